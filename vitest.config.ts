@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * Four projects: `unit` sits beside the code and opens nothing; `e2e` starts real servers on loopback; `corpus`
+ * replays recorded vendor traffic (skipped, and said so, where ../shared is absent); `faults` kills and starves.
+ */
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts", "apps/*/src/**/*.ts"],
+      exclude: ["**/*.test.ts", "packages/testkit/**", "**/fixtures/**"],
+      reporter: ["text-summary", "lcov", "json-summary"],
+      thresholds: { lines: 90 },
+    },
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts", "bench/src/**/*.test.ts"],
+          exclude: ["**/*.e2e.test.ts", "**/*.corpus.test.ts", "**/*.faults.test.ts", "**/node_modules/**"],
+        },
+      },
+      { test: { name: "e2e", include: ["**/*.e2e.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 30_000, hookTimeout: 30_000 } },
+      { test: { name: "corpus", include: ["**/*.corpus.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 300_000 } },
+      { test: { name: "faults", include: ["**/*.faults.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 600_000, hookTimeout: 60_000 } },
+    ],
+  },
+});
