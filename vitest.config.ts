@@ -17,13 +17,41 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts", "bench/src/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "apps/*/src/**/*.test.ts",
+            "tools/**/*.test.ts",
+            "bench/src/**/*.test.ts",
+          ],
           exclude: ["**/*.e2e.test.ts", "**/*.corpus.test.ts", "**/*.faults.test.ts", "**/node_modules/**"],
         },
       },
-      { test: { name: "e2e", include: ["**/*.e2e.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 30_000, hookTimeout: 30_000 } },
-      { test: { name: "corpus", include: ["**/*.corpus.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 300_000 } },
-      { test: { name: "faults", include: ["**/*.faults.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 600_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: "e2e",
+          include: ["**/*.e2e.test.ts"],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "corpus",
+          include: ["**/*.corpus.test.ts"],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: "faults",
+          include: ["**/*.faults.test.ts"],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

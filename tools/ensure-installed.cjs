@@ -11,14 +11,19 @@ const pinnedNode = join(root, "node_modules", ".bin", process.platform === "win3
 
 const [major] = process.versions.node.split(".").map(Number);
 if (major < 20) {
-  console.error(`AI Liaison needs Node 20 or newer to install itself; this is ${process.version}. See https://nodejs.org`);
+  console.error(
+    `AI Liaison needs Node 20 or newer to install itself; this is ${process.version}. See https://nodejs.org`,
+  );
   process.exit(1);
 }
 
 if (!existsSync(marker) || !existsSync(pinnedNode)) {
   console.error("Installing dependencies (first run only) …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const outcome = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const outcome = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   if (outcome.status !== 0 || !existsSync(pinnedNode)) {
     console.error("The installation did not finish. Run `npm ci` to see why; the npm registry must be reachable.");
     process.exit(1);

@@ -1,0 +1,237 @@
+import type { Fault } from "./fault.ts";
+import type { Finish } from "./finish.ts";
+import type { JsonObject } from "./json.ts";
+import type { Annotation, AudioBlock, Block, Extension } from "./message.ts";
+import type { EmbeddingPart, ExtensionPart, Part } from "./part.ts";
+import { NO_USAGE, type Usage } from "./usage.ts";
+
+/** A whole answer: what its parts add up to. */
+export interface WholeAnswer {
+  readonly id: string | null;
+  readonly model: string | null;
+  readonly createdAt: number | null;
+  readonly choices: readonly Choice[];
+  readonly embeddings: readonly EmbeddingPart[];
+  readonly usage: Usage;
+  readonly fault: Fault | null;
+  /** True only when `end` was seen. */
+  readonly complete: boolean;
+  /** The start part's extension, with later ones of scope `response` laid over it. */
+  readonly extension: Extension | null;
+}
+
+export interface Choice {
+  readonly index: number;
+  readonly content: readonly Block[];
+  readonly finish: Finish | null;
+  readonly logprobs: JsonObject["logprobs"] | null;
+  readonly extension: Extension | null;
+  readonly messageExtension: Extension | null;
+}
+
+interface OpenChoice {
+  readonly index: number;
+  readonly blocks: Map<number, Mutable<Block>>;
+  finish: Finish | null;
+  logprobs: JsonObject["logprobs"] | null;
+  extension: Extension | null;
+  messageExtension: Extension | null;
+}
+
+type Mutable<Value> = Value extends unknown ? { -readonly [Key in keyof Value]: Value[Key] } : never;
+
+/** Adds parts up to the answer they make. The one decoder: whole bodies and streams both end here. */
+export function collect(parts: Iterable<Part>): WholeAnswer {
+  const sum = new PartSum();
+  for (const part of parts) sum.add(part);
+  return sum.answer();
+}
+
+/** The running sum behind `collect`, for those who see parts one by one. */
+export class PartSum {
+  #id: string | null = null;
+  #model: string | null = null;
+  #createdAt: number | null = null;
+  #usage: Usage = NO_USAGE;
+  #fault: Fault | null = null;
+  #complete = false;
+  #extension: Extension | null = null;
+  readonly #embeddings: EmbeddingPart[] = [];
+  readonly #choices = new Map<number, OpenChoice>();
+
+  add(part: Part): void {
+    switch (part.type) {
+      case "start":
+        this.#id = part.id;
+        this.#model = part.model;
+        this.#createdAt = part.createdAt;
+        if (part.extension !== undefined) this.#extension = part.extension;
+        return;
+      case "embedding":
+        this.#embeddings.push(part);
+        return;
+      case "usage":
+        this.#usage = part.usage;
+        return;
+      case "finish":
+        this.#choice(part.choice).finish = part.finish;
+        return;
+      case "fault":
+        this.#fault = part.fault;
+        return;
+      case "end":
+        this.#complete = true;
+        return;
+      case "extension":
+        this.#addExtension(part);
+        return;
+      case "logprobs": {
+        const choice = this.#choice(part.choice);
+        choice.logprobs = mergeLogprobs(choice.logprobs, part.logprobs);
+        return;
+      }
+      case "block-end":
+        return;
+      default:
+        addToBlock(this.#choice(part.choice).blocks, part);
+    }
+  }
+
+  answer(): WholeAnswer {
+    return {
+      id: this.#id,
+      model: this.#model,
+      createdAt: this.#createdAt,
+      choices: [...this.#choices.values()]
+        .sort((left, right) => left.index - right.index)
+        .map(({ blocks, ...choice }) => ({ ...choice, content: [...blocks.values()] as Block[] })),
+      embeddings: this.#embeddings,
+      usage: this.#usage,
+      fault: this.#fault,
+      complete: this.#complete,
+      extension: this.#extension,
+    };
+  }
+
+  #choice(index: number): OpenChoice {
+    const known = this.#choices.get(index);
+    if (known !== undefined) return known;
+    const choice: OpenChoice = {
+      index,
+      blocks: new Map(),
+      finish: null,
+      logprobs: null,
+      extension: null,
+      messageExtension: null,
+    };
+    this.#choices.set(index, choice);
+    return choice;
+  }
+
+  #addExtension(part: ExtensionPart): void {
+    if (part.scope === "response" || part.choice === null) {
+      this.#extension = mergeExtension(this.#extension, part);
+      return;
+    }
+    const choice = this.#choice(part.choice);
+    if (part.scope === "choice") choice.extension = mergeExtension(choice.extension, part);
+    else choice.messageExtension = mergeExtension(choice.messageExtension, part);
+  }
+}
+
+type BlockPart = Exclude<
+  Part,
+  { type: "start" | "embedding" | "usage" | "finish" | "fault" | "end" | "extension" | "logprobs" | "block-end" }
+>;
+
+function addToBlock(blocks: Map<number, Mutable<Block>>, part: BlockPart): void {
+  switch (part.type) {
+    case "text-start":
+      blocks.set(part.block, { type: "text", text: "", ...extended(part) });
+      return;
+    case "refusal-start":
+      blocks.set(part.block, { type: "refusal", text: "", ...extended(part) });
+      return;
+    case "reasoning-start":
+      blocks.set(part.block, {
+        type: "reasoning",
+        text: "",
+        ...(part.redactedData === undefined ? {} : { redactedData: part.redactedData }),
+        ...extended(part),
+      });
+      return;
+    case "tool-call-start":
+      blocks.set(part.block, {
+        type: "tool-call",
+        id: part.id,
+        name: part.name,
+        argumentsText: "",
+        kind: part.kind,
+        ...extended(part),
+      });
+      return;
+    case "media":
+      blocks.set(part.block, mediaBlock(part));
+      return;
+    case "opaque":
+      blocks.set(part.block, part.value);
+      return;
+    default:
+      growBlock(blocks.get(part.block), part);
+  }
+}
+
+type GrowthPart = Extract<
+  BlockPart,
+  {
+    type: "text-delta" | "refusal-delta" | "reasoning-delta" | "reasoning-signature" | "tool-call-delta" | "annotation";
+  }
+>;
+
+function growBlock(block: Mutable<Block> | undefined, part: GrowthPart): void {
+  if (block === undefined) return;
+  if (part.type === "tool-call-delta") {
+    if (block.type === "tool-call") block.argumentsText += part.argumentsText;
+  } else if (part.type === "annotation") {
+    if (block.type === "text")
+      block.annotations = [...(block.annotations ?? []), part.annotation] as readonly Annotation[];
+  } else if (part.type === "reasoning-signature") {
+    if (block.type === "reasoning") block.signature = (block.signature ?? "") + part.signature;
+  } else if (block.type === "text" || block.type === "refusal" || block.type === "reasoning") {
+    block.text += part.text;
+  }
+}
+
+function mediaBlock(part: Extract<Part, { type: "media" }>): Block {
+  const base = { source: part.source, ...extended(part) };
+  if (part.media === "image") return { type: "image", ...base };
+  if (part.media === "file") return { type: "file", ...base };
+  const audio: Mutable<AudioBlock> = { type: "audio", ...base };
+  if (part.id !== undefined) audio.id = part.id;
+  if (part.transcript !== undefined) audio.transcript = part.transcript;
+  if (part.expiresAt !== undefined) audio.expiresAt = part.expiresAt;
+  return audio;
+}
+
+function extended(part: { readonly extension?: Extension }): { extension?: Extension } {
+  return part.extension === undefined ? {} : { extension: part.extension };
+}
+
+function mergeExtension(known: Extension | null, part: ExtensionPart): Extension {
+  return { dialect: part.dialect, fields: { ...known?.fields, ...part.fields } };
+}
+
+/** Logprobs of a stream come in pieces: lists under the same name are joined. */
+function mergeLogprobs(
+  known: JsonObject["logprobs"] | null,
+  added: JsonObject["logprobs"] | undefined,
+): JsonObject["logprobs"] | null {
+  if (added === undefined || added === null) return known;
+  if (known === null || typeof known !== "object" || typeof added !== "object") return added;
+  const merged: Record<string, JsonObject[string]> = { ...(known as JsonObject) };
+  for (const [name, value] of Object.entries(added as JsonObject)) {
+    const before = merged[name];
+    merged[name] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
+  }
+  return merged;
+}

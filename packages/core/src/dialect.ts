@@ -1,0 +1,106 @@
+import type { Fault } from "./fault.ts";
+import type { JsonObject } from "./json.ts";
+import type { Part } from "./part.ts";
+import type { CanonicalRequest, Operation } from "./request.ts";
+
+/**
+ * A wire format, spoken in both directions. *read* is theirs → canonical, *write* is canonical → theirs; clients and
+ * vendors share the folder, so that one place knows a format. Every dialect is this shape, and nothing else.
+ */
+export interface Dialect {
+  readonly id: string;
+  readonly routes: readonly DialectRoute[];
+  readonly operations: Readonly<Partial<Record<Operation, OperationFormat>>>;
+  /** The vendor's error answer as a fault. `body` is null when it was not JSON. */
+  readError(answer: VendorError): Fault;
+  /** A fault as this format's error body; the status is the fault's own. */
+  writeError(fault: Fault): JsonObject;
+}
+
+export interface DialectRoute {
+  readonly method: "POST";
+  readonly path: string;
+  readonly operation: Operation;
+  /** The record's `endpoint`: `chat.completions`, `embeddings`, … */
+  readonly endpoint: string;
+}
+
+export interface VendorError {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject | null;
+  /** When the answer came, for `retry-after` dates: milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+/** One operation of a dialect: chat, legacy completion, embedding. */
+export interface OperationFormat {
+  /**
+   * Checks JSON types of known fields and roles, and takes out what the corridor needs: cheap, and made for every
+   * call. Ranges are the vendor's business; unknown fields survive. Throws `invalid_request` naming the field.
+   */
+  checkRequest(body: JsonObject): RequestHead;
+  /** The whole request, for when the vendor speaks another format. `body` has passed `checkRequest`. */
+  readRequest(body: JsonObject): CanonicalRequest;
+  writeRequest(request: CanonicalRequest): WrittenRequest;
+  /** A whole answer as parts, `end` last; throws `malformed_response` when it is not one. */
+  readResponse(body: JsonObject): readonly Part[];
+  writeResponse(parts: readonly Part[]): JsonObject;
+  /** Null where the operation does not stream. */
+  readonly stream: StreamFormat | null;
+}
+
+export interface RequestHead {
+  readonly model: string;
+  readonly stream: boolean;
+  /** In a stream: usage will be in it without our asking. */
+  readonly includeUsage: boolean;
+  readonly maxOutputTokens: number | null;
+  /** The end user the body itself names. */
+  readonly user: string | null;
+}
+
+export interface WrittenRequest {
+  readonly body: JsonObject;
+  /** What this format could not say, in words for the record and `x-liaison-warnings`. */
+  readonly warnings: readonly string[];
+}
+
+export interface StreamFormat {
+  readonly framing: "sse" | "ndjson";
+  readonly contentType: string;
+  /** True when an event surely carries nothing but content: no usage, no end, no fault. May miss; never lies. */
+  isContentOnly(event: StreamEvent): boolean;
+  openReader(): StreamReader;
+  openWriter(options: StreamWriterOptions): StreamWriter;
+  /** A fault told inside a stream that has begun, in a way the format's SDK raises as an error. */
+  writeFault(fault: Fault): Uint8Array;
+  /** What keeps an idle connection open and clients ignore. */
+  readonly heartbeat: Uint8Array;
+}
+
+export interface StreamEvent {
+  /** SSE's `event:` field; "" where there is none. */
+  readonly name: string;
+  readonly data: string;
+}
+
+export interface StreamReader {
+  /** The parts of one event. After `end` or `fault` nothing more is read. */
+  read(event: StreamEvent): readonly Part[];
+  /** The connection closed: what that means, which is `end`, or a fault when the answer was not complete. */
+  close(): readonly Part[];
+}
+
+export interface StreamWriterOptions {
+  readonly includeUsage: boolean;
+  /** Stands in where the vendor's answer names none. */
+  readonly fallbackId: string;
+  readonly model: string;
+  readonly nowMs: number;
+}
+
+export interface StreamWriter {
+  /** The parts of one upstream event become the events (framed bytes) of this format; "" when there is nothing to say yet. */
+  write(parts: readonly Part[]): string;
+}

@@ -1,0 +1,69 @@
+export { type Choice, collect, PartSum, type WholeAnswer } from "./answer-of-parts.ts";
+export { type Cancel, type Clock, systemClock } from "./clock.ts";
+export type {
+  Dialect,
+  DialectRoute,
+  OperationFormat,
+  RequestHead,
+  StreamEvent,
+  StreamFormat,
+  StreamReader,
+  StreamWriter,
+  StreamWriterOptions,
+  VendorError,
+  WrittenRequest,
+} from "./dialect.ts";
+export { FAULT_CODES, type FaultCode, type FaultEntry, isFaultCode } from "./errors.ts";
+export { Fault, type FaultDetails, isFault, toFault } from "./fault.ts";
+export type { Finish, FinishReason } from "./finish.ts";
+export { type Branded, type CallId, createIdSource, cryptoRandom, type KeyId, type Random, timeOfId } from "./ids.ts";
+export type { AmendedEntry, ClosedEntry, JournalEntry, JournalWriter, OpenedEntry } from "./journal-entry.ts";
+export { isJsonObject, type Json, type JsonArray, type JsonObject } from "./json.ts";
+export type {
+  Annotation,
+  AudioBlock,
+  Block,
+  Extension,
+  FileBlock,
+  ImageBlock,
+  MediaSource,
+  Message,
+  OpaqueBlock,
+  ReasoningBlock,
+  RefusalBlock,
+  Role,
+  TextBlock,
+  ToolCallBlock,
+  ToolResultBlock,
+} from "./message.ts";
+export { divideRounded, formatUsd, type NanoUsd, parseUsd } from "./money.ts";
+export type {
+  BlockDelta,
+  BlockEnd,
+  BlockStart,
+  EmbeddingPart,
+  EndPart,
+  ExtensionPart,
+  FaultPart,
+  FinishPart,
+  Part,
+  StartPart,
+  UsagePart,
+} from "./part.ts";
+export type { AuthScheme, Endpoint, Provider, Vendor, VendorCapabilities, VendorOperation } from "./provider.ts";
+export type { AttemptRecord, CallRecord, CallStatus, CostBreakdown, CostSource, TokenCounts } from "./record.ts";
+export type {
+  AccountOptions,
+  CanonicalRequest,
+  ChatRequest,
+  CompletionRequest,
+  EmbeddingRequest,
+  Operation,
+  ReasoningOptions,
+  ResponseFormat,
+  Sampling,
+  Tool,
+  ToolChoice,
+} from "./request.ts";
+export type { Abort, Flow, Transport, UpstreamHandler, UpstreamHeaders, UpstreamRequest } from "./transport.ts";
+export { NO_USAGE, type Usage, type UsageSource } from "./usage.ts";
