@@ -1,1 +1,12 @@
-export {};
+export {
+  DEFAULT_MAX_EVENT_BYTES,
+  type EventDecoder,
+  type EventDecoderLimits,
+  type FramedEvent,
+} from "./event-decoder.ts";
+export { DEFAULT_JSON_LIMITS, type JsonLimits, parseJsonObject } from "./json-limits.ts";
+export { NdjsonDecoder } from "./ndjson-decode.ts";
+export { parseRetryAfter } from "./retry-after.ts";
+export { spliceTopLevel } from "./splice-top-level.ts";
+export { SseDecoder } from "./sse-decode.ts";
+export { encodeSseEvent } from "./sse-encode.ts";

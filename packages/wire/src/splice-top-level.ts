@@ -1,0 +1,90 @@
+/**
+ * Changes a few top-level fields of a JSON object in its bytes; every other byte stays as the caller wrote it: number
+ * formats, key order, duplicate keys, white space. The bytes must be a valid JSON object (they have been parsed).
+ */
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+
+/**
+ * Replaces the values of top-level keys, at every place where a key stands, or adds the key right after `{`.
+ *
+ * @param edits key → its new value, as JSON text
+ * @example spliceTopLevel(Buffer.from('{"model":"a"}'), { model: '"b"' }).toString() === '{"model":"b"}'
+ */
+export function spliceTopLevel(bytes: Buffer, edits: Readonly<Record<string, string>>): Buffer {
+  const missing = new Set(Object.keys(edits));
+  const pieces: Buffer[] = [];
+  const open = bytes.indexOf(OPEN_OBJECT) + 1;
+  let copied = open;
+  let at = skipSpace(bytes, open);
+  const empty = bytes[at] === CLOSE_OBJECT;
+  while (at < bytes.length && bytes[at] !== CLOSE_OBJECT) {
+    const keyEnd = endOfString(bytes, at) + 1;
+    const valueStart = skipSpace(bytes, skipTo(bytes, COLON, keyEnd) + 1);
+    const valueEnd = endOfValue(bytes, valueStart);
+    const key = readKey(bytes, at, keyEnd);
+    if (Object.hasOwn(edits, key)) {
+      pieces.push(bytes.subarray(copied, valueStart), Buffer.from(edits[key] ?? ""));
+      copied = valueEnd;
+      missing.delete(key);
+    }
+    at = skipSpace(bytes, valueEnd);
+    if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1);
+  }
+  const added = [...missing].map((key) => `${JSON.stringify(key)}:${edits[key] ?? ""}`).join(",");
+  const gap = added === "" || empty ? added : `${added},`;
+  return Buffer.concat([bytes.subarray(0, open), Buffer.from(gap), ...pieces, bytes.subarray(copied)]);
+}
+
+function readKey(bytes: Buffer, start: number, end: number): string {
+  const raw = bytes.toString("utf8", start + 1, end - 1);
+  return raw.includes("\\") ? String(JSON.parse(`"${raw}"`)) : raw;
+}
+
+function skipSpace(bytes: Buffer, from: number): number {
+  let at = from;
+  while (isSpace(bytes[at])) at += 1;
+  return at;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function skipTo(bytes: Buffer, byte: number, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] !== byte) at += 1;
+  return at;
+}
+
+/** The offset of the quote closing the string that opens at `at`; native search, so long strings cost little. */
+function endOfString(bytes: Buffer, at: number): number {
+  for (let end = bytes.indexOf(QUOTE, at + 1); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
+    let slash = end - 1;
+    while (bytes[slash] === BACKSLASH) slash -= 1;
+    if ((end - slash) % 2 === 1) return end;
+  }
+  return bytes.length;
+}
+
+function endOfValue(bytes: Buffer, start: number): number {
+  let depth = 0;
+  for (let at = start; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) at = endOfString(bytes, at);
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1;
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+      if (depth === 0) return at;
+      depth -= 1;
+    } else if (depth > 0) continue;
+    else if (byte === COMMA || isSpace(byte)) return at;
+    if (depth === 0 && (byte === QUOTE || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY)) return at + 1;
+  }
+  return bytes.length;
+}
