@@ -52,6 +52,8 @@ export type {
 } from "./part.ts";
 export type { AuthScheme, Endpoint, Provider, Vendor, VendorCapabilities, VendorOperation } from "./provider.ts";
 export type { AttemptRecord, CallRecord, CallStatus, CostBreakdown, CostSource, TokenCounts } from "./record.ts";
+export { ATTEMPT_COLUMNS, type Column, type ColumnType, RECORD_COLUMNS } from "./record-columns.ts";
+export { type AttemptRow, attemptToRow, type CallRow, recordToRow } from "./record-row.ts";
 export type {
   AccountOptions,
   CanonicalRequest,
