@@ -1,6 +1,6 @@
 import type { Fault } from "./fault.ts";
 import type { Finish } from "./finish.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { Annotation, AudioBlock, Block, Extension } from "./message.ts";
 import type { EmbeddingPart, ExtensionPart, Part } from "./part.ts";
 import { NO_USAGE, type Usage } from "./usage.ts";
@@ -65,7 +65,7 @@ export class PartSum {
         this.#id = part.id;
         this.#model = part.model;
         this.#createdAt = part.createdAt;
-        if (part.extension !== undefined) this.#extension = part.extension;
+        if (part.extension !== undefined) this.#extension = mergeExtension(this.#extension, part.extension);
         return;
       case "embedding":
         this.#embeddings.push(part);
@@ -129,13 +129,14 @@ export class PartSum {
   }
 
   #addExtension(part: ExtensionPart): void {
+    if (part.scope === "delta") return;
     if (part.scope === "response" || part.choice === null) {
       this.#extension = mergeExtension(this.#extension, part);
       return;
     }
     const choice = this.#choice(part.choice);
     if (part.scope === "choice") choice.extension = mergeExtension(choice.extension, part);
-    else choice.messageExtension = mergeExtension(choice.messageExtension, part);
+    else choice.messageExtension = mergeExtension(choice.messageExtension, joinLists(choice.messageExtension, part));
   }
 }
 
@@ -217,8 +218,21 @@ function extended(part: { readonly extension?: Extension }): { extension?: Exten
   return part.extension === undefined ? {} : { extension: part.extension };
 }
 
-function mergeExtension(known: Extension | null, part: ExtensionPart): Extension {
-  return { dialect: part.dialect, fields: { ...known?.fields, ...part.fields } };
+function mergeExtension(known: Extension | null, added: Extension): Extension {
+  const omits = [...(known?.omits ?? []), ...(added.omits ?? [])];
+  const merged = { dialect: added.dialect, fields: { ...known?.fields, ...added.fields } };
+  return omits.length === 0 ? merged : { ...merged, omits };
+}
+
+/** A message's lists come in pieces too; its other fields are replaced. */
+function joinLists(known: Extension | null, added: Extension): Extension {
+  if (known === null) return added;
+  const fields: Record<string, Json> = { ...added.fields };
+  for (const [name, value] of Object.entries(added.fields)) {
+    const before = Object.hasOwn(known.fields, name) ? known.fields[name] : undefined;
+    if (Array.isArray(before) && Array.isArray(value)) fields[name] = [...before, ...value];
+  }
+  return { ...added, fields };
 }
 
 /** Logprobs of a stream come in pieces: lists under the same name are joined. */

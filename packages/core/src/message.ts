@@ -7,6 +7,10 @@ import type { Json, JsonObject } from "./json.ts";
 export interface Extension {
   readonly dialect: string;
   readonly fields: JsonObject;
+  /** Fields its writer would set of its own accord, and the original left out. */
+  readonly omits?: readonly string[];
+  /** Which of several ways of saying the same the original used, where the format has more than one. */
+  readonly form?: string;
 }
 
 export type Role = "system" | "developer" | "user" | "assistant" | "tool";

@@ -109,13 +109,18 @@ export interface UsagePart {
   readonly usage: Usage;
 }
 
-/** Fields only one format knows, that belong to the whole answer, to one choice, or to its message. */
+/**
+ * Fields only one format knows, that belong to the whole answer, to one choice, or to its message. Scope `delta` is the
+ * look of a single event (padding, repeated or empty fields): its own writer restores it, no sum contains it.
+ */
 export interface ExtensionPart {
   readonly type: "extension";
   readonly dialect: string;
   readonly scope: "response" | "choice" | "message" | "delta";
   readonly choice: number | null;
   readonly fields: JsonObject;
+  /** Fields the writer would set of its own accord, and the original left out. */
+  readonly omits?: readonly string[];
 }
 
 /** The answer broke off. Nothing follows it. */
