@@ -1,0 +1,57 @@
+import type { ServerResponse } from "node:http";
+import type { Outlet, OutletHeaders } from "@ai-liaison/engine";
+
+/** The client's connection, as `node:http` has it. */
+export class NodeOutlet implements Outlet {
+  readonly #response: ServerResponse;
+  #gone = false;
+  #callbacks: (() => void)[] = [];
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+    response.on("close", () => this.#onClose());
+    // A write that races a reset is reported by `close`; here there is nothing to add.
+    response.on("error", () => {});
+  }
+
+  get isGone(): boolean {
+    return this.#gone;
+  }
+
+  onGone(callback: () => void): void {
+    if (this.#gone) callback();
+    else this.#callbacks.push(callback);
+  }
+
+  onDrain(callback: () => void): void {
+    if (this.#response.writableNeedDrain) this.#response.once("drain", callback);
+    else callback();
+  }
+
+  answer(status: number, headers: OutletHeaders, body: Uint8Array | string): void {
+    headers["content-length"] = String(typeof body === "string" ? Buffer.byteLength(body) : body.length);
+    this.#response.writeHead(status, headers);
+    this.#response.end(body);
+  }
+
+  begin(status: number, headers: OutletHeaders): void {
+    this.#response.writeHead(status, headers);
+  }
+
+  write(bytes: Uint8Array | string): boolean {
+    return this.#response.write(bytes);
+  }
+
+  end(bytes: Uint8Array | string | null): void {
+    if (bytes === null) this.#response.end();
+    else this.#response.end(bytes);
+  }
+
+  #onClose(): void {
+    if (this.#response.writableEnded) return;
+    this.#gone = true;
+    const callbacks = this.#callbacks;
+    this.#callbacks = [];
+    for (const callback of callbacks) callback();
+  }
+}

@@ -1,0 +1,88 @@
+import { Fault, isFault, type RequestHead, toFault } from "@ai-liaison/core";
+import { parseJsonObject } from "@ai-liaison/wire";
+import type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "../values/admitted-call.ts";
+import type { IncomingCall } from "../values/incoming-call.ts";
+import type { EnginePorts, KeyGrant } from "../values/ports.ts";
+import { authenticate } from "./authenticate.ts";
+import { pinnedContext, readContext, readForwarded } from "./read-context.ts";
+
+/**
+ * Admission: the key first, before a byte of the body is read, then headers, body and shape. What fails after the key
+ * was good is refused with facts, so that it is recorded.
+ */
+export async function admit(incoming: IncomingCall, ports: EnginePorts): Promise<AdmittedCall | RefusedCall> {
+  const startedMs = ports.clock.monotonicMs();
+  const grant = authenticate(incoming, ports.keyring);
+  if (isFault(grant)) {
+    ports.observer.onUnauthenticated();
+    return Object.freeze({ kind: "refused", fault: grant, dialect: incoming.dialect, facts: null, bytes: null });
+  }
+  const admission = new Admission(incoming, ports, grant, startedMs);
+  try {
+    return await admission.run();
+  } catch (error) {
+    return admission.refuse(toFault(error));
+  }
+}
+
+class Admission {
+  readonly #incoming: IncomingCall;
+  readonly #ports: EnginePorts;
+  readonly #grant: KeyGrant | null;
+  readonly #startedMs: number;
+  #context: CallContext;
+  #bytes: Buffer | null = null;
+
+  constructor(incoming: IncomingCall, ports: EnginePorts, grant: KeyGrant | null, startedMs: number) {
+    this.#incoming = incoming;
+    this.#ports = ports;
+    this.#grant = grant;
+    this.#startedMs = startedMs;
+    this.#context = pinnedContext(grant?.customer ?? null);
+  }
+
+  async run(): Promise<AdmittedCall> {
+    const { dialect, route } = this.#incoming;
+    this.#context = readContext(this.#incoming.headers, this.#grant?.customer ?? null);
+    const journalFault = this.#ports.journal.refusal;
+    if (journalFault !== null) throw journalFault;
+    const bytes = await this.#incoming.readBody();
+    this.#bytes = bytes;
+    const body = parseJsonObject(bytes, { maxDepth: this.#ports.settings().maxJsonDepth });
+    const format = dialect.operations[route.operation];
+    if (format === undefined) throw new Fault("not_found", `This path is not served: ${route.path}.`);
+    const head = format.checkRequest(body);
+    return Object.freeze({
+      kind: "admitted",
+      facts: this.#facts(head),
+      dialect,
+      route,
+      format,
+      head,
+      forwarded: readForwarded(this.#incoming.headers),
+      bytes,
+      body,
+    });
+  }
+
+  refuse(fault: Fault): RefusedCall {
+    if (fault.cause !== undefined && fault.code === "server_error")
+      this.#ports.observer.onUnexpected(fault.cause, null);
+    const { dialect } = this.#incoming;
+    return Object.freeze({ kind: "refused", fault, dialect, facts: this.#facts(null), bytes: this.#bytes });
+  }
+
+  #facts(head: RequestHead | null): CallFacts {
+    const context = this.#context;
+    return {
+      id: this.#ports.newId(),
+      createdAtMs: this.#ports.clock.nowMs() - Math.max(0, this.#ports.clock.monotonicMs() - this.#startedMs),
+      startedMs: this.#startedMs,
+      endpoint: this.#incoming.route.endpoint,
+      modelRequested: head?.model ?? "unknown",
+      streaming: head?.stream ?? false,
+      keyId: this.#grant?.id ?? null,
+      context: context.userId === null && head?.user != null ? { ...context, userId: head.user } : context,
+    };
+  }
+}

@@ -1,0 +1,117 @@
+import { Fault, isJsonObject } from "@ai-liaison/core";
+import type { CallContext } from "../values/admitted-call.ts";
+import type { IncomingCall } from "../values/incoming-call.ts";
+
+const MAX_ID_LENGTH = 255;
+const MAX_TAGS = 50;
+const MAX_TAG_KEY = 100;
+const MAX_TAG_VALUE = 1000;
+const MAX_TIMEOUT_MS = 24 * 3_600_000;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+type Headers = IncomingCall["headers"];
+
+const NO_CONTEXT: CallContext = Object.freeze({
+  customerId: null,
+  userId: null,
+  sessionId: null,
+  serviceName: null,
+  groupId: null,
+  tags: null,
+  timeoutMs: null,
+});
+
+/**
+ * The `x-liaison-*` headers: whom a call is for. A customer pinned to the key wins, and a header that names another
+ * is refused. Throws `invalid_request` or `permission` naming the header.
+ */
+export function readContext(headers: Headers, pinnedCustomer: string | null): CallContext {
+  return {
+    customerId: customerOf(headers, pinnedCustomer),
+    userId: idHeader(headers, "x-liaison-user"),
+    sessionId: idHeader(headers, "x-liaison-session"),
+    serviceName: idHeader(headers, "x-liaison-service"),
+    groupId: idHeader(headers, "x-liaison-group"),
+    tags: readTags(headers["x-liaison-tags"]),
+    timeoutMs: readTimeout(headers["x-liaison-timeout-ms"]),
+  };
+}
+
+/** What can be said of a call whose headers were refused: only the customer its key is pinned to. */
+export function pinnedContext(pinnedCustomer: string | null): CallContext {
+  return pinnedCustomer === null ? NO_CONTEXT : { ...NO_CONTEXT, customerId: pinnedCustomer };
+}
+
+const FORWARDED = ["traceparent", "tracestate", "idempotency-key"] as const;
+const NOTHING_FORWARDED: Readonly<Record<string, string>> = Object.freeze({});
+
+/** The client headers that may reach a vendor: an allow-list, so that nothing else ever does. */
+export function readForwarded(headers: Headers): Readonly<Record<string, string>> {
+  let forwarded: Record<string, string> | null = null;
+  for (const name of FORWARDED) {
+    const value = headers[name];
+    if (typeof value !== "string") continue;
+    forwarded ??= {};
+    forwarded[name] = value;
+  }
+  return forwarded ?? NOTHING_FORWARDED;
+}
+
+function customerOf(headers: Headers, pinned: string | null): string | null {
+  const named = idHeader(headers, "x-liaison-customer");
+  if (pinned !== null && named !== null && named !== pinned) {
+    throw new Fault("permission", "This key belongs to another customer than `x-liaison-customer` names.", {
+      param: "x-liaison-customer",
+      hint: "Leave the header out, or use a key of that customer.",
+    });
+  }
+  return pinned ?? named;
+}
+
+function idHeader(headers: Headers, name: string): string | null {
+  const value = headers[name];
+  if (value === undefined || value === "") return null;
+  if (typeof value !== "string" || value.length > MAX_ID_LENGTH || CONTROL.test(value)) {
+    throw invalidHeader(name, `at most ${MAX_ID_LENGTH} characters, sent once, without control characters`);
+  }
+  return value;
+}
+
+function readTags(value: string | string[] | undefined): Readonly<Record<string, string>> | null {
+  if (value === undefined || value === "") return null;
+  const tags = typeof value === "string" ? parseJson(value) : null;
+  if (!isJsonObject(tags)) throw invalidHeader("x-liaison-tags", 'a JSON object of strings such as {"team":"search"}');
+  const entries = Object.entries(tags);
+  if (entries.length > MAX_TAGS) throw invalidHeader("x-liaison-tags", `at most ${MAX_TAGS} tags`);
+  for (const [key, text] of entries) {
+    if (typeof text !== "string" || key.length > MAX_TAG_KEY || text.length > MAX_TAG_VALUE) {
+      throw invalidHeader(
+        "x-liaison-tags",
+        `strings, names up to ${MAX_TAG_KEY} and values up to ${MAX_TAG_VALUE} characters`,
+      );
+    }
+  }
+  return tags as Readonly<Record<string, string>>;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function readTimeout(value: string | string[] | undefined): number | null {
+  if (value === undefined) return null;
+  const timeoutMs = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  if (timeoutMs < 1 || timeoutMs > MAX_TIMEOUT_MS) {
+    throw invalidHeader("x-liaison-timeout-ms", "a whole number of milliseconds, at least 1 and at most a day");
+  }
+  return timeoutMs;
+}
+
+function invalidHeader(name: string, expected: string): Fault {
+  return new Fault("invalid_request", `The header \`${name}\` is not valid: it takes ${expected}.`, { param: name });
+}

@@ -1,0 +1,126 @@
+import { Fault, toFault } from "@ai-liaison/core";
+import { backoffDelayMs } from "@ai-liaison/resilience";
+import type { AdmittedCall } from "../values/admitted-call.ts";
+import type { Answer, FailedTry } from "../values/answer.ts";
+import type { CallSignal } from "../values/call-signal.ts";
+import type { Plan, Target } from "../values/plan.ts";
+import type { EnginePorts } from "../values/ports.ts";
+import { Exchange, type TryOutcome } from "./exchange.ts";
+import { prepareRequest } from "./upstream-request.ts";
+
+/**
+ * Tries the plan's targets until one speaks. In rounds: every target that may still help is asked once before any is
+ * asked again, so that a healthy fallback answers without waiting; between rounds there is a pause, as long as the
+ * vendors ask for or a random one. A target leaves when its fault says that asking again is useless.
+ */
+export async function attempt(call: AdmittedCall, plan: Plan, ports: EnginePorts, signal: CallSignal): Promise<Answer> {
+  const run = new AttemptRun(call, plan, ports, signal);
+  let targets: readonly Target[] = plan.targets;
+  for (let round = 1; ; round += 1) {
+    const answer = await run.askEach(targets);
+    if (answer !== null) return answer;
+    targets = round < plan.retry.maxAttempts ? run.worthAnotherTry(targets) : [];
+    if (targets.length === 0 || !(await run.pause(round, targets))) return run.giveUp();
+  }
+}
+
+class AttemptRun {
+  readonly #call: AdmittedCall;
+  readonly #plan: Plan;
+  readonly #ports: EnginePorts;
+  readonly #signal: CallSignal;
+  readonly #endsAtMs: number;
+  readonly #failed: FailedTry[] = [];
+
+  constructor(call: AdmittedCall, plan: Plan, ports: EnginePorts, signal: CallSignal) {
+    this.#call = call;
+    this.#plan = plan;
+    this.#ports = ports;
+    this.#signal = signal;
+    this.#endsAtMs = call.facts.startedMs + plan.timeouts.totalMs;
+  }
+
+  /** Asks the targets in turn; null when all failed in ways that another round may mend. */
+  async askEach(targets: readonly Target[]): Promise<Answer | null> {
+    for (const target of targets) {
+      if (this.#signal.isGone || this.#ports.clock.monotonicMs() >= this.#endsAtMs) return this.giveUp();
+      const outcome = await this.#tryTarget(target);
+      if (outcome.kind === "whole") return { kind: "whole", failed: this.#failed, reply: outcome };
+      if (outcome.kind === "stream") return { kind: "stream", failed: this.#failed, reply: outcome };
+      this.#failed.push(outcome);
+      if (outcome.fault.retry === "never") return this.giveUp();
+    }
+    return null;
+  }
+
+  worthAnotherTry(targets: readonly Target[]): readonly Target[] {
+    return targets.filter((target) => {
+      const fault = this.#lastFault(target);
+      return fault?.retry === "same-target" && (fault.retryAfterMs ?? 0) <= this.#plan.retry.maxDelayMs;
+    });
+  }
+
+  /** Waits before the next round; false when the client left or the call's time would run out. */
+  async pause(round: number, targets: readonly Target[]): Promise<boolean> {
+    const { baseDelayMs, maxDelayMs } = this.#plan.retry;
+    const asked = targets.map((target) => this.#lastFault(target)?.retryAfterMs ?? 0);
+    const jitter = backoffDelayMs({
+      attempt: round,
+      baseMs: baseDelayMs,
+      capMs: maxDelayMs,
+      random: this.#ports.random,
+    });
+    const delayMs = Math.max(Math.min(...asked), jitter);
+    if (this.#ports.clock.monotonicMs() + delayMs >= this.#endsAtMs) return false;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#ports.clock.after(delayMs, resolve);
+      this.#signal.onGone(() => {
+        cancel();
+        resolve();
+      });
+    });
+    return !this.#signal.isGone;
+  }
+
+  /** The fault that stands: the client's going, else the last one, with the vendor's own words. */
+  giveUp(): Answer {
+    if (this.#signal.isGone) return { kind: "refused", failed: this.#failed, fault: cancelled(), vendorAnswer: null };
+    const last = this.#failed.at(-1);
+    const fault = last?.fault ?? new Fault("timeout", "The call's time was over before a provider could be asked.");
+    return { kind: "refused", failed: this.#failed, fault, vendorAnswer: last?.vendorAnswer ?? null };
+  }
+
+  #tryTarget(target: Target): Promise<TryOutcome> {
+    const { clock, transportFor, settings } = this.#ports;
+    return new Promise((resolve, reject) => {
+      const prepared = prepareRequest(this.#call, target, this.#plan.timeouts.connectMs);
+      const exchange = new Exchange(
+        {
+          target,
+          prepared,
+          clock,
+          streaming: this.#call.head.stream,
+          idleMs: this.#plan.timeouts.idleMs,
+          endsAtMs: this.#endsAtMs,
+          maxBytes: settings().maxResponseBytes,
+          send: (handler) => transportFor(target.provider).send(prepared.request, handler),
+        },
+        resolve,
+      );
+      this.#signal.onGone(() => exchange.fail(cancelled()));
+      try {
+        exchange.start();
+      } catch (error) {
+        reject(toFault(error));
+      }
+    });
+  }
+
+  #lastFault(target: Target): Fault | undefined {
+    return this.#failed.findLast((failed) => failed.target === target)?.fault;
+  }
+}
+
+function cancelled(): Fault {
+  return new Fault("cancelled", "The client went away before the answer was complete.");
+}

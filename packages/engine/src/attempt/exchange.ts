@@ -1,0 +1,220 @@
+import {
+  type Abort,
+  type Clock,
+  Fault,
+  type Flow,
+  isFault,
+  type Part,
+  type UpstreamHandler,
+  type UpstreamHeaders,
+} from "@ai-liaison/core";
+import { IdleTimer } from "@ai-liaison/resilience";
+import type { FailedTry, OpenStream, StreamReply, TryTiming, VendorAnswer, WholeReply } from "../values/answer.ts";
+import type { Target } from "../values/plan.ts";
+import { announcesStream } from "./read-whole.ts";
+import type { Reading, ReadingOwner } from "./reading.ts";
+import { StreamReading } from "./stream-reading.ts";
+import type { PreparedRequest } from "./upstream-request.ts";
+import { WholeReading } from "./whole-reading.ts";
+
+/**
+ * One try at one target, from the first byte sent to an outcome: a whole body, a stream that has begun to say
+ * something, or a failure. It settles exactly once. A stream outlives its outcome: from then on events go to its
+ * queue, and whoever holds the reply decides when it stops.
+ *
+ * Three clocks watch it: until the first token, between two pieces, and the call's own end.
+ */
+export interface ExchangeOptions {
+  readonly target: Target;
+  readonly prepared: PreparedRequest;
+  readonly clock: Clock;
+  readonly streaming: boolean;
+  readonly idleMs: number;
+  /** Monotonic time at which the whole call must be over. */
+  readonly endsAtMs: number;
+  readonly maxBytes: number;
+  readonly send: (handler: UpstreamHandler) => Abort;
+}
+
+export type TryOutcome = WholeReply | StreamReply | FailedTry;
+
+export class Exchange implements UpstreamHandler, ReadingOwner {
+  status = 0;
+  headers: UpstreamHeaders = {};
+  readonly #options: ExchangeOptions;
+  readonly #target: Target;
+  readonly #clock: Clock;
+  readonly #startedAtMs: number;
+  readonly #startedMs: number;
+  #settle: ((outcome: TryOutcome) => void) | null;
+  #abortSend: Abort | null = null;
+  #cancelDeadline: (() => void) | null = null;
+  #idle: IdleTimer | null = null;
+  #reading: Reading | null = null;
+  #firstTokenMs: number | null = null;
+  #over = false;
+
+  constructor(options: ExchangeOptions, settle: (outcome: TryOutcome) => void) {
+    this.#options = options;
+    this.#target = options.target;
+    this.#clock = options.clock;
+    this.#startedAtMs = options.clock.nowMs();
+    this.#startedMs = options.clock.monotonicMs();
+    this.#settle = settle;
+  }
+
+  start(): void {
+    const untilEndMs = Math.max(0, this.#options.endsAtMs - this.#startedMs);
+    const untilTokenMs = this.#target.provider.timeoutMs;
+    const fault = untilEndMs <= untilTokenMs ? tooLong : () => this.#silent(untilTokenMs);
+    this.#cancelDeadline = this.#clock.after(Math.min(untilEndMs, untilTokenMs), () => this.fail(fault()));
+    this.#abortSend = this.#options.send(this);
+    if (this.#over) this.#abortSend();
+  }
+
+  onHeaders(status: number, headers: UpstreamHeaders, flow: Flow): void {
+    this.status = status;
+    this.headers = headers;
+    const stream = this.#target.format.stream;
+    if (status < 200 || status >= 300 || stream === null || !announcesStream(this.#target, headers)) {
+      this.#reading = new WholeReading(this, this.#target, this.#options.maxBytes);
+    } else if (this.#options.streaming) {
+      this.#reading = new StreamReading(this, this.#target, stream, flow);
+    } else {
+      this.fail(this.malformed("sent a stream where a whole answer was asked for"));
+    }
+  }
+
+  onData(chunk: Buffer): void {
+    if (this.#over) return;
+    this.#idle?.touch();
+    this.#guard((reading) => reading.onData(chunk));
+  }
+
+  onEnd(): void {
+    if (!this.#over) this.#guard((reading) => reading.onEnd());
+  }
+
+  onError(error: Error): void {
+    if (this.#over) return;
+    const what = this.status === 0 ? "failed" : "broke before the answer was complete";
+    this.fail(
+      new Fault("network", `The connection to \`${this.#target.provider.name}\` ${what} (${reasonOf(error)}).`, {
+        cause: error,
+      }),
+    );
+  }
+
+  /** Ends the exchange, from within or outside: a failed try, or, once it speaks, a fault at the end of its stream. */
+  fail(fault: Fault, vendorAnswer: VendorAnswer | null = null): void {
+    if (this.#over) return;
+    this.stop();
+    const settle = this.#takeSettle();
+    if (settle !== null) {
+      const endedMs = this.#clock.monotonicMs();
+      settle({ kind: "failed", target: this.#target, fault, vendorAnswer, timing: this.#timing(), endedMs });
+    } else if (this.#reading instanceof StreamReading) {
+      this.#reading.breakOff({ type: "fault", fault: asInterruption(fault) });
+    }
+  }
+
+  /** From now on silence is what is watched, and the call's own end. */
+  begin(): void {
+    this.#cancelDeadline?.();
+    const nowMs = this.#clock.monotonicMs();
+    this.#firstTokenMs = nowMs;
+    this.#idle = new IdleTimer(this.#clock, this.#options.idleMs, () => this.fail(this.#silent(this.#options.idleMs)));
+    this.#cancelDeadline = this.#clock.after(Math.max(0, this.#options.endsAtMs - nowMs), () => this.fail(tooLong()));
+  }
+
+  settleWhole(bytes: Buffer, parts: readonly Part[]): void {
+    this.finish();
+    this.#takeSettle()?.({
+      kind: "whole",
+      target: this.#target,
+      status: this.status,
+      headers: this.headers,
+      bytes,
+      parts,
+      timing: this.#timing(),
+      endedMs: this.#clock.monotonicMs(),
+      warnings: this.#options.prepared.warnings,
+    });
+  }
+
+  settleStream(stream: OpenStream): void {
+    this.#takeSettle()?.({
+      kind: "stream",
+      target: this.#target,
+      status: this.status,
+      headers: this.headers,
+      stream,
+      timing: this.#timing(),
+      warnings: this.#options.prepared.warnings,
+      usageInjected: this.#options.prepared.usageInjected,
+    });
+  }
+
+  finish(): void {
+    this.#over = true;
+    this.#cancelDeadline?.();
+    this.#idle?.stop();
+  }
+
+  stop(): void {
+    this.finish();
+    this.#abortSend?.();
+  }
+
+  nowMs(): number {
+    return this.#clock.nowMs();
+  }
+
+  malformed(what: string): Fault {
+    return new Fault("malformed_response", `The provider \`${this.#target.provider.name}\` ${what}.`);
+  }
+
+  #guard(step: (reading: Reading) => void): void {
+    try {
+      if (this.#reading !== null) step(this.#reading);
+    } catch (error) {
+      this.fail(
+        isFault(error)
+          ? error
+          : new Fault("malformed_response", `The answer of \`${this.#target.provider.name}\` could not be read.`, {
+              cause: error,
+            }),
+      );
+    }
+  }
+
+  #takeSettle(): ((outcome: TryOutcome) => void) | null {
+    const settle = this.#settle;
+    this.#settle = null;
+    return settle;
+  }
+
+  #timing(): TryTiming {
+    return { startedAtMs: this.#startedAtMs, startedMs: this.#startedMs, firstTokenMs: this.#firstTokenMs };
+  }
+
+  #silent(waitedMs: number): Fault {
+    return new Fault("timeout", `The provider \`${this.#target.provider.name}\` sent nothing for ${waitedMs} ms.`);
+  }
+}
+
+function tooLong(): Fault {
+  return new Fault("timeout", "The call took longer than it was allowed to.", {
+    hint: "Raise `x-liaison-timeout-ms` or, in liaison.yaml, `timeouts`.",
+  });
+}
+
+/** A connection lost in mid-stream is told as what it means: the answer is not whole. */
+function asInterruption(fault: Fault): Fault {
+  return fault.code === "network" ? new Fault("interrupted", fault.message, { cause: fault.cause }) : fault;
+}
+
+function reasonOf(error: Error): string {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === "string" ? code : error.name;
+}

@@ -1,0 +1,65 @@
+import { Fault, isFault, isJsonObject, type JsonObject, type Part, type UpstreamHeaders } from "@ai-liaison/core";
+import type { VendorAnswer } from "../values/answer.ts";
+import type { Target } from "../values/plan.ts";
+
+/** A 2xx body as parts. Throws `malformed_response` when it is not what its format promises. */
+export function readWhole(target: Target, bytes: Buffer): readonly Part[] {
+  const name = target.provider.name;
+  const body = parseObject(bytes);
+  if (body === null) {
+    throw new Fault(
+      "malformed_response",
+      `The provider \`${name}\` answered with something that is not a whole JSON object (${bytes.length} bytes).`,
+    );
+  }
+  const parts = readParts(target, body);
+  const broken = parts.find((part) => part.type === "fault");
+  if (broken?.type === "fault") throw broken.fault;
+  return parts;
+}
+
+function readParts(target: Target, body: JsonObject): readonly Part[] {
+  try {
+    return target.format.readResponse(body);
+  } catch (error) {
+    if (isFault(error)) throw error;
+    throw new Fault("malformed_response", `The answer of \`${target.provider.name}\` could not be read.`, {
+      cause: error,
+    });
+  }
+}
+
+/** A vendor's error answer as a fault, in the target's format. */
+export function readVendorError(target: Target, answer: VendorAnswer, nowMs: number): Fault {
+  if (answer.status >= 300 && answer.status < 400) {
+    return new Fault(
+      "malformed_response",
+      `The provider \`${target.provider.name}\` answered with a redirect, which is never followed.`,
+      {
+        providerStatus: answer.status,
+        hint: "Set `primary_url` to the address the redirect points to.",
+      },
+    );
+  }
+  return target.dialect.readError({
+    status: answer.status,
+    headers: answer.headers,
+    body: parseObject(answer.bytes),
+    nowMs,
+  });
+}
+
+/** Whether the headers announce a stream in the target's framing. */
+export function announcesStream(target: Target, headers: UpstreamHeaders): boolean {
+  const expected = target.format.stream?.contentType;
+  return expected !== undefined && (headers["content-type"] ?? "").toLowerCase().startsWith(expected);
+}
+
+function parseObject(bytes: Buffer): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

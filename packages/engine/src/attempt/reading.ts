@@ -1,0 +1,25 @@
+import type { Fault, Part, UpstreamHeaders } from "@ai-liaison/core";
+import type { OpenStream, VendorAnswer } from "../values/answer.ts";
+
+/** What turns one exchange's bytes into its outcome: a whole body's reading, or a stream's. Throws a Fault to fail the try. */
+export interface Reading {
+  onData(chunk: Buffer): void;
+  onEnd(): void;
+}
+
+/** The exchange, as its reading sees it. */
+export interface ReadingOwner {
+  readonly status: number;
+  readonly headers: UpstreamHeaders;
+  nowMs(): number;
+  /** The first token is here. */
+  begin(): void;
+  settleWhole(bytes: Buffer, parts: readonly Part[]): void;
+  settleStream(stream: OpenStream): void;
+  fail(fault: Fault, vendorAnswer?: VendorAnswer | null): void;
+  /** The vendor closed in good order: stop watching. */
+  finish(): void;
+  /** Stop watching and sending. */
+  stop(): void;
+  malformed(what: string): Fault;
+}

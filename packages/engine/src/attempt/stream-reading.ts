@@ -1,0 +1,83 @@
+import type { Flow, Part } from "@ai-liaison/core";
+import { type FramedEvent, SseDecoder } from "@ai-liaison/wire";
+import type { DecodedEvent, OpenStream } from "../values/answer.ts";
+import type { Target } from "../values/plan.ts";
+import { EventQueue } from "./event-queue.ts";
+import { faultAmong, hasContent } from "./first-content.ts";
+import type { Reading, ReadingOwner } from "./reading.ts";
+
+type Stream = NonNullable<Target["format"]["stream"]>;
+
+/**
+ * Reads a vendor's stream. Until the first content every event is read in full, for a fault may still move the plan
+ * on; afterwards, in pass-through, an event that surely carries content alone is passed on unread.
+ */
+export class StreamReading implements Reading {
+  readonly #owner: ReadingOwner;
+  readonly #target: Target;
+  readonly #format: Stream;
+  readonly #decoder = new SseDecoder();
+  readonly #reader: ReturnType<Stream["openReader"]>;
+  readonly #queue: EventQueue;
+  #spoken = false;
+
+  constructor(owner: ReadingOwner, target: Target, format: Stream, flow: Flow) {
+    this.#owner = owner;
+    this.#target = target;
+    this.#format = format;
+    this.#reader = format.openReader();
+    this.#queue = new EventQueue(flow, () => owner.stop());
+  }
+
+  get stream(): OpenStream {
+    return this.#queue;
+  }
+
+  onData(chunk: Buffer): void {
+    this.#onEvents(this.#decoder.push(chunk));
+  }
+
+  onEnd(): void {
+    if (this.#onEvents(this.#decoder.flush())) return;
+    const parts = this.#reader.close();
+    if (this.#spoken) {
+      this.#owner.finish();
+      this.#queue.close(parts);
+      return;
+    }
+    throw faultAmong(parts)?.fault ?? this.#owner.malformed("ended its stream without an answer");
+  }
+
+  /** Tells whoever listens that the stream broke; the line of no return has been passed. */
+  breakOff(part: Part): void {
+    this.#queue.close([part]);
+  }
+
+  /** True when an event before the first content was a fault: the try is over. */
+  #onEvents(framed: readonly FramedEvent[]): boolean {
+    if (framed.length === 0) return false;
+    const events: DecodedEvent[] = [];
+    for (const event of framed) {
+      const parts =
+        this.#spoken && this.#target.passThrough && this.#format.isContentOnly(event) ? null : this.#reader.read(event);
+      if (!this.#spoken && parts !== null && this.#opens(parts)) return true;
+      events.push({ start: event.start, end: event.end, parts });
+    }
+    this.#queue.push({ bytes: this.#decoder.bytes, events });
+    return false;
+  }
+
+  #opens(parts: readonly Part[]): boolean {
+    const broken = faultAmong(parts);
+    if (broken !== undefined) {
+      this.#owner.fail(broken.fault);
+      return true;
+    }
+    if (hasContent(parts)) {
+      this.#spoken = true;
+      this.#owner.begin();
+      this.#owner.settleStream(this.#queue);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,70 @@
+import type { CanonicalRequest, JsonObject, UpstreamRequest } from "@ai-liaison/core";
+import { authHeaders } from "@ai-liaison/providers";
+import { spliceTopLevel } from "@ai-liaison/wire";
+import type { AdmittedCall } from "../values/admitted-call.ts";
+import type { Target } from "../values/plan.ts";
+
+/** A request ready to be sent, and what had to be changed or lost to make it. */
+export interface PreparedRequest {
+  readonly request: UpstreamRequest;
+  readonly warnings: readonly string[];
+  /** We added the wish for usage in the stream. */
+  readonly usageInjected: boolean;
+}
+
+const NO_WARNINGS: readonly string[] = Object.freeze([]);
+
+/** The bytes for one target: the caller's own with `model` and `include_usage` spliced in, or a translation. */
+export function prepareRequest(call: AdmittedCall, target: Target, connectTimeoutMs: number): PreparedRequest {
+  const usageInjected =
+    call.head.stream && !call.head.includeUsage && target.provider.vendor.capabilities.streamUsage === "ask";
+  const written = target.passThrough ? passThrough(call, target, usageInjected) : translate(call, target);
+  return {
+    request: {
+      method: "POST",
+      origin: target.endpoint.origin,
+      path: target.path,
+      headers: upstreamHeaders(call, target),
+      body: written.bytes,
+      connectTimeoutMs,
+    },
+    warnings: written.warnings,
+    usageInjected,
+  };
+}
+
+interface WrittenBytes {
+  readonly bytes: Buffer;
+  readonly warnings: readonly string[];
+}
+
+function passThrough(call: AdmittedCall, target: Target, injectUsage: boolean): WrittenBytes {
+  const edits: Record<string, string> = {};
+  if (target.model !== call.head.model) edits.model = JSON.stringify(target.model);
+  if (injectUsage)
+    edits.stream_options = JSON.stringify({
+      ...(call.body.stream_options as JsonObject | null | undefined),
+      include_usage: true,
+    });
+  const untouched = edits.model === undefined && edits.stream_options === undefined;
+  return { bytes: untouched ? call.bytes : spliceTopLevel(call.bytes, edits), warnings: NO_WARNINGS };
+}
+
+function translate(call: AdmittedCall, target: Target): WrittenBytes {
+  const canonical: CanonicalRequest = { ...call.format.readRequest(call.body), model: target.model };
+  const asking = "includeUsage" in canonical && call.head.stream ? { ...canonical, includeUsage: true } : canonical;
+  const { body, warnings } = target.format.writeRequest(asking);
+  return { bytes: Buffer.from(JSON.stringify(body)), warnings };
+}
+
+/** Only what is listed here reaches a vendor: never the client's key, cookies, addresses or our own headers. */
+function upstreamHeaders(call: AdmittedCall, target: Target): Record<string, string> {
+  return {
+    "content-type": "application/json",
+    accept: call.head.stream ? (target.format.stream?.contentType ?? "application/json") : "application/json",
+    "accept-encoding": "identity",
+    "user-agent": "ai-liaison",
+    ...call.forwarded,
+    ...authHeaders(target.provider),
+  };
+}

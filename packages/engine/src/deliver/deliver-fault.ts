@@ -1,0 +1,77 @@
+import { type Fault, NO_USAGE } from "@ai-liaison/core";
+import type { AdmittedCall, RefusedCall } from "../values/admitted-call.ts";
+import type { Answer, VendorAnswer } from "../values/answer.ts";
+import type { Ending } from "../values/ending.ts";
+import type { OutletHeaders } from "../values/outlet.ts";
+import type { EnginePorts } from "../values/ports.ts";
+import { addCallHeaders, addTargetHeaders, vendorHeaders } from "./reply-headers.ts";
+import type { ReplyLine } from "./reply-line.ts";
+
+/** An error, in the caller's own format: the vendor's own words when caller and vendor speak the same. */
+export function deliverFault(
+  call: AdmittedCall | RefusedCall,
+  answer: Answer,
+  line: ReplyLine,
+  ports: EnginePorts,
+): Ending {
+  const fault = faultOf(call, answer);
+  const vendorAnswer = answer.kind === "refused" ? answer.vendorAnswer : null;
+  const passed = vendorAnswer !== null && mayPass(call, answer, fault) ? vendorAnswer : null;
+  const httpStatus = line.begun ? 200 : (passed?.status ?? fault.status);
+  return {
+    status: fault.code === "cancelled" ? "cancelled" : "error",
+    httpStatus,
+    fault,
+    usage: NO_USAGE,
+    usageSource: "none",
+    modelUsed: null,
+    endedMs: ports.clock.monotonicMs(),
+    firstTokenMs: null,
+    captured: vendorAnswer === null ? [] : [vendorAnswer.bytes],
+    truncated: false,
+    release: () => tell(call, answer, fault, passed, line),
+  };
+}
+
+function tell(
+  call: AdmittedCall | RefusedCall,
+  answer: Answer,
+  fault: Fault,
+  passed: VendorAnswer | null,
+  line: ReplyLine,
+): void {
+  if (line.begun) {
+    const stream = call.kind === "admitted" ? call.format.stream : null;
+    line.end(stream?.writeFault(fault) ?? null);
+    return;
+  }
+  const headers = passed === null ? faultHeaders(fault) : vendorHeaders(passed.headers);
+  addCallHeaders(headers, call.facts, answer.failed.length);
+  const last = answer.failed.at(-1);
+  if (last !== undefined) addTargetHeaders(headers, last.target, []);
+  line.answer(
+    passed?.status ?? fault.status,
+    headers,
+    passed?.bytes ?? JSON.stringify(call.dialect.writeError(fault)),
+    null,
+  );
+}
+
+function faultHeaders(fault: Fault): OutletHeaders {
+  const headers: OutletHeaders = { "content-type": "application/json; charset=utf-8" };
+  if (fault.retryAfterMs !== null) headers["retry-after"] = String(Math.ceil(fault.retryAfterMs / 1000));
+  return headers;
+}
+
+function faultOf(call: AdmittedCall | RefusedCall, answer: Answer): Fault {
+  if (call.kind === "refused") return call.fault;
+  if (answer.kind === "refused") return answer.fault;
+  throw new TypeError("deliverFault was given an answer without a fault");
+}
+
+/** A vendor's authentication errors never pass: the caller is not to blame, and our key is not to leak. */
+function mayPass(call: AdmittedCall | RefusedCall, answer: Answer, fault: Fault): boolean {
+  const target = answer.failed.at(-1)?.target;
+  const ours = fault.code === "provider_authentication" || fault.code === "malformed_response";
+  return target !== undefined && target.dialect === call.dialect && !ours;
+}

@@ -1,0 +1,191 @@
+import { Fault, type Part, type StreamWriter } from "@ai-liaison/core";
+import type { AdmittedCall } from "../values/admitted-call.ts";
+import type { DecodedEvent, EventBatch, StreamAnswered, StreamReply, StreamSink } from "../values/answer.ts";
+import type { Ending } from "../values/ending.ts";
+import type { EnginePorts } from "../values/ports.ts";
+import { Capture } from "./capture.ts";
+import { captureLimit } from "./deliver-whole.ts";
+import { Observer } from "./observe.ts";
+import { addCallHeaders, addTargetHeaders, streamHeaders, vendorHeaders } from "./reply-headers.ts";
+import type { ReplyLine } from "./reply-line.ts";
+
+/**
+ * A stream: events go on as they come, whole events only, in the vendor's bytes or translated. From the terminal
+ * event on, bytes are held: the client learns that the answer is complete once the record is in the journal. A stream
+ * that breaks ends in an error event, never in a clean finish.
+ */
+export function deliverStream(
+  call: AdmittedCall,
+  answer: StreamAnswered,
+  line: ReplyLine,
+  ports: EnginePorts,
+): Promise<Ending> {
+  const { reply } = answer;
+  const contentType = call.format.stream?.contentType ?? "text/event-stream";
+  const headers = reply.target.passThrough
+    ? { ...vendorHeaders(reply.headers), ...streamHeaders(contentType) }
+    : streamHeaders(contentType);
+  addTargetHeaders(addCallHeaders(headers, call.facts, answer.failed.length + 1), reply.target, reply.warnings);
+  line.begin(200, headers);
+  return new Promise((resolve) => {
+    const delivery = new StreamDelivery(call, reply, line, ports, resolve);
+    line.onGone(() => delivery.onGone());
+    reply.stream.attach(delivery);
+  });
+}
+
+class StreamDelivery implements StreamSink {
+  readonly #call: AdmittedCall;
+  readonly #reply: StreamReply;
+  readonly #line: ReplyLine;
+  readonly #ports: EnginePorts;
+  readonly #resolve: (ending: Ending) => void;
+  readonly #observer = new Observer();
+  readonly #capture: Capture;
+  readonly #writer: StreamWriter | null;
+  #over = false;
+
+  constructor(
+    call: AdmittedCall,
+    reply: StreamReply,
+    line: ReplyLine,
+    ports: EnginePorts,
+    resolve: (ending: Ending) => void,
+  ) {
+    this.#call = call;
+    this.#reply = reply;
+    this.#line = line;
+    this.#ports = ports;
+    this.#resolve = resolve;
+    this.#capture = new Capture(ports.capture, captureLimit(ports));
+    this.#writer = reply.target.passThrough ? null : openWriter(call, reply, ports.clock.nowMs());
+  }
+
+  onEvents(batch: EventBatch): void {
+    if (this.#over) return;
+    const { events } = batch;
+    const first = events[0];
+    const last = events[events.length - 1];
+    if (first === undefined || last === undefined) return;
+    this.#capture.add(batch.bytes.subarray(first.start, last.end));
+    if (this.#writer === null) this.#passOn(batch);
+    else this.#translate(events, this.#writer);
+  }
+
+  onClose(parts: readonly Part[]): void {
+    if (this.#over) return;
+    this.#observer.see(parts);
+    if (this.#observer.complete) this.#end(this.#writer?.write(parts) ?? null);
+    else this.#break(this.#observer.fault ?? new Fault("interrupted", "The stream stopped before its end."));
+  }
+
+  onGone(): void {
+    if (this.#over) return;
+    this.#reply.stream.abort();
+    const fault = new Fault("cancelled", "The client went away before the answer was complete.");
+    this.#settle("cancelled", 499, fault, null);
+  }
+
+  /** Bytes as they are, in one piece where they lie together, up to the terminal event. */
+  #passOn(batch: EventBatch): void {
+    let from = -1;
+    let to = -1;
+    for (const event of batch.events) {
+      if (event.parts !== null && this.#stopsAt(event, event.parts, batch, from, to)) return;
+      if (event.parts !== null && this.#reply.usageInjected && isUsageAlone(event.parts)) {
+        this.#write(batch, from, to);
+        from = -1;
+        continue;
+      }
+      if (from === -1) from = event.start;
+      to = event.end;
+    }
+    this.#write(batch, from, to);
+  }
+
+  /** Reads an event; true when it is the last: then what came before goes out and it is held. */
+  #stopsAt(event: DecodedEvent, parts: readonly Part[], batch: EventBatch, from: number, to: number): boolean {
+    this.#observer.see(parts);
+    const { complete, fault } = this.#observer;
+    if (!complete && fault === null) return false;
+    this.#write(batch, from, to);
+    const held = batch.bytes.subarray(event.start, batch.events.at(-1)?.end ?? event.end);
+    if (complete) this.#end(held);
+    else if (fault !== null) this.#break(fault, fault.code === "provider_authentication" ? null : held);
+    return true;
+  }
+
+  #translate(events: readonly DecodedEvent[], writer: StreamWriter): void {
+    let text = "";
+    for (const { parts } of events) {
+      if (parts === null) continue;
+      this.#observer.see(parts);
+      if (this.#observer.fault !== null) {
+        this.#send(text);
+        this.#break(this.#observer.fault);
+        return;
+      }
+      const written = writer.write(parts);
+      if (this.#observer.complete) {
+        this.#send(text);
+        this.#end(written);
+        return;
+      }
+      text += written;
+    }
+    this.#send(text);
+  }
+
+  #write(batch: EventBatch, from: number, to: number): void {
+    if (from >= 0) this.#send(from === 0 && to === batch.bytes.length ? batch.bytes : batch.bytes.subarray(from, to));
+  }
+
+  #send(bytes: Buffer | string): void {
+    if (bytes.length === 0 || this.#line.write(bytes)) return;
+    this.#reply.stream.pause();
+    this.#line.onDrain(() => this.#reply.stream.resume());
+  }
+
+  #end(held: Buffer | string | null): void {
+    this.#settle("success", 200, null, held);
+  }
+
+  #break(fault: Fault, vendorBytes: Buffer | null = null): void {
+    this.#reply.stream.abort();
+    this.#settle("error", 200, fault, vendorBytes ?? this.#call.format.stream?.writeFault(fault) ?? null);
+  }
+
+  #settle(status: Ending["status"], httpStatus: number, fault: Fault | null, held: Uint8Array | string | null): void {
+    this.#over = true;
+    const { usage, usageSource, model } = this.#observer;
+    this.#resolve({
+      status,
+      httpStatus,
+      fault,
+      usage,
+      usageSource,
+      modelUsed: model ?? this.#reply.target.model,
+      endedMs: this.#ports.clock.monotonicMs(),
+      firstTokenMs: this.#reply.timing.firstTokenMs,
+      captured: this.#capture.chunks,
+      truncated: this.#capture.truncated,
+      release: () => {
+        this.#capture.release();
+        this.#line.end(held);
+      },
+    });
+  }
+}
+
+function openWriter(call: AdmittedCall, reply: StreamReply, nowMs: number): StreamWriter | null {
+  const options = { includeUsage: call.head.includeUsage, fallbackId: call.facts.id, model: reply.target.model, nowMs };
+  return call.format.stream?.openWriter(options) ?? null;
+}
+
+/** An event that is there only because we asked for usage. */
+function isUsageAlone(parts: readonly Part[]): boolean {
+  return (
+    parts.some((part) => part.type === "usage") &&
+    parts.every((part) => part.type === "usage" || part.type === "extension")
+  );
+}

@@ -1,0 +1,25 @@
+import { type Fault, NO_USAGE, type Part, type Usage, type UsageSource } from "@ai-liaison/core";
+
+/** Watches the parts go by and keeps what the record needs. It never touches them. */
+export class Observer {
+  usage: Usage = NO_USAGE;
+  model: string | null = null;
+  fault: Fault | null = null;
+  /** The terminal event was seen: the answer is whole. */
+  complete = false;
+
+  see(parts: readonly Part[]): void {
+    for (const part of parts) {
+      if (part.type === "usage") this.usage = part.usage;
+      else if (part.type === "start") this.model = part.model;
+      else if (part.type === "fault") this.fault = part.fault;
+      else if (part.type === "end") this.complete = true;
+    }
+  }
+
+  /** Where the usage is from: the vendor, the vendor but cut short, or nowhere (to be counted later). */
+  get usageSource(): UsageSource {
+    if (!this.complete) return "partial";
+    return this.usage.inputTokens === null && this.usage.outputTokens === null ? "none" : "provider";
+  }
+}

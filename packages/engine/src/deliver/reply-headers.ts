@@ -1,0 +1,58 @@
+import type { UpstreamHeaders } from "@ai-liaison/core";
+import type { CallFacts } from "../values/admitted-call.ts";
+import type { OutletHeaders } from "../values/outlet.ts";
+import type { Target } from "../values/plan.ts";
+
+/** Headers that belong to the vendor's connection, not to its answer, or that a gateway must not speak for. */
+const NOT_PASSED_ON = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "content-length",
+  "content-encoding",
+  "set-cookie",
+  "date",
+  "server",
+  "via",
+  "alt-svc",
+  "strict-transport-security",
+  "access-control-allow-origin",
+  "access-control-allow-credentials",
+  "access-control-expose-headers",
+  "www-authenticate",
+]);
+
+/** The vendor's own headers, as far as they are the caller's business. */
+export function vendorHeaders(headers: UpstreamHeaders): OutletHeaders {
+  const passed: OutletHeaders = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined && !NOT_PASSED_ON.has(name) && !name.startsWith("x-liaison-")) passed[name] = value;
+  }
+  return passed;
+}
+
+/** What every answer says about itself. */
+export function addCallHeaders(headers: OutletHeaders, facts: CallFacts | null, attempts: number): OutletHeaders {
+  if (facts === null) return headers;
+  headers["x-liaison-call-id"] = facts.id;
+  headers["x-liaison-attempts"] = String(attempts);
+  headers["x-liaison-cache"] = "off";
+  return headers;
+}
+
+export function addTargetHeaders(headers: OutletHeaders, target: Target, warnings: readonly string[]): OutletHeaders {
+  headers["x-liaison-provider"] = target.provider.name;
+  headers["x-liaison-model"] = target.model;
+  if (warnings.length > 0) headers["x-liaison-warnings"] = JSON.stringify(warnings).replace(/[^\x20-\x7e]/g, "?");
+  return headers;
+}
+
+export function streamHeaders(contentType: string): OutletHeaders {
+  return { "content-type": `${contentType}; charset=utf-8`, "cache-control": "no-cache", "x-accel-buffering": "no" };
+}

@@ -1,0 +1,91 @@
+import { type AttemptRecord, NO_USAGE, type TokenCounts, type Usage } from "@ai-liaison/core";
+import type { PricedUsage } from "@ai-liaison/pricing";
+import type { Answer, FailedTry, TryTiming } from "../values/answer.ts";
+import type { Ending } from "../values/ending.ts";
+import type { Target } from "../values/plan.ts";
+import type { EnginePorts } from "../values/ports.ts";
+
+/** The attempts of a call, and the price of the one that answered. */
+export interface PricedAttempts {
+  readonly attempts: readonly AttemptRecord[];
+  readonly price: PricedUsage | null;
+}
+
+export function attemptRecords(answer: Answer, ending: Ending, ports: EnginePorts): PricedAttempts {
+  const failed = answer.failed.map((failure) => failedRecord(failure));
+  if (answer.kind === "refused") return { attempts: failed, price: null };
+  const { target, timing } = answer.reply;
+  const price = priceOf(target, ending.usage, timing.startedAtMs, ports);
+  return { attempts: [...failed, answeredRecord(target, timing, ending, price)], price };
+}
+
+function priceOf(target: Target, usage: Usage, atMs: number, ports: EnginePorts): PricedUsage {
+  const { provider } = target;
+  return ports.prices.price({
+    vendorId: provider.vendor.id,
+    vendorPriceId: provider.vendor.priceId ?? null,
+    providerName: provider.name,
+    model: target.model,
+    atMs,
+    usage,
+    serviceTier: usage.serviceTier,
+    fallbackNanoUsdPerMtok: provider.fallbackNanoUsdPerMtok,
+    simulated: provider.vendor.simulated ?? false,
+  });
+}
+
+function failedRecord(failure: FailedTry): AttemptRecord {
+  const { target, fault, timing } = failure;
+  return {
+    ...tokensOf(NO_USAGE),
+    provider: target.provider.name,
+    endpoint: target.endpointIndex,
+    model: target.model,
+    outcome: fault.code === "cancelled" ? "cancelled" : "error",
+    httpStatus: failure.vendorAnswer?.status ?? fault.providerStatus,
+    errorCode: fault.code,
+    errorMessage: fault.message,
+    startedAtMs: Math.round(timing.startedAtMs),
+    durationMs: elapsed(timing.startedMs, failure.endedMs),
+    timeToFirstTokenMs: null,
+    usageSource: "none",
+    totalCostNanoUsd: null,
+  };
+}
+
+function answeredRecord(target: Target, timing: TryTiming, ending: Ending, price: PricedUsage): AttemptRecord {
+  return {
+    ...tokensOf(ending.usage),
+    provider: target.provider.name,
+    endpoint: target.endpointIndex,
+    model: target.model,
+    outcome: ending.status,
+    httpStatus: 200,
+    errorCode: ending.fault?.code ?? null,
+    errorMessage: ending.fault?.message ?? null,
+    startedAtMs: Math.round(timing.startedAtMs),
+    durationMs: elapsed(timing.startedMs, ending.endedMs),
+    timeToFirstTokenMs: timing.firstTokenMs === null ? null : elapsed(timing.startedMs, timing.firstTokenMs),
+    usageSource: ending.usageSource,
+    totalCostNanoUsd: price.totalNanoUsd,
+  };
+}
+
+function tokensOf(usage: Usage): TokenCounts {
+  return {
+    inputTokens: usage.inputTokens,
+    cachedInputTokens: usage.cachedInputTokens,
+    cacheWriteTokens: usage.cacheWriteTokens,
+    outputTokens: usage.outputTokens,
+    reasoningTokens: usage.reasoningTokens,
+    audioInputTokens: usage.audioInputTokens,
+    audioOutputTokens: usage.audioOutputTokens,
+    imageCount: usage.imageCount,
+    totalTokens: usage.totalTokens,
+  };
+}
+
+/** Whole milliseconds, never negative. */
+export function elapsed(fromMs: number, toMs: number): number {
+  return Math.max(0, Math.round(toMs - fromMs));
+}

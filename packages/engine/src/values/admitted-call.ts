@@ -1,0 +1,61 @@
+import type {
+  CallId,
+  Dialect,
+  DialectRoute,
+  Fault,
+  JsonObject,
+  KeyId,
+  OperationFormat,
+  RequestHead,
+} from "@ai-liaison/core";
+
+/** What the record needs of a call however far it got. */
+export interface CallFacts {
+  readonly id: CallId;
+  /** Wall time of its arrival, milliseconds since the epoch. */
+  readonly createdAtMs: number;
+  /** Monotonic time of its arrival. */
+  readonly startedMs: number;
+  readonly endpoint: string;
+  readonly modelRequested: string;
+  readonly streaming: boolean;
+  readonly keyId: KeyId | null;
+  readonly context: CallContext;
+}
+
+/** Who a call is for, as headers, body and key say. */
+export interface CallContext {
+  readonly customerId: string | null;
+  readonly userId: string | null;
+  readonly sessionId: string | null;
+  readonly serviceName: string | null;
+  readonly groupId: string | null;
+  readonly tags: Readonly<Record<string, string>> | null;
+  /** The caller's own limit on the whole call. */
+  readonly timeoutMs: number | null;
+}
+
+/** A call that may go on: its key is good and its body makes sense. */
+export interface AdmittedCall {
+  readonly kind: "admitted";
+  readonly facts: CallFacts;
+  readonly dialect: Dialect;
+  readonly route: DialectRoute;
+  readonly format: OperationFormat;
+  readonly head: RequestHead;
+  /** The few client headers a vendor may see: tracing and idempotency. */
+  readonly forwarded: Readonly<Record<string, string>>;
+  /** The body as received. */
+  readonly bytes: Buffer;
+  /** The body, parsed once. */
+  readonly body: JsonObject;
+}
+
+/** A call that stops here. Without facts (no valid key) it is counted, not recorded. */
+export interface RefusedCall {
+  readonly kind: "refused";
+  readonly fault: Fault;
+  readonly dialect: Dialect;
+  readonly facts: CallFacts | null;
+  readonly bytes: Buffer | null;
+}

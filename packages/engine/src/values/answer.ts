@@ -1,0 +1,105 @@
+import type { Fault, Part, UpstreamHeaders } from "@ai-liaison/core";
+import type { Target } from "./plan.ts";
+
+/** What the attempts came to: a whole body, a stream that has begun to speak, or a fault that stands. */
+export type Answer = WholeAnswered | StreamAnswered | Refused;
+
+interface AnswerBase {
+  /** The tries that failed on the way, in order. */
+  readonly failed: readonly FailedTry[];
+}
+
+export interface WholeAnswered extends AnswerBase {
+  readonly kind: "whole";
+  readonly reply: WholeReply;
+}
+
+export interface StreamAnswered extends AnswerBase {
+  readonly kind: "stream";
+  readonly reply: StreamReply;
+}
+
+export interface Refused extends AnswerBase {
+  readonly kind: "refused";
+  readonly fault: Fault;
+  /** The vendor's own last error answer, for the caller who speaks its format. */
+  readonly vendorAnswer: VendorAnswer | null;
+}
+
+/** The answer of a call that no target was asked for. */
+export function refused(fault: Fault): Refused {
+  return { kind: "refused", failed: [], fault, vendorAnswer: null };
+}
+
+/** When and where one try happened. Times are monotonic save `startedAtMs`. */
+export interface TryTiming {
+  readonly startedAtMs: number;
+  readonly startedMs: number;
+  readonly firstTokenMs: number | null;
+}
+
+export interface WholeReply {
+  readonly kind: "whole";
+  readonly target: Target;
+  readonly status: number;
+  readonly headers: UpstreamHeaders;
+  readonly bytes: Buffer;
+  readonly parts: readonly Part[];
+  readonly timing: TryTiming;
+  readonly endedMs: number;
+  readonly warnings: readonly string[];
+}
+
+export interface StreamReply {
+  readonly kind: "stream";
+  readonly target: Target;
+  readonly status: number;
+  readonly headers: UpstreamHeaders;
+  readonly stream: OpenStream;
+  readonly timing: TryTiming;
+  readonly warnings: readonly string[];
+  /** We asked the vendor for usage the caller did not ask for: it is taken out again. */
+  readonly usageInjected: boolean;
+}
+
+export interface FailedTry {
+  readonly kind: "failed";
+  readonly target: Target;
+  readonly fault: Fault;
+  readonly vendorAnswer: VendorAnswer | null;
+  readonly timing: TryTiming;
+  readonly endedMs: number;
+}
+
+export interface VendorAnswer {
+  readonly status: number;
+  readonly headers: UpstreamHeaders;
+  readonly bytes: Buffer;
+}
+
+/** A stream whose first content has arrived. What was held while waiting comes first once a sink is attached. */
+export interface OpenStream {
+  attach(sink: StreamSink): void;
+  pause(): void;
+  resume(): void;
+  abort(): void;
+}
+
+export interface StreamSink {
+  onEvents(batch: EventBatch): void;
+  /** The stream is over; the parts say whether it was complete. */
+  onClose(parts: readonly Part[]): void;
+}
+
+/** The events of one piece of the stream, and the bytes their offsets refer to. */
+export interface EventBatch {
+  readonly bytes: Buffer;
+  readonly events: readonly DecodedEvent[];
+}
+
+export interface DecodedEvent {
+  readonly start: number;
+  readonly end: number;
+  /** Null for an event that carries nothing but content and need not be read to be passed on. */
+  readonly parts: readonly Part[] | null;
+}

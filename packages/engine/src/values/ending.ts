@@ -1,0 +1,18 @@
+import type { CallRecord, Fault, Usage, UsageSource } from "@ai-liaison/core";
+
+/** How the delivery went. The client has everything but the end; `release` lets it have that. */
+export interface Ending {
+  readonly status: "success" | "error" | "cancelled";
+  /** What the client saw or will see; 499 when it went away. */
+  readonly httpStatus: number;
+  readonly fault: Fault | null;
+  readonly usage: Usage;
+  readonly usageSource: UsageSource;
+  readonly modelUsed: string | null;
+  readonly endedMs: number;
+  readonly firstTokenMs: number | null;
+  /** The vendor's bytes, in order, as far as they were kept. */
+  readonly captured: readonly Buffer[];
+  readonly truncated: boolean;
+  readonly release: (record: CallRecord | null) => void;
+}

@@ -1,0 +1,13 @@
+import type { Dialect, DialectRoute } from "@ai-liaison/core";
+
+/** A request as a way in hands it over: routed, but not yet authenticated, read or understood. */
+export interface IncomingCall {
+  readonly dialect: Dialect;
+  readonly route: DialectRoute;
+  /** Lower-case names, as `node:http` gives them. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The whole body; rejects with a Fault (413, 415, …). Called after the key was checked, once. */
+  readBody(): Promise<Buffer> | Buffer;
+  /** True when the request surely comes from this machine's own user: what open mode asks for. */
+  isLocal(): boolean;
+}

@@ -1,0 +1,41 @@
+import type { CallId, CallRecord, Clock, JournalWriter, KeyId, Provider, Transport } from "@ai-liaison/core";
+import type { PricedUsage, PriceQuery } from "@ai-liaison/pricing";
+import type { CaptureBudget } from "../deliver/capture.ts";
+import type { EngineSettings } from "./settings.ts";
+
+/** What the corridor leans on: all that has time, chance, network or storage in it, passed in. */
+export interface EnginePorts {
+  readonly clock: Clock;
+  readonly newId: () => CallId;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  /** The configuration in force now. */
+  readonly settings: () => EngineSettings;
+  readonly keyring: Keyring;
+  readonly transportFor: (provider: Provider) => Transport;
+  readonly journal: JournalWriter;
+  readonly prices: { price(query: PriceQuery): PricedUsage };
+  readonly capture: CaptureBudget;
+  readonly observer: CallObserver;
+}
+
+export interface Keyring {
+  /** No key was ever created. */
+  readonly isOpen: boolean;
+  verify(presented: string): KeyGrant | null;
+}
+
+export interface KeyGrant {
+  readonly id: KeyId;
+  /** The customer this key is pinned to. */
+  readonly customer: string | null;
+  readonly passthrough: boolean;
+}
+
+/** Who watches: metrics and logs. Never in the way of a call. */
+export interface CallObserver {
+  onCall(record: CallRecord): void;
+  onUnauthenticated(): void;
+  /** A fault of our own making, with its cause, for the log. */
+  onUnexpected(error: unknown, id: CallId | null): void;
+}
