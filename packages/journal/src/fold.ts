@@ -1,0 +1,124 @@
+import type { AmendedEntry } from "@ai-liaison/core";
+import { changesOf, dialectOf, type Frame, idOf, recordOf, requestBodyOf, responseBodyOf } from "./frame.ts";
+import type { FrameLookup } from "./frame-lookup.ts";
+import { type OpenCall, OpenCalls } from "./open-calls.ts";
+import { isWithin, type Position } from "./position.ts";
+import type { FoldedCall } from "./shipped-batch.ts";
+
+/**
+ * Turns frames into calls: an `opened` waits for its `closed`, then one FoldedCall comes out. What lies before the
+ * sink's checkpoint is read again after a restart only to learn which calls still wait. When the owner of the frames
+ * changes, the former one is dead, and what it left open comes out as interrupted.
+ */
+export class Fold {
+  readonly calls = new OpenCalls();
+  readonly #lookup: FrameLookup;
+  #checkpoint: Position | null = null;
+  #ownerId: string | null = null;
+  #rows: FoldedCall[] = [];
+  #amendments: AmendedEntry[] = [];
+  #bodyBytes = 0;
+  #unreadable = 0;
+
+  constructor(lookup: FrameLookup) {
+    this.#lookup = lookup;
+  }
+
+  get rows(): readonly FoldedCall[] {
+    return this.#rows;
+  }
+
+  get amendments(): readonly AmendedEntry[] {
+    return this.#amendments;
+  }
+
+  get size(): number {
+    return this.#rows.length + this.#amendments.length;
+  }
+
+  /** Memory that the rows hold on to, in bodies. */
+  get bodyBytes(): number {
+    return this.#bodyBytes;
+  }
+
+  /** Open calls whose frame could not be read again. */
+  get unreadable(): number {
+    return this.#unreadable;
+  }
+
+  /** What lies before is stored already. */
+  startBehind(checkpoint: Position | null): void {
+    this.#checkpoint = checkpoint;
+  }
+
+  /** The rows and amendments so far are stored. */
+  clear(): void {
+    this.#rows = [];
+    this.#amendments = [];
+    this.#bodyBytes = 0;
+  }
+
+  /** From here on frames are this owner's. */
+  ownedBy(ownerId: string | null): void {
+    if (ownerId === null || ownerId === this.#ownerId) return;
+    if (this.#ownerId !== null) this.calls.interruptAll();
+    this.#ownerId = ownerId;
+  }
+
+  take(frame: Frame): void {
+    this.ownedBy(frame.ownerId);
+    if (frame.head.kind === "opened") {
+      this.calls.open(frame);
+      return;
+    }
+    const end = { segment: frame.segment, offset: frame.offset + frame.head.frameLength };
+    const isStored = isWithin(end, this.#checkpoint);
+    const id = idOf(frame);
+    if (frame.head.kind === "closed") {
+      const opened = this.calls.close(id);
+      if (!isStored) this.#add(this.#closedCall(frame, opened));
+    } else if (!isStored) this.#amendments.push({ kind: "amended", id, changes: changesOf(frame) });
+  }
+
+  /** Lets one interrupted call out. */
+  takeInterrupted(): void {
+    const call = this.calls.nextInterrupted();
+    if (call === null) return;
+    const frame = this.#lookup.frameAt(call.segment, call.offset);
+    if (frame === null) {
+      this.#unreadable += 1;
+      return;
+    }
+    this.#add({
+      record: recordOf(frame),
+      requestBody: requestBodyOf(frame),
+      responseBody: null,
+      bodyTruncated: false,
+      responseDialect: null,
+      interrupted: true,
+    });
+  }
+
+  #closedCall(frame: Frame, opened: OpenCall | null): FoldedCall {
+    return {
+      record: recordOf(frame),
+      requestBody: requestBodyOf(frame) ?? this.#bodyOf(opened),
+      responseBody: responseBodyOf(frame),
+      bodyTruncated: frame.head.bodyTruncated,
+      responseDialect: dialectOf(frame),
+      interrupted: false,
+    };
+  }
+
+  #bodyOf(opened: OpenCall | null): Uint8Array | null {
+    if (opened === null) return null;
+    if (opened.requestBody !== undefined) return opened.requestBody;
+    const frame = this.#lookup.frameAt(opened.segment, opened.offset);
+    return frame === null ? null : requestBodyOf(frame);
+  }
+
+  #add(call: FoldedCall): void {
+    this.#rows.push(call);
+    this.#bodyBytes += (call.requestBody?.byteLength ?? 0) + (call.responseBody?.byteLength ?? 0);
+  }
+}

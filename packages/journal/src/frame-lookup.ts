@@ -1,0 +1,35 @@
+import type { Frame } from "./frame.ts";
+import type { JournalFiles } from "./journal-files.ts";
+import { quietly } from "./quietly.ts";
+import { SegmentCursor } from "./segment-cursor.ts";
+
+/** Reads single frames again, by their place. Keeps the segment it looked into last open. */
+export class FrameLookup {
+  readonly #files: JournalFiles;
+  readonly #directory: string;
+  #cursor: SegmentCursor | null = null;
+
+  constructor(files: JournalFiles, directory: string) {
+    this.#files = files;
+    this.#directory = directory;
+  }
+
+  /** Null when the segment is gone or the frame is no longer whole. */
+  frameAt(segment: number, offset: number): Frame | null {
+    try {
+      if (this.#cursor?.number !== segment) {
+        this.close();
+        this.#cursor = new SegmentCursor(this.#files, this.#directory, segment);
+      }
+      return this.#cursor.at(offset);
+    } catch {
+      return null;
+    }
+  }
+
+  close(): void {
+    const cursor = this.#cursor;
+    this.#cursor = null;
+    if (cursor !== null) quietly(() => cursor.close());
+  }
+}
