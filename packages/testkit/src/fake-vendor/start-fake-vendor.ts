@@ -1,0 +1,163 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { errorAnswer, type VendorAnswer } from "./answer.ts";
+import { answerRequest } from "./answers/answer-request.ts";
+import { applyFault } from "./apply-fault.ts";
+import { control } from "./control-path.ts";
+import { FaultQueue, type FaultRule } from "./fault-queue.ts";
+import type { FaultSpec } from "./fault-spec.ts";
+import { playScript } from "./play-script.ts";
+import type { LoggedRequest, OpenLogEntry, RequestMatcher } from "./request-log.ts";
+
+export interface FakeVendorOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  readonly models?: readonly string[];
+  /** Pause before each event of a stream, in milliseconds. */
+  readonly chunkDelayMs?: number;
+  /** What every text answer says, instead of an echo of the prompt. */
+  readonly say?: string;
+  /** The only key it takes; others get 401. Unset: any, or none. */
+  readonly apiKey?: string;
+}
+
+/** A vendor on loopback that answers in OpenAI's formats, truly or, when told to, wrongly. */
+export interface FakeVendor {
+  /** Its origin, without a path: `http://127.0.0.1:40123`. */
+  readonly url: string;
+  /** All requests so far, oldest first; entries are live. */
+  readonly requests: readonly LoggedRequest[];
+  /** The next requests get these faults, one each. */
+  fail(next: FaultSpec | readonly FaultSpec[]): void;
+  /** Every request gets this fault, once the queue is empty; null ends it. */
+  always(fault: FaultSpec | null): void;
+  /** Faults for some requests only. */
+  on(matcher: RequestMatcher): FaultRule;
+  /** Forgets all faults; the log stays. */
+  clearFaults(): void;
+  /** Resolves with the first request, past or to come, for which `condition` holds; rejects after `withinMs`. */
+  waitFor(condition: (request: LoggedRequest) => boolean, withinMs?: number): Promise<LoggedRequest>;
+  close(): Promise<void>;
+}
+
+/** Starts a fake vendor. Whoever starts it closes it. */
+export async function startFakeVendor(options: FakeVendorOptions = {}): Promise<FakeVendor> {
+  const requests: OpenLogEntry[] = [];
+  const faults = new FaultQueue();
+  const server = createServer({ keepAlive: true, maxHeaderSize: 65_536 }, (request, response) => {
+    readBody(request).then(
+      (body) => {
+        if (!request.url?.startsWith("/__fake/")) return serve(request, response, body);
+        return sendControl(response, () => control(request.url ?? "", body, { requests, faults }));
+      },
+      () => response.destroy(),
+    );
+  });
+
+  async function serve(request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
+    const entry = openEntry(request, body, requests.length);
+    requests.push(entry);
+    const answer = isRefused(entry, options)
+      ? errorAnswer(401, "Incorrect API key provided.", "invalid_api_key")
+      : answerRequest(entry, { models: options.models ?? ["fake-model"], ...pickSay(options) });
+    const fault = faults.faultFor(entry);
+    const script = applyFault(answer, fault, options.chunkDelayMs);
+    entry.fault = fault.kind;
+    entry.status = script.status;
+    entry.answerId = idOf(answer);
+    const played = await playScript(script, response);
+    entry.finished = played === "finished";
+    entry.aborted = played === "client-gone";
+    entry.endedAtMs = Date.now();
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the fake vendor has no port");
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    requests,
+    fail: (next) => faults.fail(next),
+    always: (fault) => faults.always(fault),
+    on: (matcher) => faults.on(matcher),
+    clearFaults: () => faults.clear(),
+    waitFor: (condition, withinMs = 5_000) => waitFor(requests, condition, withinMs),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function readBody(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    request.on("error", reject);
+  });
+}
+
+function sendControl(response: ServerResponse, act: () => { status: number; body: unknown }): void {
+  const told = ((): { status: number; body: unknown } => {
+    try {
+      return act();
+    } catch (error) {
+      return { status: 400, body: { error: String(error) } };
+    }
+  })();
+  response.writeHead(told.status, { "content-type": "application/json" });
+  response.end(JSON.stringify(told.body));
+}
+
+function openEntry(request: IncomingMessage, body: string, sequence: number): OpenLogEntry {
+  const headers = Object.entries(request.headersDistinct).map(([name, values]) => [name, (values ?? []).join(", ")]);
+  return {
+    sequence,
+    method: request.method ?? "",
+    path: request.url ?? "",
+    headers: Object.fromEntries(headers),
+    body,
+    atMs: Date.now(),
+    endedAtMs: null,
+    fault: "none",
+    status: null,
+    answerId: null,
+    aborted: false,
+    finished: false,
+  };
+}
+
+function isRefused(entry: LoggedRequest, options: FakeVendorOptions): boolean {
+  if (options.apiKey === undefined) return false;
+  const given = entry.headers.authorization ?? `Bearer ${entry.headers["api-key"] ?? ""}`;
+  return given !== `Bearer ${options.apiKey}`;
+}
+
+function pickSay(options: FakeVendorOptions): { say?: string } {
+  return options.say === undefined ? {} : { say: options.say };
+}
+
+function idOf(answer: VendorAnswer): string | null {
+  const first = answer.kind === "whole" ? answer.body : (answer.events[0] ?? null);
+  if (typeof first !== "object" || first === null || !("id" in first)) return null;
+  return typeof first.id === "string" ? first.id : null;
+}
+
+async function waitFor(
+  requests: readonly LoggedRequest[],
+  condition: (request: LoggedRequest) => boolean,
+  withinMs: number,
+): Promise<LoggedRequest> {
+  const untilMs = performance.now() + withinMs;
+  for (;;) {
+    const found = requests.find(condition);
+    if (found !== undefined) return found;
+    if (performance.now() > untilMs) throw new Error(`no such request within ${withinMs} ms; saw ${requests.length}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
