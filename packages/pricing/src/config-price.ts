@@ -29,26 +29,37 @@ export interface CompiledConfigPrice {
   readonly fromMs: number;
   /** In millionths; null where the general markup holds. */
   readonly markupPpm: number | null;
-  matches(providerName: string, vendorId: string, model: string): boolean;
+  /** How closely it fits: null when not at all, else the higher the more specific. */
+  fit(target: PriceTarget): number | null;
 }
 
-/** Compiles the operator's prices, the most specific and most recent first. Throws `invalid_request` naming the field. */
+export interface PriceTarget {
+  readonly providerName: string;
+  readonly vendorId: string;
+  readonly model: string;
+}
+
+/** Compiles the operator's prices. Throws `invalid_request` naming the field. */
 export function compileConfigPrices(prices: readonly ConfigPrice[]): readonly CompiledConfigPrice[] {
-  return prices.map(compileConfigPrice).sort((left, right) => {
-    return specificity(right.price) - specificity(left.price) || right.fromMs - left.fromMs;
-  });
+  return prices.map(compileConfigPrice);
 }
 
-/** The price in force for a model at a moment, or null. */
+/** The price in force at a moment: the most specific, and of those the one that began last; or null. */
 export function findConfigPrice(
   prices: readonly CompiledConfigPrice[],
-  target: { readonly providerName: string; readonly vendorId: string; readonly model: string },
+  target: PriceTarget,
   atMs: number,
 ): CompiledConfigPrice | null {
-  return (
-    prices.find((price) => price.fromMs <= atMs && price.matches(target.providerName, target.vendorId, target.model)) ??
-    null
-  );
+  let best: CompiledConfigPrice | null = null;
+  let bestFit = -1;
+  for (const price of prices) {
+    const fit = price.fromMs <= atMs ? price.fit(target) : null;
+    if (fit === null || fit < bestFit) continue;
+    if (best !== null && fit === bestFit && price.fromMs <= best.fromMs) continue;
+    best = price;
+    bestFit = fit;
+  }
+  return best;
 }
 
 /** A percentage such as "12.5" in millionths: 125,000. Throws `invalid_request` naming the field. */
@@ -80,14 +91,18 @@ function compileConfigPrice(price: ConfigPrice, index: number): CompiledConfigPr
     ),
     fromMs: price.from === undefined ? Number.NEGATIVE_INFINITY : readDay(price.from, `prices[${index}].from`),
     markupPpm: markup === undefined ? null : markupPpm(markup, `prices[${index}].markupPercent`),
-    matches: (providerName, vendorId, model) => (isProvider(providerName) || isProvider(vendorId)) && isModel(model),
+    fit: ({ providerName, vendorId, model }) => {
+      const byName = isProvider(providerName);
+      if (!isModel(model) || !(byName || isProvider(vendorId))) return null;
+      // The model counts before the provider, and a provider's own name before its vendor's.
+      return weigh(price.model) * 10_000 + weigh(price.provider) * 2 + (byName ? 1 : 0);
+    },
   };
 }
 
-/** Exact beats pattern, longer beats shorter; the model counts before the provider. */
-function specificity({ provider, model }: ConfigPrice): number {
-  const weigh = (pattern: string): number => (pattern.includes("*") ? Math.min(pattern.length, 998) : 999);
-  return weigh(model) * 1000 + weigh(provider);
+/** Exact beats pattern, longer beats shorter. */
+function weigh(pattern: string): number {
+  return pattern.includes("*") ? Math.min(pattern.length, 998) : 999;
 }
 
 function compilePattern(pattern: string): (name: string) => boolean {

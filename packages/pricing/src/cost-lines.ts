@@ -107,6 +107,7 @@ class Splitter implements CostLines {
 
   /** How many of `part` are cached, where `cached` of `whole` are: as reported within what is possible, else the least. */
   overlap(reported: number | null | undefined, part: number, cached: number, whole: number): number {
+    if (part === 0 || cached === 0) return 0;
     const least = Math.max(0, part + cached - whole);
     return Math.max(least, this.detail(reported, Math.min(part, cached)));
   }
