@@ -1,1 +1,14 @@
-export {};
+export { authHeaders } from "./auth-headers.ts";
+export { operationPath, parseEndpoint } from "./endpoint.ts";
+export { COMPATIBLE_VENDOR_ID, openaiCompatible, vendorById, vendorFor } from "./find-vendor.ts";
+export {
+  type LocalVendor,
+  localAddress,
+  localVendors,
+  type ProbeFetch,
+  probeLocalVendor,
+  probeLocalVendors,
+} from "./local-vendors.ts";
+export { nearestModels, nearestOf } from "./nearest-models.ts";
+export { matchesPattern, modelPatterns, offersModel } from "./offers-model.ts";
+export { vendors } from "./registry.ts";

@@ -1,0 +1,75 @@
+import { type Endpoint, Fault, type Operation, type Vendor } from "@ai-liaison/core";
+
+/**
+ * People write a vendor's address as they find it: the bare origin, the base URL of an SDK, or the full path of a
+ * call. All three mean the same endpoint. A bare origin gets the vendor's base path; any other path is kept, save for
+ * an operation's own path at its end, which would be doubled. Messages never repeat the address: it may hold a password.
+ */
+const DEFAULT_BASE_PATH = "/v1";
+
+/**
+ * An address as origin and base path. Throws `invalid_request` for what is no plain http(s) address.
+ *
+ * @example parseEndpoint("https://gpu.example/v1/chat/completions", vendor) // { origin: "https://gpu.example", basePath: "/v1" }
+ */
+export function parseEndpoint(address: string, vendor: Vendor): Endpoint {
+  const url = parseAddress(address.trim());
+  const path = withoutTrailingSlashes(url.pathname);
+  return {
+    origin: url.origin,
+    basePath: path === "" ? basePathOf(vendor) : withoutOperationPath(path, vendor),
+  };
+}
+
+/** The path of a call below the origin; null when the vendor does not offer that operation. */
+export function operationPath(endpoint: Endpoint, vendor: Vendor, operation: Operation): string | null {
+  const offered = vendor.operations[operation];
+  return offered === undefined ? null : endpoint.basePath + offered.path;
+}
+
+function parseAddress(address: string): URL {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\s\\\u0000-\u001f\u007f]/.test(address)) {
+    throw invalid("The URL contains a blank, a backslash or a control character.", "Write it without.");
+  }
+  const url = URL.parse(address);
+  if (url === null || url.hostname === "") {
+    throw invalid("This is no URL.", "Write the scheme and the host, such as `https://host.example/v1`.");
+  }
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    throw invalid("The URL does not begin with `https://` or `http://`.", "Write `https://` before the host.");
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw invalid(
+      "The URL contains a user name or password.",
+      "Take it out; keys belong in an environment variable named by `api_key_env`.",
+    );
+  }
+  if (url.search !== "" || url.hash !== "" || /[?#]/.test(address)) {
+    throw invalid("The URL contains a query or a fragment.", "Write it without `?…` and `#…`.");
+  }
+  return url;
+}
+
+/** The path the vendor's own address has; the customary one for services that are not in the registry. */
+function basePathOf(vendor: Vendor): string {
+  return vendor.baseUrl === null ? DEFAULT_BASE_PATH : withoutTrailingSlashes(new URL(vendor.baseUrl).pathname);
+}
+
+function withoutOperationPath(path: string, vendor: Vendor): string {
+  const found = Object.values(vendor.operations)
+    .map((operation) => operation.path)
+    .filter((suffix) => path.endsWith(suffix))
+    .sort((left, right) => right.length - left.length)[0];
+  return found === undefined ? path : withoutTrailingSlashes(path.slice(0, -found.length));
+}
+
+function withoutTrailingSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path.charCodeAt(end - 1) === 0x2f) end--;
+  return path.slice(0, end);
+}
+
+function invalid(message: string, hint: string): Fault {
+  return new Fault("invalid_request", message, { hint });
+}

@@ -1,0 +1,50 @@
+import type { Vendor, VendorCapabilities } from "@ai-liaison/core";
+
+/**
+ * Most vendors speak OpenAI's chat format; what is left to say of one is a short list of differences. Unsaid means:
+ * a bearer key, chat only, usage in streams on request, and the whole format understood.
+ */
+export interface LookAlike {
+  readonly id: string;
+  readonly name: string;
+  readonly baseUrl: string | null;
+  readonly keyVariables: readonly string[];
+  readonly operations?: Vendor["operations"];
+  readonly streamUsage?: VendorCapabilities["streamUsage"];
+  readonly tools?: boolean;
+  readonly vision?: boolean;
+  readonly schema?: boolean;
+  readonly priceId?: string;
+  /** Patterns, separated by spaces. */
+  readonly models: string;
+  readonly source: string;
+}
+
+const DIALECT = "openai-chat";
+
+export const CHAT: Vendor["operations"] = { chat: { dialect: DIALECT, path: "/chat/completions" } };
+export const COMPLETION: Vendor["operations"] = { completion: { dialect: DIALECT, path: "/completions" } };
+export const EMBEDDING: Vendor["operations"] = { embedding: { dialect: DIALECT, path: "/embeddings" } };
+export const OPENAI_FORMAT: VendorCapabilities = { streamUsage: "ask", tools: true, vision: true, schema: true };
+
+/** A vendor entry from its differences to OpenAI. */
+export function lookAlike(difference: LookAlike): Vendor {
+  const { id, name, baseUrl, keyVariables, priceId, source } = difference;
+  return {
+    id,
+    name,
+    baseUrl,
+    keyVariables,
+    auth: { kind: "bearer" },
+    operations: difference.operations ?? CHAT,
+    capabilities: {
+      streamUsage: difference.streamUsage ?? OPENAI_FORMAT.streamUsage,
+      tools: difference.tools ?? OPENAI_FORMAT.tools,
+      vision: difference.vision ?? OPENAI_FORMAT.vision,
+      schema: difference.schema ?? OPENAI_FORMAT.schema,
+    },
+    ...(priceId === undefined ? {} : { priceId }),
+    models: difference.models.split(" "),
+    source,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Provider } from "@ai-liaison/core";
+
+/** The model names a provider answers to: its own list, else its vendor's. Exact ids, or patterns with `*`. */
+export function modelPatterns(provider: Provider): readonly string[] {
+  return provider.models.length > 0 ? provider.models : provider.vendor.models;
+}
+
+/** True when the provider answers to this model name. Letters' case counts. */
+export function offersModel(provider: Provider, model: string): boolean {
+  for (const pattern of modelPatterns(provider)) {
+    if (matchesPattern(pattern, model)) return true;
+  }
+  return false;
+}
+
+/**
+ * True when the text fits the pattern, in which each `*` stands for any run of characters. Hand-made, because patterns
+ * come from configuration and names from callers: there is no pattern here on which it could hang.
+ */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const star = pattern.indexOf("*");
+  if (star < 0) return pattern === text;
+  if (!text.startsWith(pattern.slice(0, star))) return false;
+  if (star === pattern.length - 1) return true;
+  const pieces = pattern.slice(star + 1).split("*");
+  const last = pieces.pop() ?? "";
+  let at = star;
+  for (const piece of pieces) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}
