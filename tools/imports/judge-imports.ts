@@ -1,0 +1,125 @@
+import { posix } from "node:path";
+import { ALLOWED_IMPORTS, CORRIDOR, ENGINE_STAGES, isOutsideTheHouse } from "./allowed-imports.ts";
+import { findCycles } from "./find-cycles.ts";
+import { type Import, readImports } from "./read-imports.ts";
+import type { SourceFile } from "./source-file.ts";
+
+/** What a package.json says that matters here. */
+export interface Manifest {
+  readonly name: string;
+  /** Its folder, from the root: `packages/core`. */
+  readonly folder: string;
+  readonly dependencies: readonly string[];
+}
+
+export interface Refusal {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Every import that breaks a rule, with the rule's reason. */
+export function judgeImports(files: readonly SourceFile[], manifests: readonly Manifest[]): Refusal[] {
+  const imports = files.flatMap(readImports);
+  const refusals = imports.flatMap((found) => {
+    const message = found.specifier.startsWith(".") ? judgeRelative(found) : judgePackage(found, manifests);
+    return message === null ? [] : [{ path: found.from, line: found.line, message }];
+  });
+  return [...refusals, ...judgeCycles(imports)];
+}
+
+function judgeRelative(found: Import): string | null {
+  const target = targetOf(found);
+  const home = homeOf(found.from);
+  if (isOutsideTheHouse(found.from)) return null;
+  if (!target.startsWith(`${home}/`)) {
+    return `reaches into ${target} by path: import the package by its name, so that its index decides what is public`;
+  }
+  return home === "packages/engine" ? judgeStage(found.from, target) : judgeDialect(home, found.from, target);
+}
+
+function judgeStage(from: string, target: string): string | null {
+  const own = stageOf(from);
+  const other = stageOf(target);
+  if (other === null || own === other || from === CORRIDOR) return null;
+  if (own === null) {
+    return from === "packages/engine/src/index.ts"
+      ? null
+      : `imports the stage ${other}: only ${CORRIDOR} sees the stages, so that the path of a call stands in one place`;
+  }
+  return `the stage ${own} imports the stage ${other}: stages pass values (src/values/), they do not call each other`;
+}
+
+function stageOf(path: string): string | null {
+  const folder = path.split("/")[3] ?? "";
+  return ENGINE_STAGES.includes(folder) ? folder : null;
+}
+
+function judgeDialect(home: string, from: string, target: string): string | null {
+  if (home !== "packages/dialects") return null;
+  const own = folderBelowSrc(from);
+  const other = folderBelowSrc(target);
+  return own === null || other === null || own === other
+    ? null
+    : `the dialect ${own} imports the dialect ${other}: formats meet only in the canonical types of core`;
+}
+
+function folderBelowSrc(path: string): string | null {
+  const steps = path.split("/").slice(3);
+  return steps.length > 1 ? (steps[0] ?? null) : null;
+}
+
+function judgePackage(found: Import, manifests: readonly Manifest[]): string | null {
+  const { specifier, from } = found;
+  if (isOutsideTheHouse(from)) return null;
+  const home = homeOf(from);
+  const rule = ALLOWED_IMPORTS.find((entry) => entry.package === home.split("/")[1]);
+  if (rule === undefined) return `${home} has no row in tools/imports/allowed-imports.ts: give it one, with the reason`;
+  if (specifier.startsWith("node:")) {
+    return rule.package === "core" ? `core imports ${specifier}: ${rule.why}` : null;
+  }
+  const own = manifests.find((manifest) => manifest.folder === home);
+  const name = packageNameOf(specifier);
+  const target = manifests.find((manifest) => manifest.name === name);
+  if (target !== undefined) {
+    if (specifier !== name)
+      return `imports ${specifier}: only the package itself (${name}), its index is what is public`;
+    const targetFolder = target.folder.split("/")[1] ?? "";
+    if (!rule.mayImport.includes(targetFolder)) {
+      return `${rule.package} may import ${listed(rule.mayImport)}, not ${targetFolder}: ${rule.why}`;
+    }
+  }
+  return own?.dependencies.includes(name) === true ? null : `imports ${name}, which ${home}/package.json does not name`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "nothing" : names.join(", ");
+}
+
+function packageNameOf(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function homeOf(path: string): string {
+  return path.split("/").slice(0, 2).join("/");
+}
+
+function targetOf(found: Import): string {
+  return posix.join(posix.dirname(found.from), found.specifier);
+}
+
+function judgeCycles(imports: readonly Import[]): Refusal[] {
+  const edges = new Map<string, string[]>();
+  for (const found of imports) {
+    if (!found.specifier.startsWith(".")) continue;
+    edges.set(found.from, [...(edges.get(found.from) ?? []), targetOf(found)]);
+  }
+  return findCycles(edges).map((cycle) => ({
+    path: cycle[0] ?? "",
+    line: 1,
+    message: `is in a cycle, so none of these can be understood alone: ${cycle.join(" → ")}`,
+  }));
+}

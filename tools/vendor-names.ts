@@ -1,0 +1,53 @@
+/**
+ * Law 5: one list of vendors. A vendor's name in any other file is the beginning of a special case; ask capabilities
+ * of the provider instead. Where names may stand is data below, each place with its reason. In a comment, a name inside
+ * `backticks` is a value somebody types, shown as an example, and may stand anywhere.
+ */
+import type { SourceFile } from "./imports/source-file.ts";
+import { withoutComments } from "./imports/without-comments.ts";
+
+const VENDOR_NAMES =
+  /open_?ai|anthropic|claude|gemini|google|vertex_?ai|mistral|cohere(?!n)|groq|deepseek|\bx_?ai\b|openrouter|azure|bedrock|ollama|perplexity|fireworks|cerebras|hugging_?face|nvidia|moonshot|\baws\b/gi;
+
+interface Place {
+  readonly path: RegExp;
+  /** Only its comments may name vendors, not its code. */
+  readonly commentsOnly?: true;
+  readonly why: string;
+}
+
+export const PLACES: readonly Place[] = [
+  { path: /^packages\/dialects\//, why: "a format is its vendor's" },
+  { path: /^packages\/providers\//, why: "the one list of vendors, and the simulated one" },
+  { path: /^packages\/testkit\//, why: "fake vendors have the manners of real ones" },
+  { path: /^packages\/pricing\/src\/tier-factors\.ts$/, why: "pricing data: what a tier costs differs by vendor" },
+  { path: /\/gateway-log\.ts$/, why: "it knows the shapes of vendors' keys, to blot them out of logs" },
+  { path: /\.test\.ts$/, why: "tests use what really exists" },
+  { path: /^(bench|examples)\//, why: "they show real use" },
+  { path: /^tools\/vendor-names\.ts$/, why: "the names have to be told to the check" },
+  {
+    path: /^packages\/core\//,
+    commentsOnly: true,
+    why: "the vocabulary says which formats' words it stands for; its code may not depend on them",
+  },
+];
+
+export interface VendorName {
+  readonly path: string;
+  readonly line: number;
+  readonly name: string;
+}
+
+const QUOTED_EXAMPLE = /`[^`]*`/g;
+
+/** Every vendor name in a file where law 5 forbids it. */
+export function forbiddenVendorNames(file: SourceFile): VendorName[] {
+  const place = PLACES.find(({ path }) => path.test(file.path));
+  if (place !== undefined && place.commentsOnly !== true) return [];
+  const text = withoutComments(file, place === undefined ? QUOTED_EXAMPLE : undefined);
+  return [...text.matchAll(VENDOR_NAMES)].map(({ 0: name, index }) => ({
+    path: file.path,
+    line: text.slice(0, index).split("\n").length,
+    name,
+  }));
+}
