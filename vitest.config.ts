@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /**
  * Four projects: `unit` sits beside the code and opens nothing; `e2e` starts real servers on loopback; `corpus`
- * replays recorded vendor traffic (skipped, and said so, where ../shared is absent); `faults` kills and starves.
+ * replays recorded vendor traffic (skipped, and said so, where ../shared is absent); `faults` kills and starves. They
+ * run one after the other, and faults one file at a time: a process being starved must not slow another test down.
  */
 export default defineConfig({
   test: {
@@ -11,12 +12,14 @@ export default defineConfig({
       include: ["packages/*/src/**/*.ts", "apps/*/src/**/*.ts"],
       exclude: ["**/*.test.ts", "packages/testkit/**", "**/fixtures/**"],
       reporter: ["text-summary", "lcov", "json-summary"],
+      reportOnFailure: true,
       thresholds: { lines: 90 },
     },
     projects: [
       {
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           include: [
             "packages/*/src/**/*.test.ts",
             "apps/*/src/**/*.test.ts",
@@ -29,6 +32,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          sequence: { groupOrder: 1 },
           include: ["**/*.e2e.test.ts"],
           exclude: ["**/node_modules/**"],
           testTimeout: 30_000,
@@ -38,6 +42,7 @@ export default defineConfig({
       {
         test: {
           name: "corpus",
+          sequence: { groupOrder: 2 },
           include: ["**/*.corpus.test.ts"],
           exclude: ["**/node_modules/**"],
           testTimeout: 300_000,
@@ -46,6 +51,8 @@ export default defineConfig({
       {
         test: {
           name: "faults",
+          sequence: { groupOrder: 3 },
+          maxWorkers: 1,
           include: ["**/*.faults.test.ts"],
           exclude: ["**/node_modules/**"],
           testTimeout: 600_000,
