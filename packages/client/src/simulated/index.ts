@@ -1,0 +1,1 @@
+export { createSimulatedTransport, type SimulatedTransportOptions } from "./create-simulated-transport.ts";
