@@ -1,0 +1,13 @@
+export { type AdminToken, ensureAdminToken } from "./admin-token.ts";
+export type { KeyGrant } from "./key-table.ts";
+export {
+  type CreatedKey,
+  createKey,
+  KEY_PREFIX,
+  type KeyInfo,
+  type KeyPorts,
+  listKeys,
+  type NewKey,
+  revokeKey,
+} from "./manage-keys.ts";
+export { type Keyring, type KeyringOptions, openKeyring } from "./open-keyring.ts";
