@@ -9,21 +9,21 @@ import { RequestTally } from "./request-tally.ts";
  * recordings. OpenTelemetry and its Prometheus exporter (15 MB, 90 ms) are loaded with the first scrape and given
  * the sums.
  */
-export interface Metrics {
-  onRequest(method: string, status: number, seconds: number): void;
+export interface Metrics extends Disposable {
+  /** An HTTP request has come, of any kind. */
+  onStart(): void;
+  /** It was answered, or its client is gone (499). */
+  onEnd(method: string, status: number, seconds: number): void;
   onCall(record: CallRecord): void;
   onUnauthenticated(): void;
-  connectionOpened(): void;
-  connectionClosed(): void;
   /** Says where numbers that others count are found; asked at each scrape. */
   watch(sources: MetricSources): void;
-  /** Requests, errors and connections as numbers, without a scrape. */
+  /** Requests, errors and requests under way as numbers, without a scrape. */
   stats(): MetricStats;
   /** What attempts have shown of each provider so far. */
   providers(): readonly ProviderReading[];
   /** The Prometheus text format, 0.0.4. */
   prometheusText(): Promise<string>;
-  close(): void;
 }
 
 export interface MetricSources {
@@ -43,7 +43,7 @@ export interface JournalReading {
 export interface MetricStats {
   readonly requests: number;
   readonly errors: number;
-  readonly activeConnections: number;
+  readonly active: number;
   readonly unauthenticated: number;
 }
 
@@ -69,7 +69,7 @@ export interface Tallies {
   readonly sources: MetricSources;
 }
 
-/** Makes the instruments; `close()` stops the one timer among them. */
+/** Makes the instruments; disposing of them stops the one timer among them. */
 export function createMetrics(options: MetricsOptions = {}): Metrics {
   const requests = new RequestTally();
   const calls = new CallTally();
@@ -81,16 +81,16 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     return createPrometheusText(() => ({ requests, calls, process, sources }));
   };
   return {
-    onRequest: (method, status, seconds) => requests.add(method, status, seconds),
+    onStart: () => {
+      requests.active += 1;
+    },
+    onEnd: (method, status, seconds) => {
+      requests.active -= 1;
+      requests.add(method, status, seconds);
+    },
     onCall: (record) => calls.add(record),
     onUnauthenticated: () => {
       requests.unauthenticated += 1;
-    },
-    connectionOpened: () => {
-      requests.activeConnections += 1;
-    },
-    connectionClosed: () => {
-      requests.activeConnections -= 1;
     },
     watch: (added) => {
       sources = { ...sources, ...added };
@@ -101,7 +101,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       renderer ??= load();
       return (await renderer)();
     },
-    close: () => process.stop(),
+    [Symbol.dispose]: () => process.stop(),
   };
 }
 
@@ -117,7 +117,7 @@ function statsOf(requests: RequestTally): MetricStats {
   return {
     requests: count,
     errors,
-    activeConnections: requests.activeConnections,
+    active: requests.active,
     unauthenticated: requests.unauthenticated,
   };
 }
