@@ -1,0 +1,342 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { watchedFiles } from "./fixtures/bad-files.ts";
+import { MemorySink } from "./fixtures/memory-sink.ts";
+import { amended, bytesOf, closed, opened, sampleId } from "./fixtures/sample-entries.ts";
+import { handClock, temporaryDirectory, testJournal } from "./fixtures/test-journal.ts";
+import type { Journal } from "./journal.ts";
+import { nodeFiles } from "./journal-files.ts";
+import { segmentPath } from "./segment.ts";
+import { createShipper, type ShipperOptions } from "./shipper.ts";
+
+function testShipper(directory: string, sink: MemorySink, options: Partial<ShipperOptions> = {}) {
+  return createShipper({ directory, sink, clock: handClock(), deadOwner: false, random: () => 0.5, ...options });
+}
+
+function segmentsOf(directory: string): string[] {
+  return readdirSync(directory).filter((name) => name.endsWith(".journal"));
+}
+
+describe("shipping", () => {
+  test("folds opened and closed into one row with both bodies, in the order of the ends", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory);
+    const sink = new MemorySink();
+    const shipper = testShipper(directory, sink);
+    expect(shipper.ship()).toEqual({ shipped: 0, pendingOpen: 0, atEnd: true });
+    await Promise.all([opened(1), opened(2), closed(2), amended(2)].map((entry) => journal.append(entry)));
+    expect(shipper.ship()).toEqual({ shipped: 2, pendingOpen: 1, atEnd: true });
+    await journal.append(closed(1));
+    expect(shipper.ship()).toEqual({ shipped: 1, pendingOpen: 0, atEnd: true });
+    expect([...sink.rows.values()]).toEqual(
+      [2, 1].map((number) => ({
+        record: closed(number).record,
+        requestBody: bytesOf(`request ${number}`),
+        responseBody: bytesOf(`answer ${number}`),
+        bodyTruncated: false,
+        responseDialect: "plain",
+        interrupted: false,
+      })),
+    );
+    expect(sink.amendments).toEqual([amended(2)]);
+    shipper.close();
+  });
+
+  test("takes a call that never opened with the request it closed with", async () => {
+    const directory = temporaryDirectory();
+    const sink = new MemorySink();
+    await testJournal(directory).append(
+      closed(1, { requestBody: bytesOf("refused"), responseBody: [], responseDialect: null, bodyTruncated: true }),
+    );
+    using shipper = testShipper(directory, sink);
+    shipper.ship();
+    expect(sink.rows.get(sampleId(1))).toMatchObject({
+      requestBody: bytesOf("refused"),
+      responseBody: null,
+      responseDialect: null,
+      bodyTruncated: true,
+    });
+  });
+
+  test("reads large request bodies again instead of keeping them", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory, { segmentBytes: 100_000 });
+    const sink = new MemorySink();
+    using shipper = testShipper(directory, sink);
+    const body = (number: number) => new Uint8Array(70_000).fill(number);
+    for (let number = 0; number < 5; number += 1) await journal.append(opened(number, body(number)));
+    expect(shipper.ship().pendingOpen).toBe(5);
+    for (let number = 0; number < 5; number += 1) await journal.append(closed(number));
+    shipper.ship();
+    for (let number = 0; number < 5; number += 1) {
+      expect(sink.rows.get(sampleId(number))?.requestBody).toEqual(body(number));
+    }
+  });
+
+  test("moves one batch at a time, bounded in rows and in memory", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory);
+    const sink = new MemorySink();
+    using shipper = testShipper(directory, sink, { batchSize: 4 });
+    for (let number = 0; number < 10; number += 1) void journal.append(closed(number));
+    journal.flushNow();
+    expect(shipper.ship()).toMatchObject({ shipped: 4, atEnd: false });
+    expect(shipper.nextDelayMs).toBe(0);
+    shipper.ship();
+    expect(shipper.ship()).toMatchObject({ shipped: 2, atEnd: true });
+    expect(shipper.nextDelayMs).toBeGreaterThan(0);
+    const huge = [new Uint8Array(10 * 1024 * 1024)];
+    for (let number = 10; number < 13; number += 1) void journal.append(closed(number, { responseBody: huge }));
+    journal.flushNow();
+    expect(shipper.ship()).toMatchObject({ shipped: 2, atEnd: false });
+  });
+
+  test("removes segments once all in them is stored, but never one in which a call waits", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory, { segmentBytes: 1000 });
+    using shipper = testShipper(directory, new MemorySink());
+    for (let number = 0; number < 5; number += 1) await journal.append(opened(number));
+    for (let number = 0; number < 5; number += 1) if (number !== 2) await journal.append(closed(number));
+    shipper.ship();
+    expect(segmentsOf(directory)).toEqual(["0000000003.journal", "0000000009.journal"]);
+    await journal.append(closed(2));
+    shipper.ship();
+    expect(segmentsOf(directory)).toEqual(["0000000010.journal"]);
+  });
+
+  test("passes over damage, counts it, and ships all the rest", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory);
+    const sink = new MemorySink();
+    const ends: number[] = [];
+    for (let number = 0; number < 3; number += 1) {
+      await journal.append(closed(number));
+      ends.push(journal.stats.bytes);
+    }
+    const fd = nodeFiles.open(segmentPath(directory, 1), "update");
+    nodeFiles.write(fd, [Buffer.from([1, 2, 3])], (ends[0] ?? 0) + 60);
+    nodeFiles.close(fd);
+    using shipper = testShipper(directory, sink);
+    expect(shipper.ship()).toMatchObject({ shipped: 2, atEnd: true });
+    expect(shipper.damaged).toBe(1);
+    expect([...sink.rows.keys()]).toEqual([sampleId(0), sampleId(2)]);
+  });
+});
+
+describe("a sink that is down", () => {
+  test("is tried again after growing pauses, not in between, and gets everything once it is back", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory);
+    const clock = handClock();
+    const sink = new MemorySink();
+    using shipper = testShipper(directory, sink, { clock, batchSize: 3 });
+    sink.trouble = "down";
+    for (let number = 0; number < 7; number += 1) await journal.append(closed(number));
+    const pauses: number[] = [];
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      expect(shipper.ship()).toMatchObject({ shipped: 0, atEnd: false });
+      expect(shipper.failure).toBeInstanceOf(Error);
+      pauses.push(shipper.nextDelayMs);
+      clock.advance(shipper.nextDelayMs);
+    }
+    expect(pauses.slice(0, 4)).toEqual([75, 150, 300, 600]);
+    expect(pauses.at(-1)).toBe(7500);
+    sink.trouble = "none";
+    expect(shipper.ship().shipped).toBe(3);
+    expect(shipper.failure).toBeNull();
+    sink.trouble = "reply lost";
+    expect(shipper.ship().shipped).toBe(0);
+    sink.trouble = "none";
+    expect(shipper.ship().shipped).toBe(0);
+    clock.advance(shipper.nextDelayMs);
+    while (!shipper.ship().atEnd);
+    expect([...sink.rows.keys()]).toEqual(Array.from({ length: 7 }, (_, number) => sampleId(number)));
+    expect(sink.repeated).toBe(3);
+  });
+});
+
+describe("after a crash", () => {
+  async function crashed(directory: string): Promise<Journal> {
+    const journal = testJournal(directory, { segmentBytes: 1200 });
+    for (const entry of [opened(1), opened(2, new Uint8Array(70_000)), closed(1), opened(3)])
+      await journal.append(entry);
+    await journal.close();
+    return journal;
+  }
+
+  test("what a dead process left open becomes an interrupted row, its record as it was opened", async () => {
+    const directory = temporaryDirectory();
+    await crashed(directory);
+    const sink = new MemorySink();
+    using shipper = testShipper(directory, sink, { deadOwner: true });
+    expect(shipper.recover()).toEqual({ shipped: 3, pendingOpen: 0, atEnd: true });
+    expect([...sink.rows.values()].map((row) => [row.record.id, row.interrupted])).toEqual([
+      [sampleId(1), false],
+      [sampleId(2), true],
+      [sampleId(3), true],
+    ]);
+    expect(sink.rows.get(sampleId(3))).toEqual({
+      record: opened(3).record,
+      requestBody: bytesOf("request 3"),
+      responseBody: null,
+      bodyTruncated: false,
+      responseDialect: null,
+      interrupted: true,
+    });
+    expect(sink.rows.get(sampleId(2))?.requestBody).toEqual(new Uint8Array(70_000));
+  });
+
+  test("a new owner's open calls are left alone, even if they came before the recovery", async () => {
+    const directory = temporaryDirectory();
+    await crashed(directory);
+    const journal = testJournal(directory);
+    await journal.append(opened(4));
+    const sink = new MemorySink();
+    using shipper = testShipper(directory, sink);
+    expect(shipper.recover()).toEqual({ shipped: 3, pendingOpen: 1, atEnd: true });
+    await journal.append(closed(4));
+    shipper.ship();
+    expect(sink.rows.get(sampleId(4))?.interrupted).toBe(false);
+  });
+
+  test("the new owner's opening is enough: no entry of it is needed", async () => {
+    const directory = temporaryDirectory();
+    await crashed(directory);
+    testJournal(directory);
+    using shipper = testShipper(directory, new MemorySink());
+    expect(shipper.recover()).toEqual({ shipped: 3, pendingOpen: 0, atEnd: true });
+  });
+
+  test("with a live owner nothing is interrupted", async () => {
+    const directory = temporaryDirectory();
+    await testJournal(directory).append(opened(1));
+    using shipper = testShipper(directory, new MemorySink());
+    expect(shipper.recover()).toEqual({ shipped: 0, pendingOpen: 1, atEnd: true });
+  });
+
+  test("recovery stops at a sink that is down, and shipping makes up for it", async () => {
+    const directory = temporaryDirectory();
+    await crashed(directory);
+    testJournal(directory);
+    const sink = new MemorySink();
+    const clock = handClock();
+    sink.trouble = "down";
+    using shipper = testShipper(directory, sink, { clock });
+    expect(shipper.recover()).toMatchObject({ shipped: 0, atEnd: false });
+    sink.trouble = "none";
+    clock.advance(shipper.nextDelayMs);
+    while (!shipper.ship().atEnd);
+    expect(sink.rows.size).toBe(3);
+  });
+
+  test("a torn tail of a dead owner is damage, counted once", async () => {
+    const directory = temporaryDirectory();
+    await crashed(directory);
+    const last = segmentsOf(directory).at(-1) ?? "";
+    writeFileSync(join(directory, last), "torn", { flag: "a" });
+    using shipper = testShipper(directory, new MemorySink(), { deadOwner: true });
+    shipper.recover();
+    shipper.ship();
+    expect(shipper.damaged).toBe(1);
+  });
+
+  test("an open call whose segment was taken away is counted as damage", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory, { segmentBytes: 1000 });
+    await journal.append(opened(1));
+    await journal.append(closed(2));
+    using shipper = testShipper(directory, new MemorySink(), { deadOwner: true });
+    shipper.ship();
+    nodeFiles.remove(segmentPath(directory, 1));
+    expect(shipper.recover()).toMatchObject({ pendingOpen: 0 });
+    expect(shipper.damaged).toBe(1);
+  });
+});
+
+/**
+ * The promise as a whole: whatever happens in whatever order, in the end every call that was opened or closed is a
+ * row, once, with its end if it was written.
+ */
+test("Any order of writing, shipping, crashing, failing and restarting ends with every call stored once.", async () => {
+  const step = fc.constantFrom(
+    "open",
+    "open",
+    "close",
+    "close",
+    "amend",
+    "ship",
+    "sink down",
+    "reply lost",
+    "sink up",
+    "shipper dies",
+    "process dies",
+    "operation fails",
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      const directory = temporaryDirectory();
+      const sink = new MemorySink();
+      const clock = handClock();
+      let failNext = false;
+      const files = watchedFiles((operation) => {
+        if (!failNext || operation === "makeDirectory") return;
+        failNext = false;
+        throw new Error("a read or a removal failed");
+      });
+      const newShipper = () => testShipper(directory, sink, { clock, files, batchSize: 3 });
+      const newJournal = () => testJournal(directory, { segmentBytes: 1500 });
+      let journal = newJournal();
+      let shipper = newShipper();
+      const ended = new Map<string, boolean>();
+      let underWay: number[] = [];
+      let number = 0;
+      for (const now of steps) {
+        clock.advance(20_000);
+        if (now === "open") {
+          number += 1;
+          underWay.push(number);
+          ended.set(sampleId(number), false);
+          await journal.append(opened(number));
+        } else if (now === "close") {
+          const ending = underWay.shift() ?? ++number;
+          ended.set(sampleId(ending), true);
+          await journal.append(closed(ending));
+        } else if (now === "amend") await journal.append(amended(number));
+        else if (now === "ship") shipper.ship();
+        else if (now === "sink down") sink.trouble = "down";
+        else if (now === "reply lost") sink.trouble = "reply lost";
+        else if (now === "sink up") sink.trouble = "none";
+        else if (now === "operation fails") {
+          failNext = true;
+          shipper.ship();
+          failNext = false;
+        } else {
+          if (now === "process dies") {
+            await journal.close();
+            journal = newJournal();
+            underWay = [];
+          }
+          shipper.close();
+          shipper = newShipper();
+          if (now === "process dies") shipper.recover();
+        }
+      }
+      sink.trouble = "none";
+      await journal.close();
+      shipper.close();
+      shipper = testShipper(directory, sink, { deadOwner: true });
+      expect(shipper.recover()).toMatchObject({ pendingOpen: 0, atEnd: true });
+      const stored = [...sink.rows.values()].map((row) => [row.record.id, !row.interrupted] as const);
+      expect(new Map(stored)).toEqual(ended);
+      for (const row of sink.rows.values()) {
+        if (row.interrupted) expect(row.requestBody).not.toBeNull();
+      }
+      expect(segmentsOf(directory)).toHaveLength(1);
+      expect(shipper.damaged).toBe(0);
+      shipper.close();
+    }),
+    { numRuns: 150 },
+  );
+});
