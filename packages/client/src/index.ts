@@ -1,1 +1,19 @@
-export {};
+export { engineSettings } from "./composition/engine-settings.ts";
+export { type Liaison, type LiaisonOptions, openLiaison } from "./composition/open-liaison.ts";
+export * from "./config/index.ts";
+export {
+  type AdminToken,
+  type CreatedKey,
+  createKey,
+  ensureAdminToken,
+  KEY_PREFIX,
+  type KeyGrant,
+  type KeyInfo,
+  type Keyring,
+  listKeys,
+  type NewKey,
+  openKeyring,
+  revokeKey,
+} from "./keys/index.ts";
+export { createSimulatedTransport, type SimulatedTransportOptions } from "./simulated/index.ts";
+export { createUndiciTransport, type UndiciTransport } from "./transport/undici-transport.ts";

@@ -21,8 +21,9 @@ export interface HttpServerOptions {
 
 /** Told of every request, hot or not. */
 export interface RequestWatch {
-  onStart(): void;
-  onEnd(method: string, status: number, seconds: number): void;
+  connectionOpened(): void;
+  connectionClosed(): void;
+  onRequest(method: string, status: number, seconds: number): void;
 }
 
 const MAX_HEADER_BYTES = 16_384;
@@ -32,20 +33,28 @@ const KEEP_ALIVE_MS = 65_000;
 
 export function createHttpServer(options: HttpServerOptions): Server {
   const routeOf = createRouteTable(options.dialects);
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: true }, (request, response) => {
-    watchRequest(request, response, options.watch);
-    const routing = routeOf(request.method ?? "", request.url ?? "");
-    if (routing.kind === "call") void serveCall(routing.destination, request, response, options);
-    else if (routing.kind === "wrong-method") refuseMethod(routing.destination, response);
-    else options.admin(request, response);
-  });
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: true },
+    (request, response) => {
+      watchRequest(request, response, options.watch);
+      const routing = routeOf(request.method ?? "", request.url ?? "");
+      if (routing.kind === "call") void serveCall(routing.destination, request, response, options);
+      else if (routing.kind === "wrong-method") refuseMethod(routing.destination, response);
+      else options.admin(request, response);
+    },
+  );
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.on("clientError", refuseGarbage);
   return server;
 }
 
-async function serveCall(destination: Destination, request: IncomingMessage, response: ServerResponse, options: HttpServerOptions): Promise<void> {
+async function serveCall(
+  destination: Destination,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HttpServerOptions,
+): Promise<void> {
   const { ports, maxBodyBytes } = options;
   const incoming = {
     ...destination,
@@ -64,22 +73,41 @@ async function serveCall(destination: Destination, request: IncomingMessage, res
 /** The last resort, when the corridor itself broke: an error where one can still be told, else a broken connection. */
 function failLoudly(dialect: Dialect, response: ServerResponse): void {
   if (response.headersSent) response.destroy();
-  else writeFault(dialect, response, new Fault("server_error", "The gateway failed unexpectedly while handling this call."));
+  else
+    writeFault(
+      dialect,
+      response,
+      new Fault("server_error", "The gateway failed unexpectedly while handling this call."),
+    );
 }
 
 function refuseMethod({ dialect, route }: Destination, response: ServerResponse): void {
   response.setHeader("allow", route.method);
-  writeFault(dialect, response, new Fault("invalid_request", `${route.path} takes ${route.method} only.`, { status: 405, hint: `Send it as ${route.method}.` }));
+  writeFault(
+    dialect,
+    response,
+    new Fault("invalid_request", `${route.path} takes ${route.method} only.`, {
+      status: 405,
+      hint: `Send it as ${route.method}.`,
+    }),
+  );
 }
 
 function writeFault(dialect: Dialect, response: ServerResponse, fault: Fault): void {
   const body = JSON.stringify(dialect.writeError(fault));
-  response.writeHead(fault.status, { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(body) });
+  response.writeHead(fault.status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+  });
   response.end(body);
 }
 
 const GARBAGE: Readonly<Record<string, readonly [number, string, string]>> = {
-  HPE_HEADER_OVERFLOW: [431, "Request Header Fields Too Large", `The request's headers are larger than ${MAX_HEADER_BYTES} bytes.`],
+  HPE_HEADER_OVERFLOW: [
+    431,
+    "Request Header Fields Too Large",
+    `The request's headers are larger than ${MAX_HEADER_BYTES} bytes.`,
+  ],
   ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout", "The request did not arrive in time."],
 };
 
@@ -89,15 +117,25 @@ function refuseGarbage(error: Error, socket: Duplex): void {
     socket.destroy();
     return;
   }
-  const [status, reason, message] = GARBAGE[(error as { code?: string }).code ?? ""] ?? [400, "Bad Request", "This is not a valid HTTP request."];
-  const body = JSON.stringify({ error: { message, type: "invalid_request_error", param: null, code: "invalid_request" } });
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  const [status, reason, message] = GARBAGE[(error as { code?: string }).code ?? ""] ?? [
+    400,
+    "Bad Request",
+    "This is not a valid HTTP request.",
+  ];
+  const body = JSON.stringify({
+    error: { message, type: "invalid_request_error", param: null, code: "invalid_request" },
+  });
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 
 function watchRequest(request: IncomingMessage, response: ServerResponse, watch: RequestWatch): void {
   const startedMs = performance.now();
-  watch.onStart();
+  watch.connectionOpened();
   response.on("close", () => {
-    watch.onEnd(request.method ?? "", response.writableFinished ? response.statusCode : 499, (performance.now() - startedMs) / 1000);
+    const status = response.writableFinished ? response.statusCode : 499;
+    watch.connectionClosed();
+    watch.onRequest(request.method ?? "", status, (performance.now() - startedMs) / 1000);
   });
 }

@@ -33,7 +33,9 @@ function collectBody(request: IncomingMessage, maxBytes: number): Promise<Buffer
       resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
     });
     request.on("close", () => reject(new Fault("cancelled", "The client went away before its request was complete.")));
-    request.on("error", (error) => reject(new Fault("cancelled", "The connection broke while the request was being read.", { cause: error })));
+    request.on("error", (error) =>
+      reject(new Fault("cancelled", "The connection broke while the request was being read.", { cause: error })),
+    );
   });
 }
 
@@ -56,16 +58,23 @@ async function unpack(bytes: Buffer, encoding: string, maxBytes: number): Promis
     return await unpacker(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
     if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxBytes);
-    throw new Fault("invalid_request", `The body is not valid ${encoding}.`, { param: "content-encoding", cause: error });
+    throw new Fault("invalid_request", `The body is not valid ${encoding}.`, {
+      param: "content-encoding",
+      cause: error,
+    });
   }
 }
 
 function wrongType(type: string | undefined): Fault {
-  return new Fault("invalid_request", type === undefined ? "The request has no content type." : "The request's content type is not JSON.", {
-    status: 415,
-    param: "content-type",
-    hint: "Send JSON with the header `content-type: application/json`.",
-  });
+  return new Fault(
+    "invalid_request",
+    type === undefined ? "The request has no content type." : "The request's content type is not JSON.",
+    {
+      status: 415,
+      param: "content-type",
+      hint: "Send JSON with the header `content-type: application/json`.",
+    },
+  );
 }
 
 function tooLarge(maxBytes: number): Fault {

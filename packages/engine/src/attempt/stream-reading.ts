@@ -6,6 +6,8 @@ import { EventQueue } from "./event-queue.ts";
 import { faultAmong, hasContent } from "./first-content.ts";
 import type { Reading, ReadingOwner } from "./reading.ts";
 
+const NOTHING: readonly Part[] = Object.freeze([]);
+
 type Stream = NonNullable<Target["format"]["stream"]>;
 
 /**
@@ -58,13 +60,19 @@ export class StreamReading implements Reading {
     if (framed.length === 0) return false;
     const events: DecodedEvent[] = [];
     for (const event of framed) {
-      const parts =
-        this.#spoken && this.#target.passThrough && this.#format.isContentOnly(event) ? null : this.#reader.read(event);
+      const parts = this.#partsOf(event);
       if (!this.#spoken && parts !== null && this.#opens(parts)) return true;
       events.push({ start: event.start, end: event.end, parts });
     }
     this.#queue.push({ bytes: this.#decoder.bytes, events });
     return false;
+  }
+
+  /** Null for what is passed on unread: once the answer has begun, content; and what says nothing. */
+  #partsOf(event: FramedEvent): readonly Part[] | null {
+    if (event.comment) return NOTHING;
+    if (this.#spoken && this.#target.passThrough && this.#format.isContentOnly(event)) return null;
+    return this.#reader.read(event);
   }
 
   #opens(parts: readonly Part[]): boolean {

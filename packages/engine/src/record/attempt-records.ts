@@ -15,17 +15,29 @@ export function attemptRecords(answer: Answer, ending: Ending, ports: EnginePort
   const failed = answer.failed.map((failure) => failedRecord(failure));
   if (answer.kind === "refused") return { attempts: failed, price: null };
   const { target, timing } = answer.reply;
-  const price = priceOf(target, ending.usage, timing.startedAtMs, ports);
+  const price = priceOf(target, ending, timing.startedAtMs, ports);
   return { attempts: [...failed, answeredRecord(target, timing, ending, price)], price };
 }
 
-function priceOf(target: Target, usage: Usage, atMs: number, ports: EnginePorts): PricedUsage {
+/**
+ * By the model the vendor says it used: an alias may stand for a dearer one. A price the operator states for the name
+ * that was asked for goes before, and where the vendor's name is unknown, the one asked for has to do.
+ */
+function priceOf(target: Target, ending: Ending, atMs: number, ports: EnginePorts): PricedUsage {
+  const used = priceAs(target, ending.modelUsed ?? target.model, ending.usage, atMs, ports);
+  const sameName = ending.modelUsed === null || ending.modelUsed === target.model;
+  if (sameName || used.source === "config" || used.source === "provider" || used.source === "simulated") return used;
+  const asked = priceAs(target, target.model, ending.usage, atMs, ports);
+  return used.totalNanoUsd === null || asked.source === "config" ? asked : used;
+}
+
+function priceAs(target: Target, model: string, usage: Usage, atMs: number, ports: EnginePorts): PricedUsage {
   const { provider } = target;
   return ports.prices.price({
     vendorId: provider.vendor.id,
     vendorPriceId: provider.vendor.priceId ?? null,
     providerName: provider.name,
-    model: target.model,
+    model,
     atMs,
     usage,
     serviceTier: usage.serviceTier,

@@ -38,7 +38,7 @@ export function makeRecord(
     responseTimeMs: elapsed(facts.startedMs, ending.endedMs),
     timeToFirstTokenMs: ending.firstTokenMs === null ? null : elapsed(facts.startedMs, ending.firstTokenMs),
     attempts,
-    warnings: warningsOf(answer, price?.inexact ?? false),
+    warnings: warningsOf(answer, price?.warnings ?? NONE),
     decision: plan.kind === "plan" ? plan.decision : null,
   };
 }
@@ -115,7 +115,7 @@ function faultFields(fault: Fault | null): Pick<CallRecord, "errorCode" | "error
   return { errorCode: code, errorMessage: message, errorDetails };
 }
 
-function warningsOf(answer: Answer, inexactPrice: boolean): readonly string[] {
+function warningsOf(answer: Answer, ofPrice: readonly string[]): readonly string[] {
   const lost = answer.kind === "refused" ? NONE : answer.reply.warnings;
-  return inexactPrice ? [...lost, "The price is that of a model with a similar name."] : lost;
+  return ofPrice.length === 0 ? lost : [...lost, ...ofPrice];
 }

@@ -1,0 +1,110 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Liaison, type LiaisonConfig, openLiaison } from "@ai-liaison/client";
+import { Fault } from "@ai-liaison/core";
+import { allDialects } from "@ai-liaison/dialects";
+import { createMetrics } from "../metrics/index.ts";
+import { createLog, describeError } from "./gateway-log.ts";
+import { createHttpServer } from "./http-server.ts";
+import { lateAdmin } from "./late-admin.ts";
+import { isLoopbackAddress } from "./local-request.ts";
+import { watchFiles } from "./watch-files.ts";
+
+/** A gateway that listens. */
+export interface RunningGateway {
+  /** Where it answers: `http://127.0.0.1:8000`. */
+  readonly url: string;
+  readonly liaison: Liaison;
+  /** Takes no new calls, lets those under way end within `graceMs`, then closes all it opened. */
+  close(graceMs?: number): Promise<void>;
+}
+
+const DEFAULT_GRACE_MS = 30_000;
+
+/**
+ * Starts the gateway: opens the data folder, then listens. Rejects with a Fault that says what to do when the folder
+ * is another's, the port is taken, or an address beyond loopback is asked for without any key.
+ */
+export async function startGateway(config: LiaisonConfig): Promise<RunningGateway> {
+  await using stack = new AsyncDisposableStack();
+  const log = createLog(config.logLevel);
+  const metrics = createMetrics();
+  let phase: "running" | "draining" = "running";
+  const liaison = stack.use(
+    await openLiaison(config, {
+      observer: {
+        onCall: (record) => metrics.onCall(record),
+        onUnauthenticated: () => metrics.onUnauthenticated(),
+        onUnexpected: (error, id) => log.error({ call_id: id, ...describeError(error) }, "a call failed unexpectedly"),
+      },
+    }),
+  );
+  refuseOpenToTheWorld(liaison);
+  const admin = lateAdmin({ liaison, metrics, phase: () => phase });
+  const server = createHttpServer({
+    dialects: allDialects,
+    ports: liaison.ports,
+    maxBodyBytes: () => liaison.config().server.maxBodyBytes,
+    admin,
+    watch: metrics,
+  });
+  await listen(server, config);
+  stack.use(watchFiles(liaison, log));
+  const opened = stack.move();
+  return {
+    url: urlOf(server, config.server.host),
+    liaison,
+    close: async (graceMs = DEFAULT_GRACE_MS) => {
+      phase = "draining";
+      await drain(server, graceMs);
+      await opened.disposeAsync();
+    },
+  };
+}
+
+/** Without keys the gateway answers its own machine only. */
+function refuseOpenToTheWorld({ keyring, config }: Liaison): void {
+  const { host } = config().server;
+  if (!keyring.isOpen || isLoopbackAddress(host)) return;
+  throw new Fault("permission", `The gateway has no keys, so it will not listen on ${host}, which others can reach.`, {
+    hint: "Create a key first with `ai-liaison keys create`, or listen on 127.0.0.1.",
+  });
+}
+
+async function listen(server: Server, { server: { host, port } }: LiaisonConfig): Promise<void> {
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    const taken = code === "EADDRINUSE";
+    throw new Fault(
+      "network",
+      taken
+        ? `Port ${port} on ${host} is in use by another program.`
+        : `Cannot listen on ${host}:${port} (${code ?? "unknown"}).`,
+      {
+        cause: error,
+        hint: taken
+          ? "Choose another with `--port` or PORT, or stop the other program."
+          : "Check `server.host` and `server.port`.",
+      },
+    );
+  }
+}
+
+/** Lets calls under way end; idle connections close at once, the rest when time is up. */
+async function drain(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(timer);
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

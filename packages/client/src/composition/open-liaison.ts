@@ -1,0 +1,103 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Clock, createIdSource, systemClock } from "@ai-liaison/core";
+import { type CallObserver, CaptureBudget, type EnginePorts } from "@ai-liaison/engine";
+import { type Journal, lockDirectory, openJournal } from "@ai-liaison/journal";
+import { type AsyncLedgerReader, type LedgerWriter, startLedgerWriter } from "@ai-liaison/ledger";
+import { createPriceBook } from "@ai-liaison/pricing";
+import type { LiaisonConfig } from "../config/index.ts";
+import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "../keys/index.ts";
+import { engineSettings } from "./engine-settings.ts";
+import { lateReader } from "./late-reader.ts";
+import { openTransports } from "./open-transports.ts";
+
+/** Sources run as they are; a published package runs compiled. */
+const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+const CAPTURED_BYTES = 64 * 1024 * 1024;
+
+/** A running AI Liaison without a server: what the gateway serves, and what the unified client will call. */
+export interface Liaison extends AsyncDisposable {
+  readonly ports: EnginePorts;
+  readonly journal: Journal;
+  readonly writer: LedgerWriter;
+  /** Opened at the first question, in a thread of its own. */
+  readonly reader: () => AsyncLedgerReader;
+  readonly keyring: Keyring;
+  readonly adminToken: AdminToken;
+  /** The configuration in force. */
+  readonly config: () => LiaisonConfig;
+  /** Puts another configuration in force, whole, for the calls that come after. */
+  readonly reconfigure: (config: LiaisonConfig) => void;
+}
+
+export interface LiaisonOptions {
+  readonly observer: CallObserver;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+/**
+ * The composition root: opens what a configuration names, in order, and closes it in reverse. Throws a Fault when
+ * another process owns the data folder.
+ */
+export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions): Promise<Liaison> {
+  await using stack = new AsyncDisposableStack();
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? Math.random;
+  const { dataDirectory } = config;
+  const journalDirectory = join(dataDirectory, "journal");
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  const lock = lockDirectory(dataDirectory);
+  stack.defer(() => lock.release());
+  const keyring = stack.use(openKeyring(dataDirectory));
+  const adminToken = ensureAdminToken(dataDirectory);
+  const transports = stack.use(openTransports(config, clock, random));
+  const reader = stack.use(lateReader(join(dataDirectory, "ledger.sqlite")));
+  const writer = startLedgerWriter({
+    dataDirectory,
+    journalDirectory,
+    retentionDays: config.store.bodiesRetentionDays,
+    storeBodies: config.store.fullResponses,
+    estimatorModule: new URL(`../estimate/estimate-usage${extension}`, import.meta.url).href,
+  });
+  stack.defer(() => writer.close());
+  const journal = openJournal({
+    directory: journalDirectory,
+    clock,
+    ...config.journal,
+    onWritten: () => writer.notify(),
+  });
+  stack.defer(() => journal.close());
+  let current = compile(config);
+  const ports: EnginePorts = {
+    clock,
+    newId: createIdSource(clock),
+    random,
+    settings: () => current.settings,
+    keyring,
+    transportFor: transports.for,
+    journal,
+    prices: { price: (query) => current.prices.price(query) },
+    capture: new CaptureBudget(CAPTURED_BYTES),
+    observer: options.observer,
+  };
+  const opened = stack.move();
+  return {
+    ports,
+    journal,
+    writer,
+    reader: reader.open,
+    keyring,
+    adminToken,
+    config: () => current.config,
+    reconfigure: (next) => {
+      current = compile(next);
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function compile(config: LiaisonConfig) {
+  const prices = createPriceBook({ configPrices: config.prices, markupPercent: config.markupPercent });
+  return { config, settings: engineSettings(config), prices };
+}
