@@ -2,13 +2,16 @@
  * What a service tier does to every rate of a model, as exact fractions. The price library knows list prices only.
  * A tier without an entry is not guessed: the list price is taken and the result marked inexact.
  *
- * Sources, read November 2026 through LiteLLM's `model_prices_and_context_window.json` (its `_batches`, `_flex` and
- * `_priority` rates set against the plain ones) unless noted:
- *   openai batch, flex: half, cached input and cache writes too · priority: by model, below
- *   anthropic batch: half of every rate (the vendor's pricing page; two price sources agree in our corpus).
- *     Its `priority` is capacity paid in advance, which no list price tells.
- *   google, mistral, groq batch: half (the vendors' pricing pages) · groq flex: the on-demand price, by its documentation
- *   aws batch: half · azure batch: half (global batch, the vendor's page)
+ * Sources, read 2026-11-21:
+ *   openai: LiteLLM's `model_prices_and_context_window.json`, its `_batches`, `_flex` and `_priority` rates set against
+ *     the plain ones. Batch and flex are half, cached input and cache writes too (gpt-5.4 lists cached input at flex as
+ *     0.13, the half of 0.25 rounded up; we take the half). Priority differs by model.
+ *   anthropic batch: half of every rate; two price sources agree in our corpus. Its `priority` is capacity paid in
+ *     advance, which no list price tells.
+ *   azure batch: "50% less cost than global standard", Microsoft's documentation of batch deployments.
+ *   groq flex: "the same pricing as on-demand", console.groq.com/docs/flex-processing.
+ * Left out on purpose: google and groq batch (half, but the discount on cached input does not add to it), aws (some
+ * models only), mistral batch (no first-hand source read).
  */
 export interface TierFactor {
   readonly numerator: number;
@@ -32,10 +35,7 @@ const BY_VENDOR: Readonly<Record<string, FactorsOfTier>> = {
   openai: { batch: HALF, flex: HALF },
   azure: { batch: HALF },
   anthropic: { batch: HALF },
-  google: { batch: HALF },
-  mistral: { batch: HALF },
-  groq: { batch: HALF, flex: LIST_PRICE },
-  aws: { batch: HALF },
+  groq: { flex: LIST_PRICE },
 };
 
 /** Priority processing, by vendor and by model id in the price library. */
