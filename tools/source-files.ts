@@ -33,6 +33,7 @@ export function workspaceManifests(root = ROOT): (PackageJson & { readonly folde
 export interface PackageJson {
   readonly name: string;
   readonly version: string;
+  readonly description?: string;
   readonly private?: boolean;
   readonly exports?: Readonly<Record<string, string>>;
   readonly bin?: Readonly<Record<string, string>>;

@@ -1,0 +1,70 @@
+/**
+ * `npm run pack-and-try`: what `npm run build` laid out becomes tarballs, is installed in a folder outside this tree,
+ * and is used there: every package is imported, the CLI told its version, the server started and asked once.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { STAGE_FOLDER } from "./packing/stage-package.ts";
+import { plainEnvironment, runGateway } from "./running-gateway.ts";
+import { workspaceManifests } from "./source-files.ts";
+
+const published = workspaceManifests().filter((manifest) => manifest.private !== true);
+const folder = mkdtempSync(join(tmpdir(), "ai-liaison-pack-"));
+try {
+  const tarballs = pack(join(folder, "tarballs"));
+  const home = join(folder, "home");
+  mkdirSync(home);
+  writeFileSync(join(home, "package.json"), '{ "private": true, "type": "module" }\n');
+  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", ...tarballs], home);
+  importEach(home);
+  tryCli(home);
+  await tryServer(home);
+  console.log(`pack-and-try: ${tarballs.length} tarballs work outside the tree.`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function pack(destination: string): string[] {
+  mkdirSync(destination);
+  for (const stage of readdirSync(STAGE_FOLDER)) {
+    run("npm", ["pack", "--silent", "--pack-destination", destination], join(STAGE_FOLDER, stage));
+  }
+  return readdirSync(destination).map((name) => join(destination, name));
+}
+
+function importEach(home: string): void {
+  const lines = published.map(
+    ({ name }) => `if (Object.keys(await import("${name}")).length === 0) throw new Error("${name} exports nothing");`,
+  );
+  writeFileSync(join(home, "import-each.js"), lines.join("\n"));
+  run(process.execPath, ["import-each.js"], home);
+}
+
+function tryCli(home: string): void {
+  const version = run("npx", ["--no-install", "ai-liaison", "--version"], home).trim();
+  const expected = published.find(({ name }) => name === "ai-liaison")?.version;
+  if (version !== expected) throw new Error(`ai-liaison --version printed ${version}, not ${expected}`);
+}
+
+async function tryServer(home: string): Promise<void> {
+  const cli = join(home, "node_modules", ".bin", "ai-liaison");
+  await using gateway = await runGateway({ command: cli, args: ["serve"], cwd: home });
+  const answer = await fetch(`${gateway.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model: "simulated", messages: [{ role: "user", content: "Hello" }] }),
+  });
+  if (!answer.ok) throw new Error(`the packed gateway answered ${answer.status}: ${await answer.text()}`);
+  const calls = run(cli, ["calls", "--json", "--data", gateway.dataFolder], home);
+  if (JSON.parse(calls).length !== 1) throw new Error(`one call was made, calls --json shows: ${calls}`);
+}
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  const outcome = spawnSync(command, args, { cwd, env: plainEnvironment(), encoding: "utf8" });
+  if (outcome.status !== 0) {
+    throw new Error(`${command} ${args.join(" ")} failed:\n${outcome.stdout}${outcome.stderr}${outcome.error ?? ""}`);
+  }
+  return outcome.stdout;
+}
