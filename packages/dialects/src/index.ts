@@ -1,1 +1,12 @@
-export {};
+import type { Dialect } from "@ai-liaison/core";
+import { openaiChat } from "./openai-chat/index.ts";
+
+export { openaiChat };
+
+/** Every format this build speaks. */
+export const allDialects: readonly Dialect[] = [openaiChat];
+
+/** The format of that name; undefined when there is none. */
+export function dialectById(id: string): Dialect | undefined {
+  return allDialects.find((dialect) => dialect.id === id);
+}

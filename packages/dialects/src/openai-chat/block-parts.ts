@@ -1,0 +1,62 @@
+import type { Block, Part } from "@ai-liaison/core";
+
+/** A finished block as the parts of which a stream would have made it. */
+export function partsOfBlock(block: Block, choice: number, index: number): readonly Part[] {
+  const at = { choice, block: index };
+  const extension = block.extension === undefined ? {} : { extension: block.extension };
+  const end: Part = { type: "block-end", ...at };
+  switch (block.type) {
+    case "text":
+      return [
+        { type: "text-start", ...at, ...extension },
+        { type: "text-delta", ...at, text: block.text },
+        ...(block.annotations ?? []).map((annotation): Part => ({ type: "annotation", ...at, annotation })),
+        end,
+      ];
+    case "refusal":
+      return [{ type: "refusal-start", ...at, ...extension }, { type: "refusal-delta", ...at, text: block.text }, end];
+    case "reasoning":
+      return [
+        {
+          type: "reasoning-start",
+          ...at,
+          ...(block.redactedData === undefined ? {} : { redactedData: block.redactedData }),
+          ...extension,
+        },
+        { type: "reasoning-delta", ...at, text: block.text },
+        ...(block.signature === undefined
+          ? []
+          : [{ type: "reasoning-signature", ...at, signature: block.signature } as const]),
+        end,
+      ];
+    case "tool-call":
+      return [
+        { type: "tool-call-start", ...at, id: block.id, name: block.name, kind: block.kind, ...extension },
+        { type: "tool-call-delta", ...at, argumentsText: block.argumentsText },
+        end,
+      ];
+    case "audio":
+      return [
+        {
+          type: "media",
+          ...at,
+          media: "audio",
+          source: block.source,
+          ...(block.transcript === undefined ? {} : { transcript: block.transcript }),
+          ...(block.id === undefined ? {} : { id: block.id }),
+          ...(block.expiresAt === undefined ? {} : { expiresAt: block.expiresAt }),
+          ...extension,
+        },
+        end,
+      ];
+    case "image":
+    case "file":
+      return [{ type: "media", ...at, media: block.type, source: block.source, ...extension }, end];
+    case "opaque":
+      return [{ type: "opaque", ...at, value: block }, end];
+    case "tool-result":
+      return [];
+    default:
+      return block satisfies never;
+  }
+}

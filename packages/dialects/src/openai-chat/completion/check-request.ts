@@ -1,0 +1,49 @@
+import type { Json, JsonObject, RequestHead } from "@ai-liaison/core";
+import { checkStop, missing } from "../check-request.ts";
+import { checkFields, type FieldTypes, fieldTypes, refuse } from "../field-types.ts";
+import { readIncludeUsage } from "../request-fields.ts";
+import { numberOf, stringOf } from "../wire.ts";
+
+const BODY: FieldTypes = fieldTypes({
+  string: ["model"],
+  "string|list?": ["prompt", "stop"],
+  "string?": ["suffix", "user"],
+  "number?": [
+    "max_tokens",
+    "temperature",
+    "top_p",
+    "n",
+    "logprobs",
+    "presence_penalty",
+    "frequency_penalty",
+    "best_of",
+    "seed",
+  ],
+  "boolean?": ["stream", "echo"],
+  "object?": ["stream_options", "logit_bias"],
+});
+
+/** Checks a legacy completion request. Throws `invalid_request` naming the field. */
+export function checkRequest(body: JsonObject): RequestHead {
+  checkFields(body, BODY, "");
+  if (typeof body.model !== "string" || body.model === "") throw missing("model");
+  checkPrompt(body.prompt, "prompt");
+  checkStop(body.stop);
+  return {
+    model: body.model,
+    stream: body.stream === true,
+    includeUsage: readIncludeUsage(body),
+    maxOutputTokens: numberOf(body.max_tokens) ?? null,
+    user: stringOf(body.user) ?? null,
+  };
+}
+
+/** Text, texts, token ids, or lists of token ids; the first element decides, mixtures are the vendor's business. */
+export function checkPrompt(prompt: Json | undefined, param: string): void {
+  if (!Array.isArray(prompt)) return;
+  prompt.forEach((item: Json, index) => {
+    if (typeof item !== "string" && typeof item !== "number" && !Array.isArray(item)) {
+      throw refuse(`${param}[${index}]`, "a string, a number or an array", item);
+    }
+  });
+}

@@ -1,0 +1,40 @@
+import type { JsonObject, Part } from "@ai-liaison/core";
+import { isJsonObject } from "@ai-liaison/core";
+import { partsOfBlock } from "../block-parts.ts";
+import { differ, extensionOf } from "../extension.ts";
+import { readFinish } from "../finish.ts";
+import { choicesOf, keep, readLogprobs } from "../read-response.ts";
+import { readUsage } from "../usage.ts";
+import { COMPLETION_OBJECT, numberOf, stringOf } from "../wire.ts";
+import { writeEnvelope } from "../write-response.ts";
+import { writeChoice } from "./write-response.ts";
+
+/** A whole legacy completion as parts. Throws the vendor's error, or `malformed_response`. */
+export function readResponse(body: JsonObject): readonly Part[] {
+  const choices = choicesOf(body);
+  const usage = isJsonObject(body.usage) ? readUsage(body.usage, body.service_tier) : null;
+  const identity = {
+    id: stringOf(body.id) ?? null,
+    model: stringOf(body.model) ?? null,
+    createdAt: numberOf(body.created) ?? null,
+  };
+  const difference = differ(body, writeEnvelope(identity, usage, COMPLETION_OBJECT), "choices");
+  const parts: Part[] = [
+    { type: "start", ...identity, ...(difference === null ? {} : { extension: extensionOf(difference) }) },
+  ];
+  for (const [position, choice] of choices.entries()) readChoice(choice, position, parts);
+  if (usage !== null) parts.push({ type: "usage", usage });
+  parts.push({ type: "end" });
+  return parts;
+}
+
+function readChoice(json: JsonObject, position: number, parts: Part[]): void {
+  const choice = numberOf(json.index) ?? position;
+  const text = stringOf(json.text) ?? "";
+  parts.push(...partsOfBlock({ type: "text", text }, choice, 0));
+  const logprobs = readLogprobs(json.logprobs, choice, parts);
+  const raw = stringOf(json.finish_reason);
+  const finish = raw === undefined ? null : readFinish(raw);
+  keep("choice", choice, differ(json, writeChoice(choice, text, finish, logprobs)), parts);
+  if (finish !== null) parts.push({ type: "finish", choice, finish });
+}

@@ -1,0 +1,21 @@
+import { type CanonicalRequest, type EmbeddingRequest, Fault, type WrittenRequest } from "@ai-liaison/core";
+import { type MutableJson, restore } from "../extension.ts";
+import { ACCOUNT_FIELDS, writeFields } from "../request-fields.ts";
+import { foreignFields } from "../write-request.ts";
+
+/** A canonical embedding request as `POST /v1/embeddings` wants it. */
+export function writeRequest(request: CanonicalRequest): WrittenRequest {
+  if (request.operation !== "embedding") {
+    throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as an embedding.`);
+  }
+  return { body: restore(writeBody(request), request.extension), warnings: foreignFields(request.extension) };
+}
+
+/** The body without what the request's own extension adds. */
+export function writeBody(request: EmbeddingRequest): MutableJson {
+  const body: MutableJson = { model: request.model, input: request.input };
+  if (request.dimensions !== undefined) body.dimensions = request.dimensions;
+  if (request.encodingFormat !== undefined) body.encoding_format = request.encodingFormat;
+  writeFields(body, request.account, ACCOUNT_FIELDS);
+  return body;
+}

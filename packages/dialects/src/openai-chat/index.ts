@@ -1,0 +1,33 @@
+import type { Dialect, OperationFormat } from "@ai-liaison/core";
+import { checkRequest } from "./check-request.ts";
+import { completion } from "./completion/index.ts";
+import { isContentOnly } from "./content-only.ts";
+import { embedding } from "./embedding/index.ts";
+import { readError, writeError } from "./errors.ts";
+import { DIALECT } from "./extension.ts";
+import { readRequest } from "./read-request.ts";
+import { readResponse } from "./read-response.ts";
+import { openReader } from "./read-stream.ts";
+import { routes } from "./routes.ts";
+import { sseStream } from "./stream/format.ts";
+import { writeRequest } from "./write-request.ts";
+import { writeResponse } from "./write-response.ts";
+import { openWriter } from "./write-stream.ts";
+
+const chat: OperationFormat = {
+  checkRequest,
+  readRequest,
+  writeRequest,
+  readResponse,
+  writeResponse,
+  stream: sseStream({ isContentOnly, openReader, openWriter }),
+};
+
+/** OpenAI's chat completions, with its legacy completions and embeddings; spoken by OpenAI and its many look-alikes. */
+export const openaiChat: Dialect = {
+  id: DIALECT,
+  routes,
+  operations: { chat, completion, embedding },
+  readError,
+  writeError,
+};

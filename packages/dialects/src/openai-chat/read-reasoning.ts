@@ -1,0 +1,41 @@
+import type { Json, JsonObject, ReasoningBlock } from "@ai-liaison/core";
+import { isJsonObject } from "@ai-liaison/core";
+import { DIALECT } from "./extension.ts";
+import { compact, listOf, REASONING_FIELDS, stringOf } from "./wire.ts";
+
+/**
+ * Thoughts of look-alikes: a string under one of two names, and beside it, with some, `reasoning_details`: a list that
+ * also holds signatures and encrypted thoughts, which other formats need in the next turn.
+ */
+export function readReasoning(message: JsonObject): readonly ReasoningBlock[] {
+  const details = readDetails(message.reasoning_details);
+  const field = REASONING_FIELDS.find((name) => typeof message[name] === "string" && message[name] !== "");
+  const text = field === undefined ? details.text : (stringOf(message[field]) ?? "");
+  if (text === "" && details.signature === undefined && details.redactedData === undefined) return [];
+  const { signature, redactedData } = details;
+  const form = field === undefined || field === REASONING_FIELDS[0] ? {} : { extension: formExtension(field) };
+  return [{ type: "reasoning", text, ...compact({ signature, redactedData }), ...form }];
+}
+
+export interface ReasoningDetails {
+  readonly text: string;
+  readonly signature?: string;
+  readonly redactedData?: string;
+}
+
+/** What a list of reasoning details adds up to. */
+export function readDetails(value: Json | undefined): ReasoningDetails {
+  const details = (listOf(value) ?? []).filter(isJsonObject);
+  const text = details.map((detail) => stringOf(detail.text) ?? stringOf(detail.summary) ?? "").join("");
+  return {
+    text,
+    ...compact({
+      signature: stringOf(details.find((detail) => typeof detail.signature === "string")?.signature),
+      redactedData: stringOf(details.find((detail) => typeof detail.data === "string")?.data),
+    }),
+  };
+}
+
+export function formExtension(form: string): NonNullable<ReasoningBlock["extension"]> {
+  return { dialect: DIALECT, fields: {}, form };
+}

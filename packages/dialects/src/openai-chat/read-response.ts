@@ -1,0 +1,73 @@
+import { Fault, isJsonObject, type Json, type JsonObject, type Part } from "@ai-liaison/core";
+import { partsOfBlock } from "./block-parts.ts";
+import { isErrorBody, readErrorBody } from "./errors.ts";
+import { DIALECT, type Difference, differ, extensionOf } from "./extension.ts";
+import { readFinish } from "./finish.ts";
+import { readAssistant } from "./read-message.ts";
+import { readUsage } from "./usage.ts";
+import { listOf, numberOf, objectOf, stringOf } from "./wire.ts";
+import { writeAssistant } from "./write-message.ts";
+import { writeChoice, writeEnvelope } from "./write-response.ts";
+
+/** A whole answer as parts. Throws the vendor's error when the body is one, and `malformed_response` for anything else. */
+export function readResponse(body: JsonObject): readonly Part[] {
+  const choices = choicesOf(body);
+  const usage = isJsonObject(body.usage) ? readUsage(body.usage, body.service_tier) : null;
+  const identity = {
+    id: stringOf(body.id) ?? null,
+    model: stringOf(body.model) ?? null,
+    createdAt: numberOf(body.created) ?? null,
+  };
+  const difference = differ(body, writeEnvelope(identity, usage), "choices");
+  const parts: Part[] = [
+    { type: "start", ...identity, ...(difference === null ? {} : { extension: extensionOf(difference) }) },
+  ];
+  for (const [position, choice] of choices.entries()) readChoice(choice, position, parts);
+  if (usage !== null) parts.push({ type: "usage", usage });
+  parts.push({ type: "end" });
+  return parts;
+}
+
+/** The answer's choices; throws when there are none to read. */
+export function choicesOf(body: JsonObject): readonly JsonObject[] {
+  if (isErrorBody(body)) throw readErrorBody(body);
+  const choices = listOf(body.choices)?.filter(isJsonObject);
+  if (choices === undefined) {
+    throw new Fault("malformed_response", "The vendor's answer has no `choices`: it is not one of this format.");
+  }
+  return choices;
+}
+
+function readChoice(json: JsonObject, position: number, parts: Part[]): void {
+  const choice = numberOf(json.index) ?? position;
+  const message = objectOf(json.message) ?? {};
+  const blocks = readAssistant(message);
+  blocks.forEach((block, index) => {
+    parts.push(...partsOfBlock(block, choice, index));
+  });
+  keep("message", choice, differ(message, { ...writeAssistant(blocks), refusal: refusalOf(blocks) }), parts);
+  const logprobs = readLogprobs(json.logprobs, choice, parts);
+  const finish = stringOf(json.finish_reason);
+  const written = writeChoice(choice, finish === undefined ? null : readFinish(finish), logprobs);
+  if (json.message === undefined) written.message = null;
+  keep("choice", choice, differ(json, written, json.message === undefined ? undefined : "message"), parts);
+  if (finish !== undefined) parts.push({ type: "finish", choice, finish: readFinish(finish) });
+}
+
+function refusalOf(blocks: readonly { readonly type: string; readonly text?: string }[]): string | null {
+  return blocks.find((block) => block.type === "refusal")?.text ?? null;
+}
+
+/** Adds the log probabilities, when there are any. */
+export function readLogprobs(json: Json | undefined, choice: number, parts: Part[]): Json {
+  if (!isJsonObject(json)) return null;
+  parts.push({ type: "logprobs", choice, logprobs: json });
+  return json;
+}
+
+/** Adds what the canonical parts do not say. */
+export function keep(scope: "choice" | "message", choice: number, difference: Difference | null, parts: Part[]): void {
+  if (difference === null) return;
+  const { fields, omits } = difference;
+  parts.push({ type: "extension", dialect: DIALECT, scope, choice, fields, ...(omits.length === 0 ? {} : { omits }) });
+}

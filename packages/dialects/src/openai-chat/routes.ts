@@ -1,0 +1,7 @@
+import type { DialectRoute } from "@ai-liaison/core";
+
+export const routes: readonly DialectRoute[] = [
+  { method: "POST", path: "/v1/chat/completions", operation: "chat", endpoint: "chat.completions" },
+  { method: "POST", path: "/v1/completions", operation: "completion", endpoint: "completions" },
+  { method: "POST", path: "/v1/embeddings", operation: "embedding", endpoint: "embeddings" },
+];

@@ -1,0 +1,7 @@
+import { CHUNK_OBJECT } from "../wire.ts";
+import type { ChunkFormat } from "./chunk.ts";
+import { reduceChunk } from "./make-chunk.ts";
+import { readChoice } from "./read-choice.ts";
+
+/** A chat's stream: choices with a `delta`. */
+export const chatChunks: ChunkFormat = { object: CHUNK_OBJECT, readChoice, reduceChunk };

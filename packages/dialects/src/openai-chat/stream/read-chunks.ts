@@ -1,0 +1,154 @@
+import type { JsonObject, Part, StreamEvent, StreamReader } from "@ai-liaison/core";
+import { Fault, isJsonObject } from "@ai-liaison/core";
+import { isErrorBody, readErrorBody } from "../errors.ts";
+import { DIALECT } from "../extension.ts";
+import { readUsage } from "../usage.ts";
+import { DONE, listOf, numberOf, objectOf, stringOf } from "../wire.ts";
+import { type ChoiceState, NEW_CHOICE } from "./choice-state.ts";
+import { type ChunkFormat, type ChunkState, openChunkState } from "./chunk.ts";
+import { keepChunk } from "./keep-chunk.ts";
+import { closeChoice } from "./read-choice.ts";
+
+/**
+ * A stream of chunks, read as a pure reducer: (state, event) → [state, parts]. Each chunk is also made anew from its
+ * parts, as our writer would, to learn what they do not say. `[DONE]` is the end; a connection that closes without it
+ * is complete only if every choice was finished, as some vendors never send `[DONE]`.
+ */
+export interface ReadState {
+  readonly started: boolean;
+  /** `end` or `fault` was told: nothing follows. */
+  readonly over: boolean;
+  readonly choices: ReadonlyMap<number, ChoiceState>;
+  /** Fields of the response told so far, so that their repetitions are known as such. */
+  readonly told: JsonObject;
+  readonly written: ChunkState;
+}
+
+/** No vendor's id, model or time: where the stream names none, the difference to these is kept. */
+const UNSAID = "\u0000";
+
+/** Nothing read yet. */
+export function startReading({ object }: ChunkFormat): ReadState {
+  const written = openChunkState(object, UNSAID, UNSAID, -1);
+  return { started: false, over: false, choices: new Map(), told: {}, written };
+}
+
+/** The reducer with its state kept, as the engine uses it. */
+export function openChunkReader(format: ChunkFormat): StreamReader {
+  let state = startReading(format);
+  const step = ([next, parts]: readonly [ReadState, readonly Part[]]): readonly Part[] => {
+    state = next;
+    return parts;
+  };
+  return { read: (event) => step(readEvent(format, state, event)), close: () => step(readClose(state)) };
+}
+
+/** One event: (state, event) → [state, parts]. */
+export function readEvent(
+  format: ChunkFormat,
+  state: ReadState,
+  event: StreamEvent,
+): readonly [ReadState, readonly Part[]] {
+  if (state.over) return [state, []];
+  if (event.data === DONE) return end(state);
+  const chunk = parse(event.data);
+  if (chunk === null) {
+    return fail(state, new Fault("malformed_response", "An event of the vendor's stream is not a JSON object."));
+  }
+  if (event.name === "error" || isErrorBody(chunk) || isJsonObject(chunk.error)) {
+    return fail(state, readErrorBody(chunk), readChunkUsage(chunk));
+  }
+  return readChunk(format, state, chunk);
+}
+
+function readClose(state: ReadState): readonly [ReadState, readonly Part[]] {
+  if (state.over) return [state, []];
+  const choices = [...state.choices.values()];
+  if (choices.length > 0 && choices.every((choice) => choice.finished)) return end(state);
+  return fail(state, new Fault("interrupted", "The vendor closed the stream before the answer was complete."));
+}
+
+function end(state: ReadState): readonly [ReadState, readonly Part[]] {
+  const parts: Part[] = [];
+  for (const [index, choice] of state.choices) closeChoice(choice, index, parts);
+  parts.push({ type: "end" });
+  return [{ ...state, over: true }, parts];
+}
+
+/** What was used up to here is told before the fault: it is paid for all the same. */
+function fail(state: ReadState, fault: Fault, usage: readonly Part[] = []): readonly [ReadState, readonly Part[]] {
+  return [{ ...state, over: true }, [...usage, { type: "fault", fault }]];
+}
+
+function parse(data: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(data);
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function readChunk(format: ChunkFormat, state: ReadState, chunk: JsonObject): readonly [ReadState, readonly Part[]] {
+  const parts: Part[] = [];
+  const started = state.started || readStart(chunk, parts);
+  const choices = readChoices(format, state.choices, chunk, parts);
+  parts.push(...readChunkUsage(chunk));
+  const silent = silentChoices(chunk, parts);
+  const heard = silent.length === 0 ? parts : [...parts, ...silent.map(mention)];
+  const [written, made] = format.reduceChunk(state.written, heard);
+  const told = keepChunk({ original: chunk, made, silent }, state.told, parts);
+  return [{ ...state, started, choices, told, written }, parts];
+}
+
+/** Usage stands at the top, or in a vendor's field beside it. */
+function readChunkUsage(chunk: JsonObject): readonly Part[] {
+  const usage = objectOf(chunk.usage) ?? objectOf(objectOf(chunk.x_groq)?.usage);
+  return usage === undefined ? [] : [{ type: "usage", usage: readUsage(usage, chunk.service_tier) }];
+}
+
+/** The first chunk with a name or with content starts the answer; what some vendors send before has neither. */
+function readStart(chunk: JsonObject, parts: Part[]): boolean {
+  const id = stringOf(chunk.id) || null;
+  if (id === null && (listOf(chunk.choices) ?? []).length === 0) return false;
+  parts.push({
+    type: "start",
+    id,
+    model: stringOf(chunk.model) || null,
+    createdAt: numberOf(chunk.created) ?? null,
+  });
+  return true;
+}
+
+function readChoices(
+  format: ChunkFormat,
+  before: ReadState["choices"],
+  chunk: JsonObject,
+  parts: Part[],
+): ReadState["choices"] {
+  let choices = before;
+  (listOf(chunk.choices) ?? []).forEach((json, position) => {
+    if (!isJsonObject(json)) return;
+    const index = numberOf(json.index) ?? position;
+    const known = choices.get(index);
+    const state = format.readChoice(known ?? NEW_CHOICE, json, index, parts);
+    if (state !== known) choices = new Map(choices).set(index, state);
+  });
+  return choices;
+}
+
+/** The choices of which a chunk says nothing that is a part. */
+function silentChoices(chunk: JsonObject, parts: readonly Part[]): readonly number[] {
+  const silent: number[] = [];
+  (listOf(chunk.choices) ?? []).forEach((json, position) => {
+    if (!isJsonObject(json)) return;
+    const choice = numberOf(json.index) ?? position;
+    const said = parts.some((part) => "choice" in part && part.choice === choice && part.type !== "block-end");
+    if (!said) silent.push(choice);
+  });
+  return silent;
+}
+
+function mention(choice: number): Part {
+  return { type: "extension", dialect: DIALECT, scope: "delta", choice, fields: {} };
+}

@@ -1,0 +1,45 @@
+import { isJsonObject, type JsonObject, type StreamWriter, type StreamWriterOptions } from "@ai-liaison/core";
+import { encodeSseEvent } from "@ai-liaison/wire";
+import { writeUsage } from "../usage.ts";
+import { DONE, objectOf } from "../wire.ts";
+import { type ChunkFormat, type ChunkState, openChunkState } from "./chunk.ts";
+import { writeFaultEvent } from "./fault-event.ts";
+import { restoreChunk } from "./restore-chunk.ts";
+
+/** Parts as a stream of chunks: one chunk for the parts of one upstream event, `[DONE]` at the end. */
+export function openChunkWriter(format: ChunkFormat, options: StreamWriterOptions): StreamWriter {
+  const { includeUsage, fallbackId, model, nowMs } = options;
+  let state = openChunkState(format.object, fallbackId, model, Math.floor(nowMs / 1000));
+  let over = false;
+  return {
+    write(parts) {
+      if (over) return "";
+      const [next, made] = format.reduceChunk(state, parts);
+      const chunk = restoreChunk(made, parts);
+      const saysUsage = isJsonObject(chunk?.usage);
+      state = saysUsage || isJsonObject(objectOf(chunk?.x_groq)?.usage) ? { ...next, heldUsage: null } : next;
+      const text = encode(includeUsage || !saysUsage || chunk === null ? chunk : withoutUsage(chunk));
+      const last = parts.at(-1);
+      if (last?.type !== "end" && last?.type !== "fault") return text;
+      over = true;
+      if (last.type === "fault") return text + writeFaultEvent(last.fault);
+      return `${text}${includeUsage ? encode(usageChunk(state)) : ""}${encodeSseEvent(DONE)}`;
+    },
+  };
+}
+
+/** Usage that has been waiting, in a chunk of its own. */
+function usageChunk({ id, object, created, model, heldUsage }: ChunkState): JsonObject | null {
+  const usage = heldUsage === null ? null : writeUsage(heldUsage);
+  return usage === null ? null : { id, object, created, model, choices: [], usage };
+}
+
+/** Who did not ask for usage does not see it; a chunk that held nothing else is not sent. */
+function withoutUsage(chunk: JsonObject): JsonObject | null {
+  const { usage: _, ...rest } = chunk;
+  return Array.isArray(rest.choices) && rest.choices.length === 0 ? null : rest;
+}
+
+function encode(json: JsonObject | null): string {
+  return json === null ? "" : `data: ${JSON.stringify(json)}\n\n`;
+}

@@ -1,0 +1,109 @@
+import type { Json, JsonObject, Usage } from "@ai-liaison/core";
+import { isJsonObject, NO_USAGE } from "@ai-liaison/core";
+import { objectOf, stringOf } from "./wire.ts";
+
+/**
+ * `usage` as OpenAI has it (https://platform.openai.com/docs/api-reference/chat/object, read 2026-11-21) and as
+ * look-alikes bend it. Totals include their parts, with two traps: some count reasoning outside `completion_tokens`
+ * (then total = prompt + completion + reasoning, which gives them away), and cache hits have four names.
+ * A count that is no whole number from 0 to 10¹² is null: never NaN, never a negative price.
+ */
+const MOST_TOKENS = 1e12;
+/** xAI reports cost in ticks of 10⁻¹⁰ dollars (https://docs.x.ai/docs/key-information/consumption-and-rate-limits). */
+const TICKS_PER_NANO_USD = 10;
+
+export function readUsage(json: Json | undefined, serviceTier: Json | undefined): Usage {
+  if (!isJsonObject(json)) return NO_USAGE;
+  const input = objectOf(json.prompt_tokens_details) ?? {};
+  const output = objectOf(json.completion_tokens_details) ?? {};
+  const inputTokens = countOf(json.prompt_tokens);
+  const completionTokens = countOf(json.completion_tokens);
+  const reasoningTokens = countOf(output.reasoning_tokens) ?? countOf(json.reasoning_tokens);
+  const totalTokens = countOf(json.total_tokens);
+  return {
+    inputTokens: inputTokens ?? (completionTokens === null ? totalTokens : null),
+    cachedInputTokens: firstCount(
+      input.cached_tokens,
+      json.prompt_cache_hit_tokens,
+      json.cached_tokens,
+      json.num_cached_tokens,
+      json.cache_read_input_tokens,
+    ),
+    cacheWriteTokens: firstCount(input.cache_write_tokens, json.cache_creation_input_tokens),
+    cacheWrite1hTokens: null,
+    outputTokens: withReasoning(inputTokens, completionTokens, reasoningTokens, totalTokens),
+    reasoningTokens,
+    audioInputTokens: firstCount(input.audio_tokens, json.audio_prompt_tokens),
+    audioOutputTokens: countOf(output.audio_tokens),
+    imageCount: null,
+    totalTokens,
+    reportedCostUsd: readCost(json),
+    serviceTier: stringOf(json.service_tier) ?? stringOf(serviceTier) ?? null,
+    raw: json,
+  };
+}
+
+function countOf(value: Json | undefined): number | null {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS ? value : null;
+}
+
+function firstCount(...values: readonly (Json | undefined)[]): number | null {
+  for (const value of values) {
+    const count = countOf(value);
+    if (count !== null) return count;
+  }
+  return null;
+}
+
+function withReasoning(
+  input: number | null,
+  completion: number | null,
+  reasoning: number | null,
+  total: number | null,
+): number | null {
+  if (completion === null) return null;
+  const outside = reasoning !== null && reasoning > 0 && total === (input ?? 0) + completion + reasoning;
+  return outside ? completion + reasoning : completion;
+}
+
+/** What the vendor says it cost: a number, an object with a total, or ticks. */
+function readCost(json: JsonObject): string | null {
+  const cost = isJsonObject(json.cost) ? json.cost.total_cost : json.cost;
+  if (typeof cost === "number" && cost >= 0 && Number.isFinite(cost)) return String(cost);
+  if (typeof cost === "string" && /^\d+(\.\d+)?(e-?\d+)?$/i.test(cost)) return cost;
+  const ticks = countOf(json.cost_in_usd_ticks);
+  return ticks === null ? null : decimalOfTicks(ticks);
+}
+
+function decimalOfTicks(ticks: number): string {
+  const digits = 9 + Math.log10(TICKS_PER_NANO_USD);
+  const text = String(ticks).padStart(digits + 1, "0");
+  const fraction = text.slice(-digits).replace(/0+$/, "");
+  return fraction === "" ? text.slice(0, -digits) : `${text.slice(0, -digits)}.${fraction}`;
+}
+
+/** The vendor's own object where it is of this format; else ours, from the numbers. */
+export function writeUsage(usage: Usage): JsonObject | null {
+  if (isJsonObject(usage.raw) && isOwnUsage(usage.raw)) return usage.raw;
+  if (usage.inputTokens === null && usage.outputTokens === null && usage.totalTokens === null) return null;
+  const prompt = usage.inputTokens ?? 0;
+  const completion = usage.outputTokens ?? 0;
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: usage.totalTokens ?? prompt + completion,
+    prompt_tokens_details: {
+      cached_tokens: usage.cachedInputTokens ?? 0,
+      audio_tokens: usage.audioInputTokens ?? 0,
+      ...(usage.cacheWriteTokens === null ? {} : { cache_write_tokens: usage.cacheWriteTokens }),
+    },
+    completion_tokens_details: {
+      reasoning_tokens: usage.reasoningTokens ?? 0,
+      audio_tokens: usage.audioOutputTokens ?? 0,
+    },
+  };
+}
+
+function isOwnUsage(raw: JsonObject): boolean {
+  return "prompt_tokens" in raw || "completion_tokens" in raw || "total_tokens" in raw;
+}

@@ -1,0 +1,87 @@
+import type { AudioBlock, Block, FileBlock, ImageBlock, Json, JsonObject, MediaSource } from "@ai-liaison/core";
+import { DIALECT, formOf, restore } from "./extension.ts";
+import { compact, FORM } from "./wire.ts";
+
+/** Notes in words what the format could not say. */
+export type Warn = (warning: string) => void;
+
+const SILENT: Warn = () => {};
+
+/** Blocks as a message's `content`: plain text where that says it all, else a list of parts. */
+export function writeContent(blocks: readonly Block[], nothing: "" | null, warn: Warn = SILENT): Json {
+  const [first] = blocks;
+  if (first === undefined) return nothing;
+  if (blocks.length === 1 && first.type === "text" && first.extension?.dialect !== DIALECT) {
+    return plainText(first.text, first, warn);
+  }
+  return blocks.map((block) => writePart(block, warn)).filter((part) => part !== null);
+}
+
+function plainText(text: string, block: Block, warn: Warn): string {
+  if (block.cacheControl !== undefined) warnCache(warn);
+  return text;
+}
+
+/** One block as an element of a content list; null when the format has no way to say it. */
+export function writePart(block: Block, warn: Warn = SILENT): JsonObject | null {
+  const part = writeOwn(block, warn);
+  if (part === null || block.type === "opaque") return part;
+  if (block.cacheControl !== undefined && block.extension?.dialect !== DIALECT) warnCache(warn);
+  return restore(part, block.extension);
+}
+
+function warnCache(warn: Warn): void {
+  warn("Marks for prompt caching were left out: this format has none.");
+}
+
+function writeOwn(block: Block, warn: Warn): JsonObject | null {
+  switch (block.type) {
+    case "text":
+      return { type: "text", text: block.text };
+    case "refusal":
+      return { type: "refusal", refusal: block.text };
+    case "image":
+      return writeImage(block);
+    case "audio":
+      return writeAudio(block, warn);
+    case "file":
+      return writeFile(block);
+    case "reasoning":
+      return formOf(block) === FORM.thinking
+        ? { type: "thinking", thinking: [{ type: "text", text: block.text }] }
+        : { type: "text", text: block.text };
+    case "opaque":
+      if (block.dialect === DIALECT) return block.value as JsonObject;
+      warn(`Content only the format \`${block.dialect}\` understands was left out.`);
+      return null;
+    case "tool-call":
+    case "tool-result":
+      return null;
+    default:
+      return block satisfies never;
+  }
+}
+
+function writeImage(block: ImageBlock): JsonObject {
+  if (block.source.kind === "file-id") return { type: "file", file: { file_id: block.source.fileId } };
+  return { type: "image_url", image_url: compact({ url: writeUrl(block.source, "image/png"), detail: block.detail }) };
+}
+
+function writeAudio(block: AudioBlock, warn: Warn): JsonObject | null {
+  if (block.source.kind === "base64") {
+    const format = block.format ?? block.source.mediaType?.replace(/^audio\/(x-)?/, "").replace("mpeg", "mp3");
+    return { type: "input_audio", input_audio: compact({ data: block.source.data, format }) };
+  }
+  warn("Audio that is not part of the request was left out: this format takes audio as base64 only.");
+  return null;
+}
+
+function writeFile({ source, filename }: FileBlock): JsonObject {
+  if (source.kind === "file-id") return { type: "file", file: compact({ file_id: source.fileId, filename }) };
+  return { type: "file", file: compact({ file_data: writeUrl(source, "application/pdf"), filename }) };
+}
+
+function writeUrl(source: Exclude<MediaSource, { kind: "file-id" }>, assumedType: string): string {
+  if (source.kind === "url") return source.url;
+  return `data:${source.mediaType ?? assumedType};base64,${source.data}`;
+}

@@ -1,0 +1,75 @@
+import type { CanonicalRequest, ChatRequest, JsonObject, ReasoningOptions, WrittenRequest } from "@ai-liaison/core";
+import { Fault } from "@ai-liaison/core";
+import { DIALECT, type MutableJson, restore } from "./extension.ts";
+import { nameCalls } from "./name-calls.ts";
+import { ACCOUNT_FIELDS, CHAT_SAMPLING_FIELDS, settleStream, writeFields } from "./request-fields.ts";
+import type { Warn } from "./write-content.ts";
+import { writeMessage } from "./write-message.ts";
+import { addTools, writeResponseFormat } from "./write-tools.ts";
+
+/** A canonical chat request as `POST /v1/chat/completions` wants it, whatever format it came in. */
+export function writeRequest(request: CanonicalRequest): WrittenRequest {
+  if (request.operation !== "chat") {
+    throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a chat.`);
+  }
+  const warnings = new Set<string>();
+  const warn: Warn = (warning) => warnings.add(warning);
+  const written = writeBody({ ...request, messages: nameCalls(request.messages) }, warn);
+  const body = settleStream(restore(written, request.extension), request);
+  warnLost(request, body, warn);
+  return { body, warnings: [...warnings] };
+}
+
+/** The body without what the request's own extension adds. */
+export function writeBody(request: ChatRequest, warn: Warn = () => {}): MutableJson {
+  const body: MutableJson = {
+    model: request.model,
+    messages: request.messages.flatMap((message) => writeMessage(message, warn)),
+  };
+  const { sampling } = request;
+  writeFields(body, sampling, CHAT_SAMPLING_FIELDS);
+  if (sampling.stop !== undefined) body.stop = sampling.stop;
+  if (sampling.maxOutputTokens !== undefined) {
+    body[sampling.legacyMaxTokens === true ? "max_tokens" : "max_completion_tokens"] = sampling.maxOutputTokens;
+  }
+  addTools(body, request, warn);
+  if (request.parallelToolCalls !== undefined) body.parallel_tool_calls = request.parallelToolCalls;
+  if (request.responseFormat !== undefined) body.response_format = writeResponseFormat(request.responseFormat);
+  addReasoning(body, request.reasoning, warn);
+  writeFields(body, request.account, ACCOUNT_FIELDS);
+  if (request.stream) body.stream = true;
+  if (request.stream && request.includeUsage) body.stream_options = { include_usage: true };
+  return body;
+}
+
+function addReasoning(body: MutableJson, reasoning: ReasoningOptions | undefined, warn: Warn): void {
+  if (reasoning?.effort !== undefined) body.reasoning_effort = reasoning.effort;
+  else if (reasoning?.budgetTokens !== undefined) {
+    body.reasoning_effort = effortOf(reasoning.budgetTokens);
+    warn(
+      `A reasoning budget of ${reasoning.budgetTokens} tokens was asked for as \`${body.reasoning_effort}\` effort.`,
+    );
+  }
+}
+
+/** Where a budget in tokens has to become a word; the bounds are those other translators use. */
+function effortOf(budgetTokens: number): string {
+  if (budgetTokens <= 2048) return "low";
+  return budgetTokens <= 8192 ? "medium" : "high";
+}
+
+function warnLost(request: ChatRequest, body: JsonObject, warn: Warn): void {
+  if (request.sampling.topK !== undefined && body.top_k === undefined) {
+    warn("`topK` was left out: this format does not have it.");
+  }
+  for (const warning of foreignFields(request.extension)) warn(warning);
+}
+
+/** What another format's request said beyond the canonical fields, in words. */
+export function foreignFields(extension: CanonicalRequest["extension"]): readonly string[] {
+  if (extension === undefined || extension.dialect === DIALECT) return [];
+  const names = Object.keys(extension.fields).map((name) => `\`${name}\``);
+  return names.length === 0
+    ? []
+    : [`Left out, as only the format \`${extension.dialect}\` has them: ${names.join(", ")}.`];
+}

@@ -1,0 +1,55 @@
+import type { Block, Choice, Finish, Json, JsonObject, Part, Usage, WholeAnswer } from "@ai-liaison/core";
+import { collect, Fault } from "@ai-liaison/core";
+import { type MutableJson, restore } from "./extension.ts";
+import { writeFinish } from "./finish.ts";
+import { writeUsage } from "./usage.ts";
+import { CHAT_OBJECT } from "./wire.ts";
+import { writeAssistant } from "./write-message.ts";
+
+/** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */
+export function writeResponse(parts: readonly Part[]): JsonObject {
+  const answer = collect(parts);
+  if (answer.fault !== null) throw answer.fault;
+  if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
+  const body = writeEnvelope(answer, answer.usage);
+  body.choices = answer.choices.map(writeWholeChoice);
+  return restore(body, answer.extension);
+}
+
+type Identity = Pick<WholeAnswer, "id" | "model" | "createdAt">;
+
+/** Everything about an answer but its choices. */
+export function writeEnvelope(
+  { id, model, createdAt }: Identity,
+  usage: Usage | null,
+  object = CHAT_OBJECT,
+): MutableJson {
+  const body: MutableJson = { id: id ?? "", object, created: createdAt ?? 0, model: model ?? "", choices: [] };
+  const written = usage === null ? null : writeUsage(usage);
+  if (written !== null) body.usage = written;
+  return body;
+}
+
+function writeWholeChoice(choice: Choice): JsonObject {
+  const blocks = joinTexts(choice.content);
+  const refusal = blocks.find((block) => block.type === "refusal")?.text ?? null;
+  const message = restore({ ...writeAssistant(blocks), refusal }, choice.messageExtension);
+  const written = writeChoice(choice.index, choice.finish, choice.logprobs ?? null);
+  return restore({ ...written, message }, choice.extension);
+}
+
+/** A choice's own fields, without its message. */
+export function writeChoice(index: number, finish: Finish | null, logprobs: Json): MutableJson {
+  return { index, finish_reason: finish === null ? null : writeFinish(finish), logprobs };
+}
+
+/** Here an answer has one text: what other formats (and our streams) keep in several blocks is joined. */
+function joinTexts(blocks: readonly Block[]): readonly Block[] {
+  const plain = (block: Block): boolean => block.type === "text" && block.extension === undefined;
+  if (blocks.filter(plain).length < 2) return blocks;
+  const text = blocks.map((block) => (plain(block) && block.type === "text" ? block.text : "")).join("");
+  const annotations = blocks.flatMap((block) => (block.type === "text" ? (block.annotations ?? []) : []));
+  const joined: Block = { type: "text", text, ...(annotations.length === 0 ? {} : { annotations }) };
+  const first = blocks.findIndex(plain);
+  return blocks.flatMap((block, index) => (index === first ? [joined] : plain(block) ? [] : [block]));
+}
