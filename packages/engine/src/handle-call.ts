@@ -22,7 +22,7 @@ import type { EnginePorts } from "./values/ports.ts";
 export async function handleCall(incoming: IncomingCall, outlet: Outlet, ports: EnginePorts): Promise<void> {
   const call = await admit(incoming, ports);
   const line = openLine(call, outlet, ports);
-  const plan = call.kind === "refused" ? call : makePlan(call, ports.settings());
+  const plan = call.kind === "refused" ? call : makePlan(call, ports.settings(), ports.dialectById);
   const answer = await answerFor(call, plan, ports, line);
   const ending = await deliver(call, answer, line, ports);
   const record = await recordClosing(call, plan, answer, ending, ports);

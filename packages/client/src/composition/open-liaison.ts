@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, createIdSource, systemClock } from "@ai-liaison/core";
+import { dialectById } from "@ai-liaison/dialects";
 import { type CallObserver, CaptureBudget, type EnginePorts } from "@ai-liaison/engine";
 import { type Journal, lockDirectory, openJournal } from "@ai-liaison/journal";
 import { type AsyncLedgerReader, type LedgerWriter, startLedgerWriter } from "@ai-liaison/ledger";
@@ -75,6 +76,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     random,
     settings: () => current.settings,
     keyring,
+    dialectById,
     transportFor: transports.for,
     journal,
     prices: { price: (query) => current.prices.price(query) },

@@ -50,6 +50,7 @@ export class Capture {
     const room = this.#maxBytes - this.#size;
     const kept = chunk.length <= room ? chunk : chunk.subarray(0, Math.max(0, room));
     this.#truncated = kept.length < chunk.length;
+    if (kept.length === 0) return;
     if (!this.#budget.take(kept.length)) {
       this.#truncated = true;
       return;

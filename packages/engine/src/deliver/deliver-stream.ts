@@ -28,9 +28,7 @@ export function deliverStream(
   addTargetHeaders(addCallHeaders(headers, call.facts, answer.failed.length + 1), reply.target, reply.warnings);
   line.begin(200, headers);
   return new Promise((resolve) => {
-    const delivery = new StreamDelivery(call, reply, line, ports, resolve);
-    line.onGone(() => delivery.onGone());
-    reply.stream.attach(delivery);
+    reply.stream.attach(new StreamDelivery(call, reply, line, ports, resolve));
   });
 }
 
@@ -77,13 +75,6 @@ class StreamDelivery implements StreamSink {
     this.#observer.see(parts);
     if (this.#observer.complete) this.#end(this.#writer?.write(parts) ?? null);
     else this.#break(this.#observer.fault ?? new Fault("interrupted", "The stream stopped before its end."));
-  }
-
-  onGone(): void {
-    if (this.#over) return;
-    this.#reply.stream.abort();
-    const fault = new Fault("cancelled", "The client went away before the answer was complete.");
-    this.#settle("cancelled", 499, fault, null);
   }
 
   /** Bytes as they are, in one piece where they lie together, up to the terminal event. */
@@ -152,7 +143,8 @@ class StreamDelivery implements StreamSink {
 
   #break(fault: Fault, vendorBytes: Buffer | null = null): void {
     this.#reply.stream.abort();
-    this.#settle("error", 200, fault, vendorBytes ?? this.#call.format.stream?.writeFault(fault) ?? null);
+    if (fault.code === "cancelled") this.#settle("cancelled", 499, fault, null);
+    else this.#settle("error", 200, fault, vendorBytes ?? this.#call.format.stream?.writeFault(fault) ?? null);
   }
 
   #settle(status: Ending["status"], httpStatus: number, fault: Fault | null, held: Uint8Array | string | null): void {

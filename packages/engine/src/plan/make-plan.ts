@@ -1,19 +1,20 @@
-import { Fault, toFault } from "@ai-liaison/core";
-import { dialectById } from "@ai-liaison/dialects";
+import { type Dialect, Fault, toFault } from "@ai-liaison/core";
 import { operationPath } from "@ai-liaison/providers";
 import type { AdmittedCall, RefusedCall } from "../values/admitted-call.ts";
 import type { Plan, Target } from "../values/plan.ts";
 import type { EngineSettings, RouteTarget } from "../values/settings.ts";
 import { resolveModel } from "./resolve-model.ts";
 
+export type DialectLookup = (id: string) => Dialect | undefined;
+
 /**
  * From what was asked to what will be tried: every address of every provider that can serve the call, in order. All of
  * it is decided here, before the first attempt; nothing is looked up inside the retry loop.
  */
-export function makePlan(call: AdmittedCall, settings: EngineSettings): Plan | RefusedCall {
+export function makePlan(call: AdmittedCall, settings: EngineSettings, dialectById: DialectLookup): Plan | RefusedCall {
   try {
     const resolution = resolveModel(call.head.model, settings);
-    const [first, ...rest] = resolution.targets.flatMap((target) => targetsOf(call, target));
+    const [first, ...rest] = resolution.targets.flatMap((target) => targetsOf(call, target, dialectById));
     if (first === undefined) throw noTarget(call);
     return Object.freeze({
       kind: "plan",
@@ -39,7 +40,7 @@ export function makePlan(call: AdmittedCall, settings: EngineSettings): Plan | R
 }
 
 /** The addresses of one provider for this call: its primary, then its secondary; none when it lacks the operation. */
-function targetsOf(call: AdmittedCall, { provider, model }: RouteTarget): Target[] {
+function targetsOf(call: AdmittedCall, { provider, model }: RouteTarget, dialectById: DialectLookup): Target[] {
   const spoken = provider.vendor.operations[call.route.operation];
   const askedModel = model ?? provider.defaultModel;
   const dialect = spoken === undefined ? undefined : dialectById(spoken.dialect);

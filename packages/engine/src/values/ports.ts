@@ -1,4 +1,4 @@
-import type { CallId, CallRecord, Clock, JournalWriter, KeyId, Provider, Transport } from "@ai-liaison/core";
+import type { CallId, CallRecord, Clock, Dialect, JournalWriter, KeyId, Provider, Transport } from "@ai-liaison/core";
 import type { PricedUsage, PriceQuery } from "@ai-liaison/pricing";
 import type { CaptureBudget } from "../deliver/capture.ts";
 import type { EngineSettings } from "./settings.ts";
@@ -12,6 +12,8 @@ export interface EnginePorts {
   /** The configuration in force now. */
   readonly settings: () => EngineSettings;
   readonly keyring: Keyring;
+  /** The formats that are spoken. */
+  readonly dialectById: (id: string) => Dialect | undefined;
   readonly transportFor: (provider: Provider) => Transport;
   readonly journal: JournalWriter;
   readonly prices: { price(query: PriceQuery): PricedUsage };

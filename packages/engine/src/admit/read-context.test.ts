@@ -1,0 +1,90 @@
+import { isFault } from "@ai-liaison/core";
+import { describe, expect, test } from "vitest";
+import { pinnedContext, readContext, readForwarded } from "./read-context.ts";
+
+function faultOf(act: () => unknown) {
+  try {
+    act();
+  } catch (error) {
+    if (isFault(error)) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("reading whom a call is for", () => {
+  test("all headers come through", () => {
+    const context = readContext(
+      {
+        "x-liaison-customer": "acme",
+        "x-liaison-user": "u-1",
+        "x-liaison-session": "s-1",
+        "x-liaison-service": "search",
+        "x-liaison-group": "g-1",
+        "x-liaison-tags": '{"team":"a"}',
+        "x-liaison-timeout-ms": "1500",
+      },
+      null,
+    );
+    expect(context).toEqual({
+      customerId: "acme",
+      userId: "u-1",
+      sessionId: "s-1",
+      serviceName: "search",
+      groupId: "g-1",
+      tags: { team: "a" },
+      timeoutMs: 1500,
+    });
+  });
+
+  test("absent and empty headers are null", () => {
+    expect(readContext({ "x-liaison-user": "", "x-liaison-tags": "" }, null)).toEqual(pinnedContext(null));
+  });
+
+  test("the key's customer wins, and may be repeated but not changed", () => {
+    expect(readContext({}, "acme").customerId).toBe("acme");
+    expect(readContext({ "x-liaison-customer": "acme" }, "acme").customerId).toBe("acme");
+    expect(faultOf(() => readContext({ "x-liaison-customer": "other" }, "acme"))).toMatchObject({
+      code: "permission",
+      param: "x-liaison-customer",
+    });
+    expect(pinnedContext("acme").customerId).toBe("acme");
+  });
+
+  test.each([
+    ["x-liaison-customer", "a".repeat(256)],
+    ["x-liaison-user", "a\tb"],
+    ["x-liaison-session", ["a", "b"]],
+    ["x-liaison-tags", "[]"],
+    ["x-liaison-tags", "{"],
+    ["x-liaison-tags", '{"a":1}'],
+    ["x-liaison-tags", JSON.stringify({ a: "v".repeat(1001) })],
+    ["x-liaison-tags", JSON.stringify({ ["k".repeat(101)]: "v" })],
+    [
+      "x-liaison-tags",
+      JSON.stringify(Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`t${index}`, "v"]))),
+    ],
+    ["x-liaison-timeout-ms", "-1"],
+    ["x-liaison-timeout-ms", "1e3"],
+    ["x-liaison-timeout-ms", "86400001"],
+  ])("%s: %s is refused by name", (name, value) => {
+    expect(faultOf(() => readContext({ [name]: value }, null))).toMatchObject({ code: "invalid_request", param: name });
+  });
+
+  test("only tracing and idempotency headers go on to a vendor", () => {
+    expect(
+      readForwarded({
+        traceparent: "00-1",
+        tracestate: "a=b",
+        "idempotency-key": "k",
+        cookie: "c",
+        authorization: "Bearer x",
+      }),
+    ).toEqual({
+      traceparent: "00-1",
+      tracestate: "a=b",
+      "idempotency-key": "k",
+    });
+    expect(readForwarded({ cookie: "c" })).toEqual({});
+  });
+});
