@@ -13,10 +13,10 @@ const probe: ProcessProbe = {
 describe("metrics", () => {
   test("requests are counted under exact names, by method and status", async () => {
     const metrics = createMetrics({ process: probe });
-    request(metrics, "POST", 200, 0.3);
-    request(metrics, "POST", 200, 0.02);
-    request(metrics, "POST", 503, 7);
-    request(metrics, "GET", 404, 0.001);
+    metrics.onRequest("POST", 200, 0.3);
+    metrics.onRequest("POST", 200, 0.02);
+    metrics.onRequest("POST", 503, 7);
+    metrics.onRequest("GET", 404, 0.001);
     const samples = parse(await metrics.prometheusText());
     expect(samples.get('api_requests_total{method="POST",status="200"}')).toBe(2);
     expect(samples.get('api_requests_total{method="POST",status="503"}')).toBe(1);
@@ -26,23 +26,23 @@ describe("metrics", () => {
     expect(samples.get('api_request_duration_seconds_bucket{method="POST",le="0.025"}')).toBe(1);
     expect(samples.get('api_request_duration_seconds_bucket{method="POST",le="0.5"}')).toBe(2);
     expect(samples.get('api_request_duration_seconds_bucket{method="POST",le="+Inf"}')).toBe(3);
-    expect(metrics.stats()).toEqual({ requests: 4, errors: 2, active: 0, unauthenticated: 0 });
+    expect(metrics.stats()).toEqual({ requests: 4, errors: 2, activeConnections: 0, unauthenticated: 0 });
   });
 
   test("a bound belongs to its own bucket, as Prometheus has it", async () => {
     const metrics = createMetrics({ process: probe });
-    request(metrics, "GET", 200, 0.005);
+    metrics.onRequest("GET", 200, 0.005);
     const samples = parse(await metrics.prometheusText());
     expect(samples.get('api_request_duration_seconds_bucket{method="GET",le="0.005"}')).toBe(1);
   });
 
-  test("connections under way return to zero", async () => {
+  test("open connections return to zero", async () => {
     const metrics = createMetrics({ process: probe });
-    metrics.onStart();
-    metrics.onStart();
-    metrics.onEnd("GET", 200, 0.1);
+    metrics.connectionOpened();
+    metrics.connectionOpened();
+    metrics.connectionClosed();
     expect(parse(await metrics.prometheusText()).get("api_active_connections")).toBe(1);
-    metrics.onEnd("GET", 200, 0.1);
+    metrics.connectionClosed();
     expect(parse(await metrics.prometheusText()).get("api_active_connections")).toBe(0);
   });
 
@@ -76,8 +76,8 @@ describe("metrics", () => {
 
   test("an unknown method is counted as other, and a call that reached no provider keeps its model to itself", async () => {
     const metrics = createMetrics({ process: probe });
-    for (const method of ["BREW", "WHEN", "POST"]) request(metrics, method, 405, 0.1);
-    request(metrics, "POST", 99_999, 0.1);
+    for (const method of ["BREW", "WHEN", "POST"]) metrics.onRequest(method, 405, 0.1);
+    metrics.onRequest("POST", 99_999, 0.1);
     metrics.onCall(record({ provider: null, modelRequested: "made-up", status: "error", attempts: [] }));
     const samples = parse(await metrics.prometheusText());
     expect(samples.get('api_requests_total{method="other",status="405"}')).toBe(2);
@@ -147,11 +147,6 @@ describe("metrics", () => {
     expect(samples.get('liaison_calls_total{provider="openai",model="a\\"b\\\\c\\nd",status="success"}')).toBe(1);
   });
 });
-
-function request(metrics: Metrics, method: string, status: number, seconds: number): void {
-  metrics.onStart();
-  metrics.onEnd(method, status, seconds);
-}
 
 const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*(?:\{(?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*\})?) (\S+)$/;
 const COMMENT = /^# (HELP [a-zA-Z_:]\w* .+|TYPE [a-zA-Z_:]\w* (counter|gauge|histogram))$/;

@@ -10,15 +10,15 @@ import { RequestTally } from "./request-tally.ts";
  * the sums.
  */
 export interface Metrics extends Disposable {
-  /** An HTTP request has come, of any kind. */
-  onStart(): void;
-  /** It was answered, or its client is gone (499). */
-  onEnd(method: string, status: number, seconds: number): void;
+  /** An HTTP request, of any kind, was answered, or its client is gone (499). */
+  onRequest(method: string, status: number, seconds: number): void;
   onCall(record: CallRecord): void;
   onUnauthenticated(): void;
+  connectionOpened(): void;
+  connectionClosed(): void;
   /** Says where numbers that others count are found; asked at each scrape. */
   watch(sources: MetricSources): void;
-  /** Requests, errors and requests under way as numbers, without a scrape. */
+  /** Requests, errors and connections as numbers, without a scrape. */
   stats(): MetricStats;
   /** What attempts have shown of each provider so far. */
   providers(): readonly ProviderReading[];
@@ -43,7 +43,7 @@ export interface JournalReading {
 export interface MetricStats {
   readonly requests: number;
   readonly errors: number;
-  readonly active: number;
+  readonly activeConnections: number;
   readonly unauthenticated: number;
 }
 
@@ -81,16 +81,16 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     return createPrometheusText(() => ({ requests, calls, process, sources }));
   };
   return {
-    onStart: () => {
-      requests.active += 1;
-    },
-    onEnd: (method, status, seconds) => {
-      requests.active -= 1;
-      requests.add(method, status, seconds);
-    },
+    onRequest: (method, status, seconds) => requests.add(method, status, seconds),
     onCall: (record) => calls.add(record),
     onUnauthenticated: () => {
       requests.unauthenticated += 1;
+    },
+    connectionOpened: () => {
+      requests.activeConnections += 1;
+    },
+    connectionClosed: () => {
+      requests.activeConnections -= 1;
     },
     watch: (added) => {
       sources = { ...sources, ...added };
@@ -117,7 +117,7 @@ function statsOf(requests: RequestTally): MetricStats {
   return {
     requests: count,
     errors,
-    active: requests.active,
+    activeConnections: requests.activeConnections,
     unauthenticated: requests.unauthenticated,
   };
 }

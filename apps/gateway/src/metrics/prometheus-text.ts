@@ -56,7 +56,7 @@ function writeRequests(writer: MetricWriter, { requests }: Tallies): void {
     "From the request's head to the end of its answer.",
     [...requests.byMethod].map(([method, { seconds }]) => [seconds, { method }] as const),
   );
-  writer.gauge("api_active_connections", "Connections on which a request is being answered.", [[requests.active]]);
+  writer.gauge("api_active_connections", "Client connections open now.", [[requests.activeConnections]]);
   writer.counter("liaison_unauthenticated_requests_total", "Requests without a valid key; these leave no record.", [
     [requests.unauthenticated],
   ]);

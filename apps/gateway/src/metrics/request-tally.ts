@@ -13,7 +13,7 @@ interface MethodTally {
 /** Sums over HTTP requests of any kind, by method and status. A method nobody has heard of is `other`. */
 export class RequestTally {
   readonly byMethod = new Map<string, MethodTally>();
-  active = 0;
+  activeConnections = 0;
   unauthenticated = 0;
 
   add(method: string, status: number, seconds: number): void {
