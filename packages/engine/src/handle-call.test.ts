@@ -404,12 +404,12 @@ describe("the path of one call", () => {
     transport = new ScriptedTransport();
     const streaming = handleCall(incoming({ model: "m-large", stream: true }), outlet, ports());
     await clock.advanceAsync(0);
-    transport.exchanges[0]?.stream([TEXT]);
+    transport.exchanges[0]?.stream([TEXT], [USAGE]);
     await clock.advanceAsync(0);
     outlet.leave();
     await streaming;
     expect(transport.exchanges[0]?.aborted).toBe(true);
-    expect(closing().record).toMatchObject({ status: "cancelled", usageSource: "partial" });
+    expect(closing().record).toMatchObject({ status: "cancelled", usageSource: "partial", inputTokens: 10 });
   });
 
   test("without a valid key nothing is recorded, only counted", async () => {

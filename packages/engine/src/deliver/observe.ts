@@ -17,9 +17,9 @@ export class Observer {
     }
   }
 
-  /** Where the usage is from: the vendor, the vendor but cut short, or nowhere (to be counted later). */
+  /** Where the usage is from: the vendor, the vendor but cut short, or nowhere: then it is counted later. */
   get usageSource(): UsageSource {
-    if (!this.complete) return "partial";
-    return this.usage.inputTokens === null && this.usage.outputTokens === null ? "none" : "provider";
+    if (this.usage.inputTokens === null && this.usage.outputTokens === null) return "none";
+    return this.complete ? "provider" : "partial";
   }
 }
