@@ -122,7 +122,7 @@ describe("analytics", () => {
     const options: Partial<AdminOptions> = {
       ledger: () => ({
         ...ledger,
-        performance: asks(asked, () => Promise.reject(new Fault("overloaded", "Busy.")),
+        performance: asks(asked, () => Promise.reject(new Fault("overloaded", "Busy."))),
         providers: asks(asked, () => Promise.resolve({ rows: [] })),
       }),
     };
