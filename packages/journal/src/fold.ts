@@ -65,38 +65,35 @@ export class Fold {
     this.#ownerId = ownerId;
   }
 
+  /** Takes in a frame; when it throws, nothing has changed and the same frame is to be given again. */
   take(frame: Frame): void {
     this.ownedBy(frame.ownerId);
-    if (frame.head.kind === "opened") {
-      this.calls.open(frame);
-      return;
+    const { kind } = frame.head;
+    if (kind === "opened") this.calls.open(frame);
+    else if (kind === "closed") this.#close(frame);
+    else if (!this.#isStored(frame)) {
+      this.#amendments.push({ kind: "amended", id: idOf(frame), changes: changesOf(frame) });
     }
-    const end = { segment: frame.segment, offset: frame.offset + frame.head.frameLength };
-    const isStored = isWithin(end, this.#checkpoint);
-    const id = idOf(frame);
-    if (frame.head.kind === "closed") {
-      const opened = this.calls.close(id);
-      if (!isStored) this.#add(this.#closedCall(frame, opened));
-    } else if (!isStored) this.#amendments.push({ kind: "amended", id, changes: changesOf(frame) });
   }
 
-  /** Lets one interrupted call out. */
+  /** Lets one interrupted call out; when it throws, the call is still there. */
   takeInterrupted(): void {
-    const call = this.calls.nextInterrupted();
+    const call = this.calls.firstInterrupted();
     if (call === null) return;
     const frame = this.#lookup.frameAt(call.segment, call.offset);
-    if (frame === null) {
-      this.#unreadable += 1;
-      return;
-    }
-    this.#add({
-      record: recordOf(frame),
-      requestBody: requestBodyOf(frame),
-      responseBody: null,
-      bodyTruncated: false,
-      responseDialect: null,
-      interrupted: true,
-    });
+    if (frame === null) this.#unreadable += 1;
+    else this.#add(interruptedCall(frame));
+    this.calls.removeInterrupted();
+  }
+
+  #close(frame: Frame): void {
+    const id = idOf(frame);
+    if (!this.#isStored(frame)) this.#add(this.#closedCall(frame, this.calls.find(id)));
+    this.calls.close(id);
+  }
+
+  #isStored(frame: Frame): boolean {
+    return isWithin({ segment: frame.segment, offset: frame.offset + frame.head.frameLength }, this.#checkpoint);
   }
 
   #closedCall(frame: Frame, opened: OpenCall | null): FoldedCall {
@@ -121,4 +118,15 @@ export class Fold {
     this.#rows.push(call);
     this.#bodyBytes += (call.requestBody?.byteLength ?? 0) + (call.responseBody?.byteLength ?? 0);
   }
+}
+
+function interruptedCall(frame: Frame): FoldedCall {
+  return {
+    record: recordOf(frame),
+    requestBody: requestBodyOf(frame),
+    responseBody: null,
+    bodyTruncated: false,
+    responseDialect: null,
+    interrupted: true,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Frame } from "./frame.ts";
-import type { JournalFiles } from "./journal-files.ts";
+import { errorCode, type JournalFiles } from "./journal-files.ts";
 import { quietly } from "./quietly.ts";
 import { SegmentCursor } from "./segment-cursor.ts";
 
@@ -14,22 +14,25 @@ export class FrameLookup {
     this.#directory = directory;
   }
 
-  /** Null when the segment is gone or the frame is no longer whole. */
+  /** Null when the segment is gone or the frame is no longer whole; throws when it cannot be read just now. */
   frameAt(segment: number, offset: number): Frame | null {
-    try {
-      if (this.#cursor?.number !== segment) {
-        this.close();
-        this.#cursor = new SegmentCursor(this.#files, this.#directory, segment);
-      }
-      return this.#cursor.at(offset);
-    } catch {
-      return null;
-    }
+    if (this.#cursor?.number !== segment) this.#cursor = this.#open(segment);
+    return this.#cursor?.at(offset) ?? null;
   }
 
   close(): void {
     const cursor = this.#cursor;
     this.#cursor = null;
     if (cursor !== null) quietly(() => cursor.close());
+  }
+
+  #open(segment: number): SegmentCursor | null {
+    this.close();
+    try {
+      return new SegmentCursor(this.#files, this.#directory, segment);
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return null;
+      throw error;
+    }
   }
 }

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { JournalEntry } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { slowFiles, smallDisk, watchedFiles } from "./fixtures/bad-files.ts";
+import { slowFiles, smallDisk, systemError, watchedFiles } from "./fixtures/bad-files.ts";
 import { amended, bytesOf, closed, opened, sampleRecord } from "./fixtures/sample-entries.ts";
 import { comparable, handClock, readAll, temporaryDirectory, testJournal } from "./fixtures/test-journal.ts";
 import { nodeFiles } from "./journal-files.ts";
+import { SEGMENT_HEADER_BYTES } from "./segment.ts";
 
 const body = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ minLength: 8000, maxLength: 20_000 }));
 const text = fc.string({ unit: "binary", maxLength: 40 });
@@ -260,6 +261,37 @@ describe("a full journal", () => {
       entries: [opened(1), closed(1, { responseBody: [], bodyTruncated: true })].map(comparable),
       damaged: 0,
     });
+  });
+
+  test("cuts away what a failed write left, up to the last whole frame", async () => {
+    const directory = temporaryDirectory();
+    const capacity = { bytes: 100_000 };
+    const journal = testJournal(directory, { files: smallDisk(directory, capacity) });
+    await journal.append(closed(1));
+    const path = join(directory, segmentsOf(directory)[0] ?? "");
+    const frameBytes = statSync(path).size - SEGMENT_HEADER_BYTES;
+    capacity.bytes = statSync(path).size + 2.5 * frameBytes;
+    const lost = [2, 3, 4].map((number) => journal.append(closed(number)));
+    await expect(Promise.all(lost)).rejects.toMatchObject({ code: "journal_full" });
+    expect(statSync(path).size).toBe(SEGMENT_HEADER_BYTES + 3 * frameBytes);
+    expect(readAll(directory).entries).toEqual([1, 2, 3].map((number) => comparable(closed(number))));
+    expect(journal.stats).toMatchObject({ appended: 3, dropped: 1 });
+  });
+
+  test("begins a new segment after an error other than lack of space, of which nothing is known", async () => {
+    const directory = temporaryDirectory();
+    let broken = false;
+    const files = watchedFiles((operation) => {
+      if (!broken || operation !== "write") return;
+      broken = false;
+      throw systemError("EIO");
+    });
+    const journal = testJournal(directory, { files, ballastBytes: 10_000 });
+    await journal.append(opened(1));
+    broken = true;
+    await journal.append(closed(1));
+    expect(segmentsOf(directory)).toHaveLength(2);
+    expect(readAll(directory)).toEqual({ entries: [opened(1), closed(1)].map(comparable), damaged: 0 });
   });
 
   test("tells when not even a bare record fits", async () => {

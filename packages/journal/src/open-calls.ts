@@ -46,13 +46,17 @@ export class OpenCalls {
     this.#perSegment.set(frame.segment, (this.#perSegment.get(frame.segment) ?? 0) + 1);
   }
 
-  /** The call that ends now; null when none of that id waits. */
-  close(id: CallId): OpenCall | null {
+  /** The call of that id that waits for its end. */
+  find(id: CallId): OpenCall | null {
+    return this.#waiting.get(id) ?? null;
+  }
+
+  /** The call has its end; none of that id need wait. */
+  close(id: CallId): void {
     const call = this.#waiting.get(id);
-    if (call === undefined) return null;
+    if (call === undefined) return;
     this.#waiting.delete(id);
     this.#forget(call);
-    return call;
   }
 
   /** Whoever wrote these calls is dead. */
@@ -61,11 +65,14 @@ export class OpenCalls {
     this.#waiting.clear();
   }
 
-  nextInterrupted(): OpenCall | null {
+  /** The oldest interrupted call; it stays until `removeInterrupted`. */
+  firstInterrupted(): OpenCall | null {
+    return this.#interrupted.at(-1) ?? null;
+  }
+
+  removeInterrupted(): void {
     const call = this.#interrupted.pop();
-    if (call === undefined) return null;
-    this.#forget(call);
-    return call;
+    if (call !== undefined) this.#forget(call);
   }
 
   #keep(body: Uint8Array | null): Uint8Array | null | undefined {

@@ -275,7 +275,7 @@ test("Any order of writing, shipping, crashing, failing and restarting ends with
     "operation fails",
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), async (steps) => {
       const directory = temporaryDirectory();
       const sink = new MemorySink();
       const clock = handClock();

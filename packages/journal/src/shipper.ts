@@ -1,5 +1,6 @@
 import type { Clock } from "@ai-liaison/core";
 import { Fold } from "./fold.ts";
+import type { Frame } from "./frame.ts";
 import { FrameLookup } from "./frame-lookup.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { type JournalFiles, nodeFiles } from "./journal-files.ts";
@@ -76,6 +77,8 @@ class JournalShipper implements Shipper {
   readonly #lookup: FrameLookup;
   readonly #reader: FrameReader;
   readonly #fold: Fold;
+  /** Read, but not yet taken by the fold. */
+  #inHand: Frame | null = null;
   #knowsCheckpoint = false;
   #atEnd = false;
   #failures = 0;
@@ -157,9 +160,11 @@ class JournalShipper implements Shipper {
         fold.takeInterrupted();
         continue;
       }
-      const frame = this.#reader.next();
-      if (frame !== null) fold.take(frame);
-      else {
+      this.#inHand ??= this.#reader.next();
+      if (this.#inHand !== null) {
+        fold.take(this.#inHand);
+        this.#inHand = null;
+      } else {
         fold.ownedBy(this.#reader.ownerId);
         if (fold.calls.interruptedCount === 0) return true;
       }
