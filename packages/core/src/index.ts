@@ -53,7 +53,8 @@ export type {
 export type { AuthScheme, Endpoint, Provider, Vendor, VendorCapabilities, VendorOperation } from "./provider.ts";
 export type { AttemptRecord, CallRecord, CallStatus, CostBreakdown, CostSource, TokenCounts } from "./record.ts";
 export { ATTEMPT_COLUMNS, type Column, type ColumnType, RECORD_COLUMNS } from "./record-columns.ts";
-export { type AttemptRow, attemptToRow, type CallRow, recordToRow } from "./record-row.ts";
+export { type AttemptRow, attemptToRow, type CallRow, recordToRow, rowToJson, rowToRecord } from "./record-row.ts";
+export { callRecordJsonSchema } from "./record-schema.ts";
 export type {
   AccountOptions,
   CanonicalRequest,

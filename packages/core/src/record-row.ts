@@ -37,6 +37,28 @@ export function attemptToRow(attempt: AttemptRecord): AttemptRow {
   return named(ATTEMPT_COLUMNS, attempt) as AttemptRow;
 }
 
+/** The record a row was made from: times back to milliseconds, names back to camelCase. */
+export function rowToRecord(row: CallRow): CallRecord {
+  const record = unnamed(RECORD_COLUMNS, row);
+  record.attempts = row.attempts.map((attempt) => unnamed(ATTEMPT_COLUMNS, attempt));
+  return record as unknown as CallRecord;
+}
+
+/** The row as one line of JSON. */
+export function rowToJson(row: CallRow): string {
+  return JSON.stringify(row);
+}
+
+function unnamed(columns: Readonly<Record<string, Column>>, row: object): Record<string, unknown> {
+  const cells = row as Readonly<Record<string, unknown>>;
+  const value: Record<string, unknown> = {};
+  for (const [field, { column, type }] of Object.entries(columns)) {
+    const cell = cells[column];
+    value[field] = type === "time" ? Date.parse(cell as string) : (cell ?? null);
+  }
+  return value;
+}
+
 function named<Value extends { readonly totalCostNanoUsd: number | null }>(
   columns: Readonly<Record<keyof Value & string, Column>>,
   value: Value,

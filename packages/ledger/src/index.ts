@@ -26,3 +26,5 @@ export type {
   UsageSums,
 } from "./port.ts";
 export { GROUPS } from "./port.ts";
+export { openLedgerReader } from "./read/ledger-reader.ts";
+export { type LedgerStore, type LedgerStoreOptions, openLedgerStore } from "./store/ledger-store.ts";

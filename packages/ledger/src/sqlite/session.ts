@@ -1,0 +1,146 @@
+/**
+ * All that knows SQLite: opening, pragmas, locking, and running what kysely has compiled. Queries are written with
+ * kysely everywhere else, and never run by it: its driver is asynchronous, and statements here are prepared once.
+ *
+ * WAL lets readers read while the one writer writes. `synchronous=NORMAL` never corrupts; after a power cut the last
+ * transactions may be gone, and with them their checkpoint, so that the journal ships them again. The wait for a lock is
+ * short: whoever is refused comes back by its own clock.
+ */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import type { SqlRow, SqlValue } from "../schema/cells.ts";
+import type { LedgerTables } from "../schema/tables.ts";
+
+export const BYTES_TYPE = "blob";
+const LOCK_WAIT_MS = 250;
+const KEPT_STATEMENTS = 64;
+
+/** A statement prepared once, run with its parameters in the order kysely compiled them. */
+export interface PreparedWrite {
+  /** How many rows it changed. */
+  run(values: readonly SqlValue[]): number;
+}
+
+/** The same for a question that has one row as its answer, or none. */
+export interface PreparedRead {
+  first(values: readonly SqlValue[]): SqlRow | null;
+}
+
+export interface SqlSession extends Disposable {
+  /** Builds queries; running them is the session's work. */
+  readonly query: Kysely<LedgerTables>;
+  all(query: Compilable): readonly SqlRow[];
+  first(query: Compilable): SqlRow | null;
+  /** Rows one by one, for results too large to hold. */
+  each(query: Compilable): Iterable<SqlRow>;
+  run(query: Compilable): number;
+  prepare(query: Compilable): PreparedWrite;
+  prepareRead(query: Compilable): PreparedRead;
+  /** The table's columns; none when there is no such table. */
+  columnsOf(table: string): readonly string[];
+  /** All or nothing; `read` sees one moment throughout. */
+  transaction<Result>(mode: "read" | "write", work: () => Result): Result;
+}
+
+/** Opens the database; `readOnly` refuses to make a file that is not there. */
+export function openSession(path: string, options: { readonly readOnly: boolean }): SqlSession {
+  const database = new DatabaseSync(path, { readOnly: options.readOnly, timeout: LOCK_WAIT_MS });
+  try {
+    if (!options.readOnly) database.exec("pragma journal_mode = wal; pragma synchronous = normal");
+    database.exec("pragma cache_size = -8192; pragma temp_store = memory; pragma mmap_size = 0");
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new SqliteSession(database);
+}
+
+class SqliteSession implements SqlSession {
+  readonly query = compileOnly();
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  all(query: Compilable): readonly SqlRow[] {
+    const { sql, parameters } = query.compile();
+    return this.#statement(sql).all(...(parameters as SQLInputValue[])) as SqlRow[];
+  }
+
+  first(query: Compilable): SqlRow | null {
+    const { sql, parameters } = query.compile();
+    return (this.#statement(sql).get(...(parameters as SQLInputValue[])) as SqlRow | undefined) ?? null;
+  }
+
+  each(query: Compilable): Iterable<SqlRow> {
+    const { sql, parameters } = query.compile();
+    return this.#statement(sql).iterate(...(parameters as SQLInputValue[])) as Iterable<SqlRow>;
+  }
+
+  run(query: Compilable): number {
+    const { sql, parameters } = query.compile();
+    return Number(this.#statement(sql).run(...(parameters as SQLInputValue[])).changes);
+  }
+
+  prepare(query: Compilable): PreparedWrite {
+    const statement = this.#database.prepare(query.compile().sql);
+    return { run: (values) => Number(statement.run(...values).changes) };
+  }
+
+  prepareRead(query: Compilable): PreparedRead {
+    const statement = this.#database.prepare(query.compile().sql);
+    return { first: (values) => (statement.get(...values) as SqlRow | undefined) ?? null };
+  }
+
+  columnsOf(table: string): readonly string[] {
+    return this.#database
+      .prepare("select name from pragma_table_info(?)")
+      .all(table)
+      .map(({ name }) => String(name));
+  }
+
+  transaction<Result>(mode: "read" | "write", work: () => Result): Result {
+    this.#database.exec(mode === "write" ? "begin immediate" : "begin");
+    try {
+      const result = work();
+      this.#database.exec("commit");
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("rollback");
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#statements.clear();
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  /** Prepared statements, the least recently used given up first. */
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) {
+      this.#statements.delete(sql);
+      this.#statements.set(sql, known);
+      return known;
+    }
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    const [oldest] = this.#statements.keys();
+    if (this.#statements.size > KEPT_STATEMENTS && oldest !== undefined) this.#statements.delete(oldest);
+    return statement;
+  }
+}
+
+function compileOnly(): Kysely<LedgerTables> {
+  return new Kysely<LedgerTables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  });
+}

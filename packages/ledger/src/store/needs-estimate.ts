@@ -1,0 +1,21 @@
+import type { FoldedCall } from "@ai-liaison/journal";
+
+/**
+ * Whether a call used tokens that nobody has counted: the vendor answered, or may have, and reported no usage. A call
+ * refused or failed before any answer used nothing.
+ */
+export function needsEstimate({ record, responseBody, interrupted }: FoldedCall): boolean {
+  if (record.usageSource !== "none" || record.cache === "hit" || record.cache === "semantic") return false;
+  if (interrupted) return true;
+  const answered = (responseBody?.length ?? 0) > 0;
+  switch (record.status) {
+    case "success":
+      return answered;
+    case "cancelled":
+      return answered || record.attempts.length > 0;
+    case "error":
+      return answered && (record.httpStatus < 400 || record.timeToFirstTokenMs !== null);
+    default:
+      return record.status satisfies never;
+  }
+}

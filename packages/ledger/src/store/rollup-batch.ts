@@ -1,0 +1,64 @@
+/** What one batch adds to the hourly rollups: gathered in memory, then written once for each rollup it touches. */
+import type { CallRecord } from "@ai-liaison/core";
+import { AttemptTotals } from "../sums/attempt-sums.ts";
+import { CallSums } from "../sums/call-sums.ts";
+import { type RollupKey, rollupKeyOf, rollupKeyText } from "../sums/dimensions.ts";
+
+export interface CallRollup {
+  readonly key: RollupKey;
+  readonly sums: CallSums;
+  /** A call has left this rollup: its maximum must be looked up again. */
+  maxIsStale: boolean;
+}
+
+export interface AttemptRollup {
+  readonly hour: number;
+  readonly provider: string;
+  readonly model: string;
+  readonly sums: AttemptTotals;
+}
+
+export class RollupBatch {
+  readonly calls = new Map<string, CallRollup>();
+  readonly attempts = new Map<string, AttemptRollup>();
+
+  /** A call that was not in the ledger. */
+  add(call: CallRecord): void {
+    this.#count(call, 1);
+  }
+
+  /** A call about which more is known than before. When it began and how long it took are as they were. */
+  replace(before: CallRecord, after: CallRecord): void {
+    const left = this.#count(before, -1);
+    const joined = this.#count(after, 1);
+    if (left !== joined) left.maxIsStale = true;
+  }
+
+  #count(call: CallRecord, sign: 1 | -1): CallRollup {
+    const key = rollupKeyOf(call);
+    const rollup = this.#callRollup(key);
+    rollup.sums.add(call, call.attempts.length, sign);
+    const simulated = call.costSource === "simulated";
+    for (const attempt of call.attempts)
+      this.#attemptRollup(key.hour, attempt.provider, attempt.model).sums.add(attempt, simulated, sign);
+    return rollup;
+  }
+
+  #callRollup(key: RollupKey): CallRollup {
+    const text = rollupKeyText(key);
+    const known = this.calls.get(text);
+    if (known !== undefined) return known;
+    const rollup: CallRollup = { key, sums: new CallSums(), maxIsStale: false };
+    this.calls.set(text, rollup);
+    return rollup;
+  }
+
+  #attemptRollup(hour: number, provider: string, model: string): AttemptRollup {
+    const text = JSON.stringify([hour, provider, model]);
+    const known = this.attempts.get(text);
+    if (known !== undefined) return known;
+    const rollup: AttemptRollup = { hour, provider, model, sums: new AttemptTotals() };
+    this.attempts.set(text, rollup);
+    return rollup;
+  }
+}
