@@ -1,0 +1,66 @@
+import { parseArgs } from "node:util";
+import type { ContenderName } from "./contender.ts";
+import { SCENARIOS, type Scenario } from "./scenarios.ts";
+
+export interface BenchOptions {
+  readonly contenders: readonly ContenderName[];
+  readonly scenarios: readonly Scenario[];
+  readonly rounds: number;
+  readonly windowMs: number;
+  readonly warmUpMs: number;
+  readonly starts: number;
+  /** End with failure when a gate does not hold. */
+  readonly gate: boolean;
+  /** Where to write the results; null: nowhere. */
+  readonly write: boolean;
+}
+
+const FULL = { rounds: 5, windowMs: 3_000, warmUpMs: 2_000, starts: 5 };
+const QUICK = { rounds: 2, windowMs: 1_000, warmUpMs: 1_000, starts: 2 };
+
+/**
+ * `--only bare|gateway` (direct always runs), `--scenario NAME` (repeatable), `--quick`, `--rounds N`, `--seconds N`,
+ * `--gate` (fail when a gate does not hold), `--no-write`.
+ */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      only: { type: "string" },
+      scenario: { type: "string", multiple: true },
+      quick: { type: "boolean", default: false },
+      rounds: { type: "string" },
+      seconds: { type: "string" },
+      gate: { type: "boolean", default: false },
+      write: { type: "boolean", default: true },
+    },
+  });
+  const size = values.quick ? QUICK : FULL;
+  return {
+    contenders: contendersOf(values.only),
+    scenarios: scenariosOf(values.scenario),
+    rounds: values.rounds === undefined ? size.rounds : Number(values.rounds),
+    windowMs: values.seconds === undefined ? size.windowMs : Number(values.seconds) * 1000,
+    warmUpMs: size.warmUpMs,
+    starts: size.starts,
+    gate: values.gate,
+    write: values.write,
+  };
+}
+
+function contendersOf(only: string | undefined): readonly ContenderName[] {
+  if (only === undefined) return ["direct", "bare", "gateway"];
+  if (only === "direct") return ["direct"];
+  if (only === "bare" || only === "gateway") return ["direct", only];
+  throw new Error(`--only takes direct, bare or gateway, not ${only}`);
+}
+
+function scenariosOf(names: readonly string[] | undefined): readonly Scenario[] {
+  if (names === undefined) return SCENARIOS;
+  return names.map((name) => {
+    const scenario = SCENARIOS.find((candidate) => candidate.name === name);
+    if (scenario === undefined) throw new Error(`--scenario takes ${SCENARIOS.map((known) => known.name).join(", ")}`);
+    return scenario;
+  });
+}

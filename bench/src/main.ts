@@ -1,0 +1,83 @@
+/**
+ * `npm run bench`: what the gateway costs, next to nothing at all (direct) and to the least a proxy can do (bare). Mock
+ * vendor, contender and load generator are separate processes; windows are interleaved, so that whatever else the
+ * machine does falls on all alike; of each number the median of the windows is told. Nothing is pinned.
+ */
+import { writeFileSync } from "node:fs";
+import { availableParallelism, totalmem } from "node:os";
+import { type BenchOptions, readOptions } from "./bench-options.ts";
+import { startProcess } from "./child-process.ts";
+import { type Contender, startContenders } from "./contender.ts";
+import { gatesOf, verdictOf } from "./gates.ts";
+import { type LoadGenerator, startLoadGenerator } from "./load-generator.ts";
+import { measureStarts } from "./measure-starts.ts";
+import { measureWindow } from "./measure-window.ts";
+import { renderResults } from "./render-results.ts";
+import { summarise, type Taken } from "./summarise.ts";
+
+const RESULTS = new URL("../results.md", import.meta.url);
+
+async function bench(options: BenchOptions): Promise<boolean> {
+  await using stack = new AsyncDisposableStack();
+  const mock = stack.use(await startProcess("./mock-vendor.ts"));
+  const load = stack.use(await startLoadGenerator());
+  const withGateway = options.contenders.includes("gateway");
+  const readyMs = withGateway ? await measureStarts(mock.url, options.starts) : null;
+  const contenders = await startContenders(options.contenders, mock.url, stack);
+  const { taken, answered } = await takeWindows(contenders, load, options);
+  const rows = summarise(taken);
+  const gates = gatesOf(rows, readyMs);
+  const remarks = [...failures(taken), ...ledgerRemarks(contenders, answered)];
+  const text = renderResults({ rows, gates, setting: settingOf(options), remarks });
+  console.log(text);
+  if (options.write) writeFileSync(RESULTS, text);
+  return gates.every((gate) => verdictOf(gate) !== "FAIL") && rows.every((row) => row.failed === 0);
+}
+
+async function takeWindows(
+  contenders: readonly Contender[],
+  load: LoadGenerator,
+  options: BenchOptions,
+): Promise<{ taken: readonly Taken[]; answered: number }> {
+  const taken: Taken[] = [];
+  let answered = 0;
+  for (let round = 0; round <= options.rounds; round++) {
+    for (const scenario of options.scenarios) {
+      for (const contender of contenders) {
+        const durationMs = round === 0 ? options.warmUpMs : options.windowMs;
+        const window = await measureWindow(contender, scenario, load, durationMs);
+        if (contender.name === "gateway") answered += window.requests;
+        if (round === 0 && window.requests === 0)
+          throw new Error(`${contender.name} answered nothing: ${scenario.title}`);
+        if (round > 0) taken.push({ scenario, contender: contender.name, window });
+      }
+    }
+    console.error(round === 0 ? "warmed up" : `round ${round} of ${options.rounds} done`);
+  }
+  return { taken, answered };
+}
+
+function failures(taken: readonly Taken[]): readonly string[] {
+  return taken
+    .filter(({ window }) => window.failed > 0)
+    .map(({ scenario, contender, window }) => `${contender}, ${scenario.name}: ${window.failed} requests failed.`);
+}
+
+/** Everything is on only if everything was kept: the ledger must hold each answered call, priced. */
+function ledgerRemarks(contenders: readonly Contender[], answered: number): readonly string[] {
+  const recorded = contenders.find((contender) => contender.recorded !== undefined)?.recorded?.();
+  if (recorded === undefined) return [];
+  return [`${answered} calls answered through the gateway, ${recorded} priced rows in its ledger.`];
+}
+
+function settingOf(options: BenchOptions): string {
+  const memoryGb = Math.round(totalmem() / 1e9);
+  const machine = `${availableParallelism()} cores, ${memoryGb} GB, ${process.platform}/${process.arch}`;
+  const day = new Date().toISOString().slice(0, 10);
+  const windows = `${options.rounds} interleaved windows of ${options.windowMs / 1000} s each, medians`;
+  return `${machine}, Node ${process.versions.node}, ${day}. ${windows}. Written by \`npm run bench\`.`;
+}
+
+const options = readOptions(process.argv.slice(2));
+const held = await bench(options);
+if (options.gate && !held) process.exitCode = 1;

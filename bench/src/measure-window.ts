@@ -1,0 +1,41 @@
+import type { Contender } from "./contender.ts";
+import type { LoadGenerator } from "./load-generator.ts";
+import type { LoadResult } from "./load-window.ts";
+import { cpuMs, rssMb, untilIdle } from "./process-cost.ts";
+import { requestBody, type Scenario } from "./scenarios.ts";
+
+/** One window of one contender under one scenario. */
+export interface Window extends LoadResult {
+  readonly requestsPerSecond: number;
+  /** CPU µs per request or chunk of the process between; null for direct. */
+  readonly cpuMicros: number | null;
+  readonly rssMb: number | null;
+}
+
+/**
+ * Loads a contender and divides the CPU time its process used, all threads, by what it did. What it put off counts too:
+ * the clock is read again only when it has come to rest.
+ */
+export async function measureWindow(
+  contender: Contender,
+  scenario: Scenario,
+  load: LoadGenerator,
+  durationMs: number,
+): Promise<Window> {
+  const { pid } = contender;
+  const cpuBefore = pid === null ? 0 : cpuMs(pid);
+  const result = await load.run({
+    url: contender.url,
+    path: "/v1/chat/completions",
+    authorization: contender.authorization,
+    body: requestBody(scenario),
+    connections: scenario.connections,
+    ratePerSecond: scenario.ratePerSecond,
+    durationMs,
+  });
+  const memory = pid === null ? null : rssMb(pid);
+  if (pid !== null) await untilIdle(pid);
+  const units = result.requests * scenario.unitsPerRequest;
+  const cpuMicros = pid === null || units === 0 ? null : ((cpuMs(pid) - cpuBefore) * 1000) / units;
+  return { ...result, requestsPerSecond: (result.requests * 1000) / result.elapsedMs, cpuMicros, rssMb: memory };
+}
