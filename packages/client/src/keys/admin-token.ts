@@ -2,8 +2,8 @@ import { hash, timingSafeEqual } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cryptoRandom, Fault, type Random } from "@ai-liaison/core";
+import { createFile } from "../files/replace-file.ts";
 import { randomBase62 } from "./base62.ts";
-import { createFile } from "./replace-file.ts";
 
 /** What the admin API and the analytics are opened with. It stands in `<data>/admin-token`, for its owner's eyes only. */
 export interface AdminToken {

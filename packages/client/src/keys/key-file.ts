@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, type KeyId } from "@ai-liaison/core";
 import { z } from "zod";
-import { replaceFile } from "./replace-file.ts";
+import { replaceFile } from "../files/replace-file.ts";
 
 /**
  * Gateway keys live in `<data>/keys.json`, as SHA-256 digests: whoever reads the file learns no key. A plain digest is

@@ -1,5 +1,5 @@
 import { Fault, toFault } from "@ai-liaison/core";
-import { watchFile } from "./file-watch.ts";
+import { watchFile } from "../files/watch-file.ts";
 import { keyFilePath, readKeyFile, type StoredKey } from "./key-file.ts";
 import { type KeyGrant, KeyTable } from "./key-table.ts";
 

@@ -1,0 +1,107 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import type { Findings } from "./config-error.ts";
+import type { Environment } from "./environment.ts";
+import { plainValue, substitute } from "./substitute.ts";
+
+/**
+ * `liaison.yaml` as values, with the line of each. JSON is YAML too. The parser's own messages quote the file, which may
+ * hold secrets: they are told in our words.
+ */
+export const MAX_YAML_BYTES = 256 * 1024;
+const MAX_ALIASES = 50;
+
+export type ConfigPath = readonly PropertyKey[];
+
+export interface YamlFile {
+  readonly value: unknown;
+  /** `liaison.yaml, line 7, server.port`. */
+  readonly place: (path: ConfigPath) => string;
+}
+
+const MALFORMED = `has a \`\${…}\` that names no variable. Write \`$\${\` for a literal \`\${\`.`;
+
+const SYNTAX: Readonly<Record<string, string>> = {
+  BAD_ALIAS: "refers to an anchor (`*name`) that is not there, or is not allowed here",
+  BAD_INDENT: "is not indented as its neighbours are",
+  DUPLICATE_KEY: "names a key twice",
+  MISSING_CHAR: "lacks a quote, a bracket or a colon",
+  MULTIPLE_DOCS: "begins a second document; write one",
+  TAB_AS_INDENT: "is indented with a tab; use blanks",
+  TAG_RESOLVE_FAILED: "uses a tag (`!…`), which is not allowed here",
+};
+
+/** Null when the file is not what it should be; why is in the findings. */
+export function readYaml(text: string, place: string, environment: Environment, findings: Findings): YamlFile | null {
+  const lines = new LineCounter();
+  const before = findings.problems.length;
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    for (const { code, pos } of [...document.errors, ...document.warnings].slice(0, 5)) {
+      findings.problem(`${place}, line ${lines.linePos(pos[0]).line}`, `${SYNTAX[code] ?? "is not valid YAML"}.`);
+    }
+    if (findings.problems.length > before) return null;
+    const placeOf = (path: ConfigPath): string => describe(place, lines.linePos(offsetOf(document, path)).line, path);
+    replaceReferences(document, (offset) => `${place}, line ${lines.linePos(offset).line}`, { environment, findings });
+    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }), place: placeOf };
+  } catch (error) {
+    // A RangeError is the stack's end, a ReferenceError the alias count's.
+    if (!(error instanceof RangeError) && !(error instanceof ReferenceError)) throw error;
+    findings.problem(place, "is nested too deeply, or multiplies itself by aliases.");
+    return null;
+  }
+}
+
+interface References {
+  readonly environment: Environment;
+  readonly findings: Findings;
+}
+
+function replaceReferences(document: Document, place: (offset: number) => string, references: References): void {
+  const { environment, findings } = references;
+  visit(document, {
+    Scalar(key, node) {
+      if (key === "key" || typeof node.value !== "string") return;
+      const replaced = substitute(node.value, environment);
+      if (replaced === null) return;
+      const at = place(node.range?.[0] ?? 0);
+      if (replaced.malformed) findings.problem(at, MALFORMED);
+      for (const name of replaced.missing) {
+        findings.problem(
+          at,
+          `needs the variable ${name}, which is not set. Set it, or write \`\${${name}:-otherwise}\`.`,
+        );
+      }
+      node.value = node.type === "PLAIN" ? plainValue(replaced.text) : replaced.text;
+    },
+  });
+}
+
+function describe(place: string, line: number, path: ConfigPath): string {
+  const name = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
+  return `${place}, line ${line}${name === "" ? "" : `, ${name.replace(/^\./, "").slice(0, 120)}`}`;
+}
+
+/** Where the path's end stands in the text, or as far along it as the text goes. */
+function offsetOf(document: Document, path: ConfigPath): number {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range?.[0] ?? 0;
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      if (!isScalar(pair?.key)) return offset;
+      offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = rangeStart(node) ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function rangeStart(node: unknown): number | null {
+  return (isScalar(node) || isMap(node) || isSeq(node)) && node.range ? node.range[0] : null;
+}
