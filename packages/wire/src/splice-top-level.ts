@@ -63,9 +63,17 @@ function skipTo(bytes: Buffer, byte: number, from: number): number {
   return at;
 }
 
-/** The offset of the quote closing the string that opens at `at`; native search, so long strings cost little. */
+/** Strings shorter than this are cheaper to walk than to hand to the native search. */
+const WALKED_BYTES = 48;
+
+/** The offset of the quote closing the string that opens at `at`. */
 function endOfString(bytes: Buffer, at: number): number {
-  for (let end = bytes.indexOf(QUOTE, at + 1); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
+  const walked = Math.min(at + WALKED_BYTES, bytes.length);
+  for (let end = at + 1; end < walked; end += 1) {
+    if (bytes[end] === QUOTE) return end;
+    if (bytes[end] === BACKSLASH) end += 1;
+  }
+  for (let end = bytes.indexOf(QUOTE, walked); end >= 0; end = bytes.indexOf(QUOTE, end + 1)) {
     let slash = end - 1;
     while (bytes[slash] === BACKSLASH) slash -= 1;
     if ((end - slash) % 2 === 1) return end;

@@ -38,7 +38,7 @@ const BY_VENDOR_CODE: Readonly<Record<string, FaultCode>> = {
 const BY_STATUS: Readonly<Record<number, FaultCode>> = {
   401: "provider_authentication",
   402: "quota_exhausted",
-  403: "permission",
+  403: "provider_authentication",
   404: "not_found",
   407: "provider_authentication",
   408: "timeout",
@@ -81,7 +81,7 @@ export function readErrorBody(body: JsonObject): Fault {
 /** True for a body that is an error, whatever its status said. */
 export function isErrorBody(body: JsonObject): boolean {
   const { error } = body;
-  return error !== undefined && error !== null && error !== false && error !== "" && !Array.isArray(body.choices);
+  return isJsonObject(error) || (typeof error === "string" && error !== "");
 }
 
 function readWords(body: JsonObject | null): ErrorWords {
@@ -108,26 +108,32 @@ function text(value: Json | undefined): string | null {
 }
 
 function codeOf(status: number, { code, type, message }: ErrorWords): FaultCode {
-  for (const word of [code, type]) {
-    const known = word === null ? undefined : BY_VENDOR_CODE[word.toLowerCase()];
-    if (known !== undefined && Object.hasOwn(BY_VENDOR_CODE, (word ?? "").toLowerCase())) return known;
-  }
-  if (status === 403 && /api key|credential|unauthenticated/i.test(message)) return "provider_authentication";
+  const named = codeOfWord(code) ?? codeOfWord(type);
+  if (named !== undefined) return named;
   if (status === 429 && /quota|billing|credit|balance/i.test(message)) return "quota_exhausted";
   if (status === 404 && /model|deployment/i.test(message)) return "model_not_found";
-  if (status === 413) return "context_length";
-  if (status === 400 || status === 422) return codeOfBadRequest(message);
-  return BY_STATUS[status] ?? (status >= 500 || status < 400 ? "server_error" : "invalid_request");
+  const fromWords = ASKS_FOR_WORDS.has(status) ? codeOfMessage(message) : undefined;
+  return fromWords ?? BY_STATUS[status] ?? (status >= 500 || status < 400 ? "server_error" : "invalid_request");
 }
 
-function codeOfBadRequest(message: string): FaultCode {
+function codeOfWord(word: string | null): FaultCode | undefined {
+  const known = word?.toLowerCase() ?? "";
+  return Object.hasOwn(BY_VENDOR_CODE, known) ? BY_VENDOR_CODE[known] : undefined;
+}
+
+/** Statuses that say too little. */
+const ASKS_FOR_WORDS: ReadonlySet<number> = new Set([400, 403, 413, 422]);
+
+function codeOfMessage(message: string): FaultCode | undefined {
   if (/context (length|window|size)|maximum context|prompt (is )?too long|too many tokens/i.test(message)) {
     return "context_length";
   }
   if (/api[ _-]?key (is )?(not valid|invalid)|(invalid|incorrect) api[ _-]?key/i.test(message)) {
     return "provider_authentication";
   }
-  return /content[ _](management )?(policy|filter)|safety system/i.test(message) ? "content_filter" : "invalid_request";
+  return /content[ _](management )?(policy|filter)|safety system|moderation|flagged/i.test(message)
+    ? "content_filter"
+    : undefined;
 }
 
 function messageOf(code: FaultCode, status: number, { message }: ErrorWords): string {
@@ -140,7 +146,7 @@ function messageOf(code: FaultCode, status: number, { message }: ErrorWords): st
 /** The client sees the vendor's own 4xx; what is the operator's or the vendor's fault has the table's status. */
 function detailsOf(code: FaultCode, status: number, words: ErrorWords): FaultDetails {
   const secret = code === "provider_authentication";
-  const ownStatus = status >= 400 && status < 500 && !secret && code !== "permission" && code !== "timeout";
+  const ownStatus = status >= 400 && status < 500 && !secret && code !== "timeout";
   return compact({
     providerStatus: status,
     providerCode: secret ? undefined : (words.code ?? words.type ?? undefined),
