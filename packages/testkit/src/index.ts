@@ -1,8 +1,18 @@
+export { type DialectSamples, describeDialect, type Sample } from "./conformance/describe-dialect.ts";
+export { bodyBytes, bodyObject, type CorpusBody, type CorpusExchange } from "./corpus/corpus-exchange.ts";
+export { type CorpusSelection, corpusPresent, loadCorpus } from "./corpus/load-corpus.ts";
 export { cutEverywhere, cutInto, cutRandomly } from "./cut-bytes.ts";
 export type { FaultRule } from "./fake-vendor/fault-queue.ts";
 export { FAULT_KINDS, type FaultKind, type FaultSpec, rateLimited } from "./fake-vendor/fault-spec.ts";
 export type { LoggedRequest, RequestMatcher, RequestPattern } from "./fake-vendor/request-log.ts";
 export { type SpawnedFakeVendor, spawnFakeVendor } from "./fake-vendor/spawn-fake-vendor.ts";
 export { type FakeVendor, type FakeVendorOptions, startFakeVendor } from "./fake-vendor/start-fake-vendor.ts";
+export { type SpawnedGateway, type SpawnGatewayOptions, spawnGateway } from "./gateway/spawn-gateway.ts";
+export {
+  type ReplayCut,
+  type ReplayedRequest,
+  type ReplayServer,
+  startReplayServer,
+} from "./replay/start-replay-server.ts";
 export { FakeClock } from "./time/fake-clock.ts";
 export { type SeededRandom, seededRandom } from "./time/seeded-random.ts";

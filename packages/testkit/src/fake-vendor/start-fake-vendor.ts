@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { listenOnLoopback } from "../http/listen-on-loopback.ts";
+import { readBody } from "../http/read-body.ts";
 import { errorAnswer, type VendorAnswer } from "./answer.ts";
 import { answerRequest } from "./answers/answer-request.ts";
 import { applyFault } from "./apply-fault.ts";
@@ -21,7 +23,7 @@ export interface FakeVendorOptions {
 }
 
 /** A vendor on loopback that answers in OpenAI's formats, truly or, when told to, wrongly. */
-export interface FakeVendor {
+export interface FakeVendor extends AsyncDisposable {
   /** Its origin, without a path: `http://127.0.0.1:40123`. */
   readonly url: string;
   /** All requests so far, oldest first; entries are live. */
@@ -45,7 +47,8 @@ export async function startFakeVendor(options: FakeVendorOptions = {}): Promise<
   const faults = new FaultQueue();
   const server = createServer({ keepAlive: true, maxHeaderSize: 65_536 }, (request, response) => {
     readBody(request).then(
-      (body) => {
+      (bytes) => {
+        const body = bytes.toString("utf8");
         if (!request.url?.startsWith("/__fake/")) return serve(request, response, body);
         return sendControl(response, () => control(request.url ?? "", body, { requests, faults }));
       },
@@ -70,36 +73,18 @@ export async function startFakeVendor(options: FakeVendorOptions = {}): Promise<
     entry.endedAtMs = Date.now();
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the fake vendor has no port");
-
+  const { url, close } = await listenOnLoopback(server, options.port);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     requests,
     fail: (next) => faults.fail(next),
     always: (fault) => faults.always(fault),
     on: (matcher) => faults.on(matcher),
     clearFaults: () => faults.clear(),
     waitFor: (condition, withinMs = 5_000) => waitFor(requests, condition, withinMs),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
-}
-
-function readBody(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    request.on("error", reject);
-  });
 }
 
 function sendControl(response: ServerResponse, act: () => { status: number; body: unknown }): void {
