@@ -33,7 +33,7 @@ function parseAddress(address: string): URL {
     throw invalid("The URL contains a blank, a backslash or a control character.", "Write it without.");
   }
   const url = URL.parse(address);
-  if (url === null || url.hostname === "") {
+  if (url === null) {
     throw invalid("This is no URL.", "Write the scheme and the host, such as `https://host.example/v1`.");
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
