@@ -228,7 +228,7 @@ describe("the path of one call", () => {
       status: "error",
       httpStatus: 200,
       errorCode: "interrupted",
-      usageSource: "partial",
+      usageSource: "none",
     });
   });
 

@@ -14,7 +14,7 @@ describe("the official openai SDK, pointed at the gateway", () => {
 
   beforeAll(async () => {
     vendor = await startFakeVendor();
-    gateway = await openTestGateway({ rows: [providerRow("fake", vendor.url)] });
+    gateway = await openTestGateway({ rows: [providerRow("fake", vendor.url)], yaml: "timeouts: { idle_ms: 500 }\n" });
     client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: "none-needed", maxRetries: 0 });
   });
   beforeEach(() => vendor.clearFaults());
@@ -150,8 +150,9 @@ describe("the official openai SDK, pointed at the gateway", () => {
       stream: true,
     });
     await expect(Array.fromAsync(stream)).rejects.toBeInstanceOf(APIError);
-    const [row] = await gateway.calls();
-    expect(row).toMatchObject({ status: "error", http_status: 200, streaming: true, usage_source: "partial" });
+    await expect
+      .poll(async () => (await gateway.calls())[0], { timeout: 5000 })
+      .toMatchObject({ status: "error", http_status: 200, streaming: true, usage_source: "partial" });
   });
 
   test("throws NotFoundError for a model under an unknown name only where models are known", async () => {

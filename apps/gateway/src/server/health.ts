@@ -26,14 +26,12 @@ export async function checkHealth(liaison: Liaison, phase: () => "running" | "dr
     status: worst(Object.values(checks)),
     timestamp: new Date(liaison.ports.clock.nowMs()).toISOString(),
     checks,
-    providers: liaison
-      .config()
-      .providers.map(({ name, vendor, priority }) => ({
-        name,
-        vendor: vendor.id,
-        priority,
-        simulated: vendor.simulated ?? false,
-      })),
+    providers: liaison.config().providers.map(({ name, vendor, priority }) => ({
+      name,
+      vendor: vendor.id,
+      priority,
+      simulated: vendor.simulated ?? false,
+    })),
   };
 }
 

@@ -10,6 +10,7 @@ export interface LateAdminOptions {
   readonly liaison: Liaison;
   readonly metrics: Metrics;
   readonly phase: () => "running" | "draining";
+  readonly onUnexpected: (error: unknown) => void;
 }
 
 /** Everything that is not a call. Its framework is loaded by the first such request, so that the start does not wait for it. */
@@ -24,13 +25,15 @@ export function lateAdmin(options: LateAdminOptions): Handler {
   };
 }
 
-async function loadAdmin({ liaison, metrics, phase }: LateAdminOptions): Promise<Handler> {
+async function loadAdmin(options: LateAdminOptions): Promise<Handler> {
+  const { liaison, metrics, phase } = options;
   const { createAdminApp } = await import("../admin/index.ts");
   return createAdminApp({
     ledger: liaison.reader,
     metrics,
     health: () => checkHealth(liaison, phase),
     ready: () => phase() === "running",
+    onUnexpected: options.onUnexpected,
     isAllowed: (request, token) =>
       liaison.keyring.isOpen ? isLocalRequest(request) : liaison.adminToken.verify(token),
   });

@@ -41,7 +41,12 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
     }),
   );
   refuseOpenToTheWorld(liaison);
-  const admin = lateAdmin({ liaison, metrics, phase: () => phase });
+  const admin = lateAdmin({
+    liaison,
+    metrics,
+    phase: () => phase,
+    onUnexpected: (error) => log.error(describeError(error), "an admin request failed unexpectedly"),
+  });
   const server = createHttpServer({
     dialects: allDialects,
     ports: liaison.ports,

@@ -9,6 +9,7 @@ import { createPriceBook } from "@ai-liaison/pricing";
 import type { LiaisonConfig } from "../config/index.ts";
 import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "../keys/index.ts";
 import { engineSettings } from "./engine-settings.ts";
+import { estimatorData } from "./estimator-data.ts";
 import { lateReader } from "./late-reader.ts";
 import { openTransports } from "./open-transports.ts";
 
@@ -60,6 +61,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     retentionDays: config.store.bodiesRetentionDays,
     storeBodies: config.store.fullResponses,
     estimatorModule: new URL(`../estimate/estimate-usage${extension}`, import.meta.url).href,
+    estimatorData: estimatorData(config),
   });
   stack.defer(() => writer.close());
   const journal = openJournal({

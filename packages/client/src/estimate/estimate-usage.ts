@@ -1,5 +1,4 @@
 import {
-  type AttemptRecord,
   type CallRecord,
   collect,
   isJsonObject,
@@ -10,57 +9,78 @@ import {
 } from "@ai-liaison/core";
 import { dialectById } from "@ai-liaison/dialects";
 import type { FoldedCall } from "@ai-liaison/journal";
-import { countChatRequest, countText, createPriceBook } from "@ai-liaison/pricing";
-import { vendorById } from "@ai-liaison/providers";
+import {
+  type ConfigPrice,
+  countChatRequest,
+  countText,
+  createPriceBook,
+  type PriceBook,
+  type PricedUsage,
+  type PriceQuery,
+} from "@ai-liaison/pricing";
 import { SseDecoder } from "@ai-liaison/wire";
+
+/** What the counting thread knows of the configuration: prices, and which vendor stands behind which provider. */
+export interface EstimatorData {
+  readonly prices: readonly ConfigPrice[];
+  readonly markupPercent: string | undefined;
+  readonly providers: Readonly<Record<string, PricedProvider>>;
+}
+
+export type PricedProvider = Pick<PriceQuery, "vendorId" | "vendorPriceId" | "fallbackNanoUsdPerMtok" | "simulated">;
+
+const books = new WeakMap<EstimatorData, PriceBook>();
 
 /**
  * Counts what a vendor did not report, in the ledger's own thread: it loads a tokenizer and takes as long as three
  * requests, so that no call ever waits for it. The count is marked: `estimated` for a whole answer, `partial` for one
  * that was cut. Null when there is nothing to count from.
  */
-export async function estimate(call: FoldedCall): Promise<Partial<CallRecord> | null> {
-  const { record } = call;
-  if (record.usageSource === "provider" || call.requestBody === null) return null;
-  const request = parseObject(call.requestBody);
-  const model = record.modelUsed ?? record.modelRequested;
+export async function estimate(call: FoldedCall, data: unknown): Promise<Partial<CallRecord> | null> {
+  const { record, requestBody } = call;
+  const request = requestBody === null ? null : parseObject(requestBody);
   if (request === null) return null;
-  const inputTokens = record.inputTokens ?? (await countChatRequest(model, request));
-  const outputTokens = record.outputTokens ?? (await countText(model, answerText(call)));
+  const model = record.modelUsed ?? record.modelRequested;
+  const inputTokens = await countChatRequest(model, request);
+  const outputTokens = await countText(model, answerText(call));
   const usage: Usage = { ...NO_USAGE, inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
-  return withUsage(record, usage);
+  return withUsage(record, usage, data as EstimatorData);
 }
 
-function withUsage(record: CallRecord, usage: Usage): Partial<CallRecord> {
-  const provider = record.provider ?? "";
-  const vendor = vendorById(provider);
-  const priced = createPriceBook({ configPrices: [] }).price({
-    vendorId: vendor?.id ?? provider,
-    vendorPriceId: vendor?.priceId ?? null,
-    providerName: provider,
+function withUsage(record: CallRecord, usage: Usage, data: EstimatorData): Partial<CallRecord> {
+  const priced = priceOf(record, usage, data);
+  const { inputTokens, outputTokens, totalTokens } = usage;
+  const usageSource = record.status === "success" ? ("estimated" as const) : ("partial" as const);
+  const counted = {
+    inputTokens,
+    outputTokens,
+    totalTokens,
+    usageSource,
+    totalCostNanoUsd: priced?.totalNanoUsd ?? null,
+  };
+  const last = record.attempts.length - 1;
+  return {
+    ...counted,
+    costSource: priced?.source ?? null,
+    costBreakdown: priced?.breakdown ?? null,
+    priceId: priced?.priceId ?? null,
+    attempts: record.attempts.map((attempt, index) => (index === last ? { ...attempt, ...counted } : attempt)),
+  };
+}
+
+function priceOf(record: CallRecord, usage: Usage, data: EstimatorData): PricedUsage | null {
+  const provider = data.providers[record.provider ?? ""];
+  if (provider === undefined) return null;
+  const book = books.get(data) ?? createPriceBook({ configPrices: data.prices, markupPercent: data.markupPercent });
+  books.set(data, book);
+  return book.price({
+    ...provider,
+    providerName: record.provider ?? "",
     model: record.modelUsed ?? record.modelRequested,
     atMs: record.createdAtMs,
     usage,
     serviceTier: null,
-    fallbackNanoUsdPerMtok: null,
-    simulated: record.costSource === "simulated" || vendor?.simulated === true,
   });
-  const tokens = { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, totalTokens: usage.totalTokens };
-  const usageSource = record.status === "success" ? "estimated" : "partial";
-  const cost = { totalCostNanoUsd: priced.totalNanoUsd };
-  const attempts = record.attempts.map(
-    (attempt, index): AttemptRecord =>
-      index === record.attempts.length - 1 ? { ...attempt, ...tokens, ...cost, usageSource } : attempt,
-  );
-  return {
-    ...tokens,
-    ...cost,
-    usageSource,
-    costSource: priced.source,
-    costBreakdown: priced.breakdown,
-    priceId: priced.priceId,
-    attempts,
-  };
 }
 
 /** All the text an answer holds, as far as it came, in whatever format it came. */
@@ -77,16 +97,17 @@ function answerText({ record, responseBody, responseDialect }: FoldedCall): stri
 }
 
 function partsOf(bytes: Buffer, dialectId: string, record: CallRecord): readonly Part[] {
-  const formats = Object.values(dialectById(dialectId)?.operations ?? {});
-  const route = dialectById(dialectId)?.routes.find(({ endpoint }) => endpoint === record.endpoint);
-  const format = route === undefined ? formats[0] : dialectById(dialectId)?.operations[route.operation];
+  const dialect = dialectById(dialectId);
+  const route = dialect?.routes.find(({ endpoint }) => endpoint === record.endpoint);
+  const format = route === undefined ? undefined : dialect?.operations[route.operation];
   if (format === undefined) return [];
   const body = parseObject(bytes);
   if (body !== null) return format.readResponse(body);
   if (format.stream === null) return [];
   const decoder = new SseDecoder();
   const reader = format.stream.openReader();
-  return [...decoder.push(bytes), ...decoder.flush()].flatMap((event) => reader.read(event));
+  const parts = decoder.push(bytes).flatMap((event) => (event.comment ? [] : reader.read(event)));
+  return [...parts, ...decoder.flush().flatMap((event) => (event.comment ? [] : reader.read(event)))];
 }
 
 function parseObject(bytes: Uint8Array): JsonObject | null {

@@ -1,4 +1,4 @@
-import type { Flow, Part } from "@ai-liaison/core";
+import { Fault, type Flow, type Part } from "@ai-liaison/core";
 import { type FramedEvent, SseDecoder } from "@ai-liaison/wire";
 import type { DecodedEvent, OpenStream } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
@@ -40,7 +40,7 @@ export class StreamReading implements Reading {
   }
 
   onEnd(): void {
-    if (this.#onEvents(this.#decoder.flush())) return;
+    if (this.#onEvents(this.#decoder.flush(), true)) return;
     const parts = this.#reader.close();
     if (this.#spoken) {
       this.#owner.finish();
@@ -56,11 +56,11 @@ export class StreamReading implements Reading {
   }
 
   /** True when an event before the first content was a fault: the try is over. */
-  #onEvents(framed: readonly FramedEvent[]): boolean {
+  #onEvents(framed: readonly FramedEvent[], final = false): boolean {
     if (framed.length === 0) return false;
     const events: DecodedEvent[] = [];
     for (const event of framed) {
-      const parts = this.#partsOf(event);
+      const parts = final ? asCut(this.#partsOf(event)) : this.#partsOf(event);
       if (!this.#spoken && parts !== null && this.#opens(parts)) return true;
       events.push({ start: event.start, end: event.end, parts });
     }
@@ -88,4 +88,11 @@ export class StreamReading implements Reading {
     }
     return false;
   }
+}
+
+/** What the connection's end left of an event is no garbage of the vendor's: it was cut. */
+function asCut(parts: readonly Part[] | null): readonly Part[] | null {
+  const broken = parts === null ? undefined : faultAmong(parts);
+  if (broken?.fault.code !== "malformed_response") return parts;
+  return [{ type: "fault", fault: new Fault("interrupted", "The stream stopped in the middle of an event.") }];
 }

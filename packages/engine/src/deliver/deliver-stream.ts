@@ -102,7 +102,7 @@ class StreamDelivery implements StreamSink {
     this.#write(batch, from, to);
     const held = batch.bytes.subarray(event.start, batch.events.at(-1)?.end ?? event.end);
     if (complete) this.#end(held);
-    else if (fault !== null) this.#break(fault, fault.code === "provider_authentication" ? null : held);
+    else if (fault !== null) this.#break(fault, isToldByVendor(fault) ? held : null);
     return true;
   }
 
@@ -180,4 +180,9 @@ function isUsageAlone(parts: readonly Part[]): boolean {
     parts.some((part) => part.type === "usage") &&
     parts.every((part) => part.type === "usage" || part.type === "extension")
   );
+}
+
+/** Whether the event at fault is the vendor telling of it, in words the caller may have: not garbage, not about our key. */
+function isToldByVendor({ code }: Fault): boolean {
+  return code !== "malformed_response" && code !== "interrupted" && code !== "provider_authentication";
 }
