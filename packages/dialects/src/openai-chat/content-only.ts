@@ -5,15 +5,17 @@ import type { StreamEvent } from "@ai-liaison/core";
  * passes through, where parsing would cost more than all else. A key stands in the text as its name and a quote, with
  * a quote before it (inside a JSON string that quote would be escaped). Names are searched without their first quote,
  * which is on every other place of a JSON text and makes the native search five times slower. No vendor escapes
- * letters of its keys.
+ * letters of its keys. An event that was cut short ends otherwise than in a brace, and is read.
  */
 export function isContentOnly({ name, data }: StreamEvent): boolean {
-  if (name !== "" || data.charCodeAt(0) !== OPEN_OBJECT) return false;
+  if (name !== "" || data.charCodeAt(0) !== OPEN_OBJECT || data.charCodeAt(data.length - 1) !== CLOSE_OBJECT)
+    return false;
   const isChunk = data.includes('finish_reason"') || data.includes('"choices"');
   return isChunk && isOnlyNull(data, 'finish_reason"') && isOnlyNull(data, 'usage"') && isOnlyNull(data, 'error"');
 }
 
 const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const SPACE = 0x20;
