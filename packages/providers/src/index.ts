@@ -9,6 +9,7 @@ export {
   probeLocalVendor,
   probeLocalVendors,
 } from "./local-vendors.ts";
+export { looksLikeKey } from "./looks-like-key.ts";
 export { nearestModels, nearestOf } from "./nearest-models.ts";
 export { matchesPattern, modelPatterns, offersModel } from "./offers-model.ts";
 export { vendors } from "./registry.ts";

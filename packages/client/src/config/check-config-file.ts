@@ -2,7 +2,7 @@ import { nearestOf } from "@ai-liaison/providers";
 import type { z } from "zod";
 import type { Findings } from "./config-error.ts";
 import { type ConfigFile, configSchema, NOT_YET_AVAILABLE, STRATEGIES_NOT_YET_AVAILABLE } from "./config-schema.ts";
-import { shown } from "./looks-like-secret.ts";
+import { shown } from "./shown.ts";
 import type { ConfigPath, YamlFile } from "./yaml-file.ts";
 
 type Issue = z.core.$ZodIssue;

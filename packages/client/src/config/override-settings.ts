@@ -4,7 +4,7 @@ import type { ConfigFile } from "./config-schema.ts";
 import type { Environment } from "./environment.ts";
 import { listed } from "./fields.ts";
 import { LOG_LEVELS, type LogLevel } from "./liaison-config.ts";
-import { shown } from "./looks-like-secret.ts";
+import { shown } from "./shown.ts";
 
 /** What a command line may set. */
 export interface ConfigArguments {

@@ -1,8 +1,8 @@
 import { nearestOf } from "@ai-liaison/providers";
 import { CsvError, parse } from "csv-parse/sync";
 import type { Findings } from "./config-error.ts";
-import { shown } from "./looks-like-secret.ts";
 import { type ColumnName, OPTIONAL_COLUMNS, type ProviderRow, REQUIRED_COLUMNS } from "./provider-columns.ts";
+import { shown } from "./shown.ts";
 
 /** RFC 4180 as spreadsheets write it: quotes, a byte order mark, CRLF. Rows are numbered as lines of the file, from 1. */
 export const MAX_CSV_BYTES = 1024 * 1024;

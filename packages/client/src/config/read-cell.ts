@@ -1,5 +1,6 @@
 import { parseUsd } from "@ai-liaison/core";
-import { looksLikeSecret, shown } from "./looks-like-secret.ts";
+import { looksLikeKey } from "@ai-liaison/providers";
+import { shown } from "./shown.ts";
 
 /** Why a cell cannot be used. */
 export class Complaint {
@@ -19,7 +20,7 @@ const PROVIDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const MAX_TIMEOUT_S = 3600;
 
 export const readName: ReadCell<string> = (text) => {
-  if (looksLikeSecret(text)) return new Complaint("looks like a key, not like a name");
+  if (looksLikeKey(text)) return new Complaint("looks like a key, not like a name");
   return PROVIDER_NAME.test(text) ? text : new Complaint(`${shown(text)} is no provider name`);
 };
 
@@ -48,7 +49,7 @@ export const readRate: ReadCell<number> = (text) => {
 /** The name of a variable. What is none is never repeated: people write the key itself here. */
 export const readVariableName: ReadCell<string> = (text) => {
   const inner = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$/.exec(text)?.[1];
-  if (looksLikeSecret(text) || looksLikeSecret(inner ?? "")) {
+  if (looksLikeKey(text) || looksLikeKey(inner ?? "")) {
     return new Complaint(
       "holds what looks like a key itself. Put the key into an environment variable, and its name here",
     );
