@@ -20,6 +20,8 @@ export default defineConfig({
         test: {
           name: "unit",
           sequence: { groupOrder: 0 },
+          // Some write and sync real files: seconds, on a busy disk.
+          testTimeout: 20_000,
           include: [
             "packages/*/src/**/*.test.ts",
             "apps/*/src/**/*.test.ts",
