@@ -1,4 +1,5 @@
-export { type DialectSamples, describeDialect, type Sample } from "./conformance/describe-dialect.ts";
+export { dialectCases } from "./conformance/dialect-cases.ts";
+export type { DialectCase, DialectSamples, Sample } from "./conformance/dialect-samples.ts";
 export { bodyBytes, bodyObject, type CorpusBody, type CorpusExchange } from "./corpus/corpus-exchange.ts";
 export { type CorpusSelection, corpusPresent, loadCorpus } from "./corpus/load-corpus.ts";
 export { cutEverywhere, cutInto, cutRandomly } from "./cut-bytes.ts";

@@ -1,0 +1,21 @@
+import type { JsonObject, Operation } from "@ai-liaison/core";
+
+/** Specimens of a format: bodies and streams that a good vendor or client would send. */
+export interface DialectSamples {
+  readonly requests: readonly Sample<JsonObject>[];
+  readonly responses: readonly Sample<JsonObject>[];
+  /** Whole streams as they are on the wire. */
+  readonly streams: readonly Sample<string>[];
+}
+
+export interface Sample<Content> {
+  readonly name: string;
+  readonly operation: Operation;
+  readonly content: Content;
+}
+
+/** One thing a dialect must do; `run` throws when it does not. */
+export interface DialectCase {
+  readonly name: string;
+  readonly run: () => void;
+}
