@@ -4,13 +4,14 @@
  */
 import { parseSync } from "vite";
 import type { SourceFile } from "./imports/source-file.ts";
+import { isTestSupport } from "./test-support.ts";
 
 const FILE_LINES = 300;
 const FUNCTION_LINES = 60;
 
 /** Every file and function over its limit, in words. */
 export function longCode(file: SourceFile): string[] {
-  if (/\.test\.ts$/.test(file.path)) return [];
+  if (isTestSupport(file.path)) return [];
   const lines = file.text.trimEnd().split("\n").length;
   const tooLong = lines > FILE_LINES ? [`${file.path} has ${lines} lines; ${FILE_LINES} is the most`] : [];
   for (const { start, end } of functionsIn(parseSync(file.path, file.text).program)) {

@@ -1,3 +1,5 @@
+import { isTestSupport } from "../test-support.ts";
+
 /**
  * Who may import whom, between packages. ARCHITECTURE.md shows this table, and a test holds the two together. A row
  * says why it is so: the reason is what a refused change gets to read.
@@ -63,5 +65,5 @@ export const CORRIDOR = "packages/engine/src/handle-call.ts";
 
 /** Tests, benches, examples and tools may import any package by its name. */
 export function isOutsideTheHouse(path: string): boolean {
-  return /\.test\.ts$/.test(path) || /^(bench|examples|tools)\//.test(path) || !path.includes("/");
+  return isTestSupport(path) || /^(bench|examples|tools)\//.test(path) || !path.includes("/");
 }
