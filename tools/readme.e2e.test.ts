@@ -68,12 +68,9 @@ describe("what README.md tells to do, done in order", () => {
 });
 
 describe("the table of commands", () => {
-  const rows = [...readme.matchAll(/^\| (`.+`(?:, `.+`)*) \|/gm)].flatMap((row) => [
-    ...(row[1] ?? "").matchAll(/`([^`]+)`/g),
-  ]);
-  const commands = rows
-    .map((match) => (match[1] ?? "").replace(/ (--|[A-Z]).*$/, ""))
-    .filter((name) => !name.startsWith("npx"));
+  const firstCells = [...readme.matchAll(/^\| (`(?:\\\||[^|])+) \|/gm)].map((row) => row[1] ?? "");
+  const quoted = firstCells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ""));
+  const commands = quoted.filter((name) => !name.startsWith("npx")).map((name) => name.replace(/ (--|[A-Z]).*$/, ""));
 
   test.each([...new Set(commands)])("has %s, which tells how it is used", async (command) => {
     const { stdout } = await promisify(execFile)("sh", ["-c", `npx ai-liaison ${command} --help`], {

@@ -15,11 +15,11 @@ export function closingLine(summary: RunSummary): string {
   return `${summary.passed} passed, ${summary.failed} failed, ${summary.skipped.length} skipped`;
 }
 
-/** One line for each reason why tests did not run, with how many. */
+/** One line for each reason why tests did not run, with how many; a test that gave none is named. */
 export function skipLines(summary: RunSummary): string[] {
   const counts = new Map<string, number>();
   for (const { name, why } of summary.skipped) {
-    const reason = why ?? `${name} (gave no reason)`;
+    const reason = why ?? name;
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return [...counts].map(([reason, count]) => `  ${count} × ${reason}`);
