@@ -9,7 +9,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { analyticsRoutes } from "./analytics-routes.ts";
-import { errorBody } from "./error-body.ts";
+import { faultBody } from "./fault-body.ts";
 import { guard, secureHeaders } from "./guard.ts";
 import { healthRoutes } from "./health-routes.ts";
 import type { AdminEnv, AdminOptions } from "./options.ts";
@@ -50,7 +50,7 @@ export function buildAdminApi(options: AdminOptions) {
 export type AdminApi = ReturnType<typeof buildAdminApi>;
 
 function refuse(context: Context, fault: Fault) {
-  return context.json(errorBody(fault), fault.status as ContentfulStatusCode);
+  return context.json(faultBody(fault), fault.status as ContentfulStatusCode);
 }
 
 function missing(context: Context, paths: ReadonlySet<string>): Fault {

@@ -1,7 +1,6 @@
-import type { Fault } from "@ai-liaison/core";
 import { z } from "@hono/zod-openapi";
 
-/** Every refusal of the admin API has this one shape, which is also the CLI's under `--json`. */
+/** `FaultBody`, for the API's description. */
 export const ERROR_BODY = z
   .object({
     error: z.object({
@@ -12,11 +11,3 @@ export const ERROR_BODY = z
     }),
   })
   .openapi("Error");
-
-export type ErrorBody = z.infer<typeof ERROR_BODY>;
-
-/** The fault as its body; its cause stays inside. */
-export function errorBody(fault: Fault): ErrorBody {
-  const { code, message, hint, param } = fault;
-  return { error: { code, message, hint, ...(param === null ? {} : { param }) } };
-}

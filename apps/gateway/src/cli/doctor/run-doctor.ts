@@ -1,0 +1,95 @@
+import { resolve } from "node:path";
+import { type KeyInfo, type LiaisonConfig, listKeys } from "@ai-liaison/client";
+import { isFault, toFault } from "@ai-liaison/core";
+import type { CliContext, Command } from "../context.ts";
+import { type DataOptions, readConfig } from "../data-directory.ts";
+import { type Output, writeJson } from "../output.ts";
+import { safeText } from "../terminal/safe-text.ts";
+import { checkLedger } from "./check-ledger.ts";
+import { checkDataFolder, checkNode, checkPort } from "./check-machine.ts";
+import { checkProviders } from "./check-providers.ts";
+import type { Fetch } from "./fetch-port.ts";
+import { type Finding, failed, ok, warning } from "./finding.ts";
+
+export interface DoctorOptions extends DataOptions {
+  readonly json?: boolean;
+  readonly host?: string;
+  readonly port?: string;
+}
+
+/** `doctor`: looks at everything a start and a call need. 1 when anything stands in the way. */
+export const runDoctor: Command<DoctorOptions> = (options, context) => examine(options, context, fetch);
+
+/** The same, with the network passed in. */
+export async function examine(options: DoctorOptions, context: CliContext, fetch: Fetch): Promise<0 | 1> {
+  const findings = [checkNode(process.version), ...(await checkInstallation(options, context, fetch))];
+  const healthy = findings.every(({ status }) => status !== "failed");
+  if (options.json === true) writeJson(context.output, { ok: healthy, checks: findings });
+  else tell(findings, context.output);
+  return healthy ? 0 : 1;
+}
+
+async function checkInstallation(options: DoctorOptions, context: CliContext, fetch: Fetch): Promise<Finding[]> {
+  const { json: _, ...args } = options;
+  let config: LiaisonConfig;
+  try {
+    config = await readConfig(args, context);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    const broken = failed("config", error.message, error.hint);
+    if (options.data === undefined) return [broken];
+    const directory = resolve(context.cwd, options.data);
+    return [broken, checkDataFolder(directory), ...checkLedger(directory)];
+  }
+  const { server, dataDirectory, providers } = config;
+  const [port, reached] = await Promise.all([
+    checkPort(server.host, server.port, fetch),
+    checkProviders(providers, { fetch, clock: context.clock }),
+  ]);
+  return [
+    ...checkConfig(config),
+    checkDataFolder(dataDirectory),
+    checkKeys(config),
+    port,
+    ...checkLedger(dataDirectory),
+    ...reached,
+  ];
+}
+
+function checkConfig({ sources, warnings }: LiaisonConfig): Finding[] {
+  const from = sources.length === 0 ? "defaults and environment" : sources.join(", ");
+  return [
+    ok("config", `valid (${from}).`),
+    ...warnings.map((text) => warning("config", text, "Nothing to do, if that is meant.")),
+  ];
+}
+
+function checkKeys(config: LiaisonConfig): Finding {
+  try {
+    return judgeKeys(listKeys(config.dataDirectory), config.server.host);
+  } catch (error) {
+    const { message, hint } = toFault(error);
+    return failed("keys", message, hint);
+  }
+}
+
+function judgeKeys(keys: readonly KeyInfo[], host: string): Finding {
+  const live = keys.filter(({ revokedAt }) => revokedAt === null).length;
+  if (live > 0) return ok("keys", `${live} in force.`);
+  if (keys.length > 0) return warning("keys", "all are revoked: no call is let in.", "Run `ai-liaison keys create`.");
+  const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host);
+  if (loopback) return ok("keys", "none yet: this machine's own calls are answered without one.");
+  return failed("keys", `none, so the gateway will not listen on ${host}.`, "Run `ai-liaison keys create` first.");
+}
+
+const MARKS = { ok: "✓", warning: "!", failed: "✗" } as const;
+
+function tell(findings: readonly Finding[], output: Output): void {
+  for (const { status, check, detail, hint } of findings) {
+    const [first = "", ...more] = detail.split("\n");
+    const rest = more.map((line) => ` ${line.trim()}`).join("");
+    output.out(
+      `${MARKS[status]} ${safeText(`${check}: ${first}${rest}`)}${hint === undefined ? "" : ` → ${safeText(hint)}`}\n`,
+    );
+  }
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+/**
+ * The command `ai-liaison`. Nothing but built-ins is imported before Node's version is known to be enough: an older one
+ * could fail on the first import, with a message nobody understands.
+ */
+import module from "node:module";
+
+const LEAST_NODE = 24;
+
+if (Number(process.versions.node.split(".")[0]) < LEAST_NODE) {
+  process.stderr.write(
+    `error: AI Liaison needs Node ${LEAST_NODE} or newer, and this is ${process.version}. Install it from nodejs.org, or run \`npx -y node@${LEAST_NODE} …\`.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  module.enableCompileCache();
+  const { runProcess } = await import("./run-process.ts");
+  await runProcess();
+}

@@ -1,0 +1,26 @@
+/** Where a command writes. Answers go to `out`, everything said about them to `err`. */
+export interface Output {
+  out(text: string): void;
+  err(text: string): void;
+  /** The terminal's columns; null when nobody looks. */
+  readonly columns: number | null;
+}
+
+/** The process's own streams. A reader that goes away (`calls | head`) ends the command in silence. */
+export function processOutput(streams: Pick<NodeJS.Process, "stdout" | "stderr">): Output {
+  for (const stream of [streams.stdout, streams.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  return {
+    out: (text) => void streams.stdout.write(text),
+    err: (text) => void streams.stderr.write(text),
+    columns: streams.stdout.isTTY ? streams.stdout.columns : null,
+  };
+}
+
+/** Writes a value as JSON: indented for people, on one line for programs. */
+export function writeJson(output: Output, value: unknown): void {
+  output.out(`${JSON.stringify(value, null, output.columns === null ? undefined : 2)}\n`);
+}
