@@ -9,10 +9,7 @@ export function readContent(content: Json | undefined): readonly Block[] {
   if (typeof content === "string") return content === "" ? [] : [{ type: "text", text: content }];
   const parts = listOf(content);
   if (parts === undefined) return [];
-  const blocks = parts.map(readPart);
-  const only = blocks[0];
-  if (blocks.length !== 1 || only?.type !== "text" || only.extension !== undefined) return blocks;
-  return [{ ...only, extension: { dialect: DIALECT, fields: {}, form: FORM.part } }];
+  return parts.map(readPart);
 }
 
 /** One element of a content list; what is not understood is carried through whole. */
@@ -27,7 +24,7 @@ function understand(part: JsonObject): Block | null {
   const cache = part.cache_control === undefined ? {} : { cacheControl: part.cache_control };
   switch (part.type) {
     case "text":
-      return typeof part.text === "string" ? { type: "text", text: part.text, ...cache } : null;
+      return typeof part.text === "string" ? inList({ type: "text", text: part.text, ...cache }) : null;
     case "refusal":
       return typeof part.refusal === "string" ? inList({ type: "refusal", text: part.refusal, ...cache }) : null;
     case "image_url":
@@ -43,6 +40,7 @@ function understand(part: JsonObject): Block | null {
   }
 }
 
+/** Marks what could also have been said outside a list. */
 function inList(block: Block): Block {
   return { ...block, extension: { dialect: DIALECT, fields: {}, form: FORM.part } };
 }
