@@ -9,6 +9,7 @@ import { PROVIDER_COLUMNS } from "./provider-columns.ts";
  */
 const MODEL_NAME = /^[A-Za-z0-9._:/@+-]{1,200}$/;
 const MIB = 1024 * 1024;
+const A_DAY = "a day such as 2026-01-31";
 
 const server = section({
   host: text("a host name or an IP address", /^[A-Za-z0-9._:%-]{1,255}$/)
@@ -64,7 +65,8 @@ const price = section({
   reasoning_per_mtok: decimal().optional().describe("For reasoning; else as output."),
   audio_input_per_mtok: decimal().optional().describe("For audio in; else as input."),
   audio_output_per_mtok: decimal().optional().describe("For audio out; else as output."),
-  from: text("a day such as 2026-01-31", /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/)
+  from: text(A_DAY, /^\d{4}-\d{2}-\d{2}$/)
+    .refine(isDay, { error: `must be ${A_DAY}` })
     .optional()
     .describe("The UTC day the price begins on."),
   markup_percent: decimal().optional().describe("Instead of the general markup."),
@@ -158,6 +160,12 @@ export const STRATEGIES_NOT_YET_AVAILABLE: readonly string[] = [
   "fastest",
   "adaptive",
 ];
+
+/** `2026-02-30` is read as March by a lenient parser. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
 
 /** The JSON Schema of `liaison.yaml`, for editors. */
 export function configJsonSchema(): Record<string, unknown> {

@@ -13,6 +13,8 @@ export interface Substitution {
   readonly missing: readonly string[];
   /** References that name no variable. */
   readonly malformed: boolean;
+  /** The text was one reference and nothing else: quotes around it do not make it text. */
+  readonly isWhole: boolean;
 }
 
 /** The text with its references replaced; null when there is none in it. */
@@ -28,7 +30,7 @@ export function substitute(text: string, environment: Environment): Substitution
     if (value === null && otherwise === undefined && name !== undefined) missing.push(name);
     return value ?? otherwise ?? "";
   });
-  return { text: replaced, missing, malformed };
+  return { text: replaced, missing, malformed, isWhole: /^\$\{[^{}]*\}$/.test(text) };
 }
 
 /** What a plain word means in YAML, for one that came out of a variable. */

@@ -1,7 +1,7 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Findings } from "./config-error.ts";
 import type { Environment } from "./environment.ts";
-import { plainValue, substitute } from "./substitute.ts";
+import { LEADS_NOWHERE, YamlWalk } from "./yaml-walk.ts";
 
 /**
  * `liaison.yaml` as values, with the line of each. JSON is YAML too. The parser's own messages quote the file, which may
@@ -9,6 +9,7 @@ import { plainValue, substitute } from "./substitute.ts";
  */
 export const MAX_YAML_BYTES = 256 * 1024;
 const MAX_ALIASES = 50;
+const MAX_TOLD = 5;
 
 export type ConfigPath = readonly PropertyKey[];
 
@@ -18,11 +19,11 @@ export interface YamlFile {
   readonly place: (path: ConfigPath) => string;
 }
 
-const MALFORMED = `has a \`\${…}\` that names no variable. Write \`$\${\` for a literal \`\${\`.`;
+const QUOTE_REFERENCES = ` Write \`"\${…}"\` with quotes inside braces and brackets.`;
 
 const SYNTAX: Readonly<Record<string, string>> = {
-  BAD_ALIAS: "refers to an anchor (`*name`) that is not there, or is not allowed here",
-  BAD_INDENT: "is not indented as its neighbours are",
+  BAD_ALIAS: "has an anchor (`&name`) or a reference to one (`*name`) where none is allowed",
+  BAD_INDENT: "is not indented as it must be, or a bracket before it is not closed",
   DUPLICATE_KEY: "names a key twice",
   MISSING_CHAR: "lacks a quote, a bracket or a colon",
   MULTIPLE_DOCS: "begins a second document; write one",
@@ -36,12 +37,14 @@ export function readYaml(text: string, place: string, environment: Environment, 
   const before = findings.problems.length;
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    for (const { code, pos } of [...document.errors, ...document.warnings].slice(0, 5)) {
-      findings.problem(`${place}, line ${lines.linePos(pos[0]).line}`, `${SYNTAX[code] ?? "is not valid YAML"}.`);
+    const lineAt = (offset: number): string => `${place}, line ${lines.linePos(offset).line}`;
+    for (const { code, pos } of [...document.errors, ...document.warnings].slice(0, MAX_TOLD)) {
+      findings.problem(lineAt(pos[0]), `${SYNTAX[code] ?? "is not valid YAML"}.${hintOf(text, pos[0])}`);
     }
     if (findings.problems.length > before) return null;
+    new YamlWalk(lineAt, environment, findings).node(document.contents, 0);
     const placeOf = (path: ConfigPath): string => describe(place, lines.linePos(offsetOf(document, path)).line, path);
-    replaceReferences(document, (offset) => `${place}, line ${lines.linePos(offset).line}`, { environment, findings });
+    if (findings.problems.some(({ message }) => message === LEADS_NOWHERE)) return null;
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }), place: placeOf };
   } catch (error) {
     // A RangeError is the stack's end, a ReferenceError the alias count's.
@@ -51,29 +54,13 @@ export function readYaml(text: string, place: string, environment: Environment, 
   }
 }
 
-interface References {
-  readonly environment: Environment;
-  readonly findings: Findings;
-}
-
-function replaceReferences(document: Document, place: (offset: number) => string, references: References): void {
-  const { environment, findings } = references;
-  visit(document, {
-    Scalar(key, node) {
-      if (key === "key" || typeof node.value !== "string") return;
-      const replaced = substitute(node.value, environment);
-      if (replaced === null) return;
-      const at = place(node.range?.[0] ?? 0);
-      if (replaced.malformed) findings.problem(at, MALFORMED);
-      for (const name of replaced.missing) {
-        findings.problem(
-          at,
-          `needs the variable ${name}, which is not set. Set it, or write \`\${${name}:-otherwise}\`.`,
-        );
-      }
-      node.value = node.type === "PLAIN" ? plainValue(replaced.text) : replaced.text;
-    },
-  });
+/** The commonest mistake with references: within braces and brackets their own braces must be quoted. */
+function hintOf(text: string, offset: number): string {
+  const from = text.lastIndexOf("\n", offset - 1) + 1;
+  const end = text.indexOf("\n", offset);
+  const line = text.slice(from, end < 0 ? text.length : end);
+  const isInFlow = /[[{]/.test(line.slice(0, Math.max(0, line.indexOf("${"))));
+  return isInFlow ? QUOTE_REFERENCES : "";
 }
 
 function describe(place: string, line: number, path: ConfigPath): string {
