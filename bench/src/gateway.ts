@@ -62,7 +62,7 @@ function writeConfig(folder: string, mockUrl: string): string {
 
 function createKey(data: string, config: string): string {
   const args = [CLI, "keys", "create", "--name", "bench", "--config", config, "--data", data];
-  const output = execFileSync(process.execPath, args, { env: gatewayEnvironment(), encoding: "utf8" });
+  const output = execFileSync(process.execPath, args, { env: gatewayEnvironment(), encoding: "utf8", stdio: "pipe" });
   const key = /sk-liaison-[\w-]+/.exec(output)?.[0];
   if (key === undefined) throw new Error(`keys create printed no key: ${output}`);
   return key;

@@ -13,7 +13,7 @@ import { type LoadGenerator, startLoadGenerator } from "./load-generator.ts";
 import { measureStarts } from "./measure-starts.ts";
 import { measureWindow } from "./measure-window.ts";
 import { renderResults } from "./render-results.ts";
-import { summarise, type Taken } from "./summarise.ts";
+import { type Row, summarise, type Taken } from "./summarise.ts";
 
 const RESULTS = new URL("../results.md", import.meta.url);
 
@@ -27,7 +27,7 @@ async function bench(options: BenchOptions): Promise<boolean> {
   const { taken, answered } = await takeWindows(contenders, load, options);
   const rows = summarise(taken);
   const gates = gatesOf(rows, readyMs);
-  const remarks = [...failures(taken), ...ledgerRemarks(contenders, answered)];
+  const remarks = [...failures(taken), ...ledgerRemarks(contenders, answered), ...threadRemarks(rows)];
   const text = renderResults({ rows, gates, setting: settingOf(options), remarks });
   console.log(text);
   if (options.write) writeFileSync(RESULTS, text);
@@ -68,6 +68,16 @@ function ledgerRemarks(contenders: readonly Contender[], answered: number): read
   const recorded = contenders.find((contender) => contender.recorded !== undefined)?.recorded?.();
   if (recorded === undefined) return [];
   return [`${answered} calls answered through the gateway, ${recorded} priced rows in its ledger.`];
+}
+
+/** Which threads the CPU time went to, for those who want to lower it. */
+function threadRemarks(rows: readonly Row[]): readonly string[] {
+  return rows
+    .filter((row) => row.threads.length > 0)
+    .map(({ scenario, contender, threads }) => {
+      const told = threads.map(([name, micros]) => `${name} ${micros.toFixed(1)}`).join(", ");
+      return `${contender}, ${scenario.name}: µs by thread: ${told}.`;
+    });
 }
 
 function settingOf(options: BenchOptions): string {

@@ -1,7 +1,7 @@
 import type { Contender } from "./contender.ts";
 import type { LoadGenerator } from "./load-generator.ts";
 import type { LoadResult } from "./load-window.ts";
-import { cpuMs, rssMb, untilIdle } from "./process-cost.ts";
+import { cpuMs, cpuMsByThread, rssMb, untilIdle } from "./process-cost.ts";
 import { requestBody, type Scenario } from "./scenarios.ts";
 
 /** One window of one contender under one scenario. */
@@ -10,6 +10,8 @@ export interface Window extends LoadResult {
   /** CPU µs per request or chunk of the process between; null for direct. */
   readonly cpuMicros: number | null;
   readonly rssMb: number | null;
+  /** The same CPU time by thread name, in µs per request or chunk: where to look. */
+  readonly threadMicros: ReadonlyMap<string, number>;
 }
 
 /**
@@ -24,6 +26,7 @@ export async function measureWindow(
 ): Promise<Window> {
   const { pid } = contender;
   const cpuBefore = pid === null ? 0 : cpuMs(pid);
+  const threadsBefore = pid === null ? new Map<string, number>() : cpuMsByThread(pid);
   const result = await load.run({
     url: contender.url,
     path: "/v1/chat/completions",
@@ -36,6 +39,21 @@ export async function measureWindow(
   const memory = pid === null ? null : rssMb(pid);
   if (pid !== null) await untilIdle(pid);
   const units = result.requests * scenario.unitsPerRequest;
-  const cpuMicros = pid === null || units === 0 ? null : ((cpuMs(pid) - cpuBefore) * 1000) / units;
-  return { ...result, requestsPerSecond: (result.requests * 1000) / result.elapsedMs, cpuMicros, rssMb: memory };
+  const perUnit = (ms: number): number => (ms * 1000) / units;
+  const isCounted = pid !== null && units > 0;
+  return {
+    ...result,
+    requestsPerSecond: (result.requests * 1000) / result.elapsedMs,
+    cpuMicros: isCounted ? perUnit(cpuMs(pid) - cpuBefore) : null,
+    rssMb: memory,
+    threadMicros: isCounted ? grown(threadsBefore, cpuMsByThread(pid), perUnit) : new Map(),
+  };
+}
+
+function grown(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+  perUnit: (ms: number) => number,
+): ReadonlyMap<string, number> {
+  return new Map(Array.from(after, ([name, ms]) => [name, perUnit(ms - (before.get(name) ?? 0))]));
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** Linux counts CPU time in hundredths of a second for user space (USER_HZ), whatever the kernel's own tick. */
 const MS_PER_TICK = 10;
@@ -15,6 +15,17 @@ export function cpuMs(pid: number): number {
 export function parseCpuMs(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+}
+
+/** CPU time by the names of a process's threads, in milliseconds; threads that have ended are not in it. */
+export function cpuMsByThread(pid: number): Map<string, number> {
+  const byName = new Map<string, number>();
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
+    const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
+    byName.set(name, (byName.get(name) ?? 0) + parseCpuMs(stat));
+  }
+  return byName;
 }
 
 /** Memory a process holds, in megabytes (10⁶ bytes). */

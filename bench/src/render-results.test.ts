@@ -10,7 +10,7 @@ function taken(name: ScenarioName, contender: ContenderName, window: Partial<Win
   const scenario = SCENARIOS.find((known) => known.name === name);
   if (scenario === undefined) throw new Error(name);
   const rest = { requests: 10, failed: 0, elapsedMs: 1, p50Ms: 1, p99Ms: 2, readsPerRequest: 1, requestsPerSecond: 5 };
-  return { scenario, contender, window: { ...rest, cpuMicros: null, rssMb: null, ...window } };
+  return { scenario, contender, window: { ...rest, cpuMicros: null, rssMb: null, threadMicros: new Map(), ...window } };
 }
 
 const rows = summarise([
@@ -24,6 +24,28 @@ const rows = summarise([
 ]);
 
 describe("the bench's results", () => {
+  test("tell which threads the time went to, the dearest first", () => {
+    const [row] = summarise([
+      taken("request", "gateway", {
+        threadMicros: new Map([
+          ["main", 50],
+          ["worker", 70],
+          ["idle", 0.1],
+        ]),
+      }),
+      taken("request", "gateway", {
+        threadMicros: new Map([
+          ["main", 60],
+          ["worker", 90],
+        ]),
+      }),
+    ]);
+    expect(row?.threads).toEqual([
+      ["worker", 80],
+      ["main", 55],
+    ]);
+  });
+
   test("are medians of windows, so that one bad window does not count", () => {
     const bare = rows.find((row) => row.scenario.name === "request" && row.contender === "bare");
     expect(bare).toMatchObject({ windows: 3, requests: 30, cpuMicros: 100, cpuSpread: [90, 300] });

@@ -19,6 +19,8 @@ export interface Row {
   /** The most it held at the end of any window. */
   readonly rssMb: number | null;
   readonly readsPerRequest: number;
+  /** CPU µs per unit by thread name, medians, the dearest first; those below 1 µs left out. */
+  readonly threads: readonly (readonly [name: string, micros: number])[];
 }
 
 export interface Taken {
@@ -50,6 +52,7 @@ export function summarise(taken: readonly Taken[]): readonly Row[] {
       p99Ms: middle((window) => window.p99Ms),
       rssMb: rss.length === 0 ? null : Math.max(...rss),
       readsPerRequest: middle((window) => window.readsPerRequest),
+      threads: threadsOf(windows),
     };
   });
 }
@@ -57,6 +60,14 @@ export function summarise(taken: readonly Taken[]): readonly Row[] {
 /** The row of a scenario and contender, or null where it was not measured. */
 export function rowOf(rows: readonly Row[], scenario: ScenarioName, contender: ContenderName): Row | null {
   return rows.find((row) => row.scenario.name === scenario && row.contender === contender) ?? null;
+}
+
+function threadsOf(windows: readonly Window[]): Row["threads"] {
+  const names = new Set(windows.flatMap((window) => [...window.threadMicros.keys()]));
+  return [...names]
+    .map((name) => [name, median(windows.map((window) => window.threadMicros.get(name) ?? 0))] as const)
+    .filter(([, micros]) => micros >= 1)
+    .sort(([, left], [, right]) => right - left);
 }
 
 function present(values: readonly (number | null)[]): number[] {
