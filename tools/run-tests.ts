@@ -10,6 +10,9 @@ import { parseArgs } from "node:util";
 import { ROOT } from "./source-files.ts";
 import { chooseProjects } from "./testing/choose-projects.ts";
 import { closingLine, type RunSummary, SUMMARY_PATH, skipLines } from "./testing/run-summary.ts";
+import { CHILD_COVERAGE_FOLDER, completeCoverage } from "./testing/whole-coverage.ts";
+
+const LEAST_COVERAGE_PERCENT = 90;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,6 +29,7 @@ console.log(`Node ${process.version}; running ${projects.join(", ")}${coverage ?
 for (const sentence of leftOut) console.log(`Left out: ${sentence}.`);
 
 rmSync(SUMMARY_PATH, { force: true });
+rmSync(CHILD_COVERAGE_FOLDER, { recursive: true, force: true });
 const run = spawnSync(
   process.execPath,
   [
@@ -36,7 +40,11 @@ const run = spawnSync(
     ...(coverage ? ["--coverage"] : []),
     ...positionals,
   ],
-  { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] },
+  {
+    cwd: ROOT,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: coverage ? { ...process.env, CHILD_COVERAGE_FOLDER } : process.env,
+  },
 );
 
 const summary: RunSummary = existsSync(SUMMARY_PATH)
@@ -44,5 +52,12 @@ const summary: RunSummary = existsSync(SUMMARY_PATH)
   : { passed: 0, failed: 1, skipped: [] };
 if (summary.skipped.length > 0) console.log(`\nSkipped tests, and why:\n${skipLines(summary).join("\n")}`);
 if (run.status !== 0 && summary.failed === 0) console.log("\nAll tests passed, but the run failed: see above.");
+const percent = coverage ? completeCoverage() : null;
+if (percent !== null) {
+  console.log(
+    `\nLines covered, in all processes: ${percent.toFixed(2)} % (at least ${LEAST_COVERAGE_PERCENT} % are asked for).`,
+  );
+}
 console.log(`\n${closingLine(summary)}`);
-process.exitCode = run.status === 0 && summary.failed === 0 ? 0 : 1;
+const covered = percent === null || percent >= LEAST_COVERAGE_PERCENT;
+process.exitCode = run.status === 0 && summary.failed === 0 && covered ? 0 : 1;

@@ -57,7 +57,7 @@ export async function runGateway({ command, args, cwd }: GatewayCommand): Promis
 
 /** PATH and the like, without any variable that might be a vendor's key or configuration. */
 export function plainEnvironment(): Record<string, string> {
-  const kept = ["PATH", "HOME", "TMPDIR", "LANG", "SYSTEMROOT", "NODE_EXTRA_CA_CERTS"];
+  const kept = ["PATH", "HOME", "TMPDIR", "LANG", "SYSTEMROOT", "NODE_EXTRA_CA_CERTS", "NODE_V8_COVERAGE"];
   return Object.fromEntries(
     kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
