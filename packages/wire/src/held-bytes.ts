@@ -10,6 +10,7 @@ export class HeldBytes {
   readonly #limitBytes: number;
   #chunks: Buffer[] = [];
   #sizeBytes = 0;
+  #tail: Buffer = NOTHING;
 
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes;
@@ -20,9 +21,8 @@ export class HeldBytes {
   }
 
   /** Up to the last three bytes: a terminator may begin in them. */
-  tail(): Buffer {
-    const last = this.#chunks.at(-1) ?? NOTHING;
-    return last.length >= 3 || this.#chunks.length === 1 ? last.subarray(-3) : this.join().subarray(-3);
+  get tail(): Buffer {
+    return this.#tail;
   }
 
   hold(chunk: Buffer): void {
@@ -32,6 +32,7 @@ export class HeldBytes {
       throw new Fault("malformed_response", `An event of the stream is longer than ${this.#limitBytes} bytes.`);
     }
     this.#chunks.push(chunk);
+    this.#tail = (chunk.length < 3 ? Buffer.concat([this.#tail, chunk]) : chunk).subarray(-3);
   }
 
   /** All that is held, as one buffer. */
@@ -43,5 +44,6 @@ export class HeldBytes {
   clear(): void {
     this.#chunks = [];
     this.#sizeBytes = 0;
+    this.#tail = NOTHING;
   }
 }

@@ -36,7 +36,7 @@ export class SseDecoder implements EventDecoder {
 
   push(chunk: Buffer): readonly FramedEvent[] {
     if (this.#held.empty) return this.#frame(chunk, false);
-    const complete = mayEndEvent(this.#held.tail(), chunk);
+    const complete = mayEndEvent(this.#held.tail, chunk);
     this.#held.hold(chunk);
     if (!complete) {
       this.#bytes = chunk;

@@ -13,6 +13,7 @@ import {
   rejectRequest,
   streamBytes,
 } from "./fixtures/exchanges.ts";
+import { report } from "./fixtures/report.ts";
 import { openaiChat } from "./index.ts";
 
 /**
@@ -239,7 +240,8 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
   });
 
   test("the table of all this is printed, and written to docs/ when asked", () => {
-    const table = report();
+    const listed = [...Object.entries(exceptions.tokens), ...Object.entries(exceptions.chunks)];
+    const table = report({ counts, rejects, exceptions: listed, exchanges: exchanges.length });
     process.stdout.write(`${table}\n`);
     if (process.env.LIAISON_WRITE_DOCS === "1") writeFileSync(DOC, table);
     expect(table).toContain("| openai |");
@@ -295,40 +297,4 @@ interface RecordedChunk {
         | null;
     };
   }[];
-}
-
-function report(): string {
-  const columns = ["requests", "answers", "streams", "tokens", "tokens excepted", "errors"];
-  const rows = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
-  const total = columns.map((column) => rows.reduce((sum, [, row]) => sum + (row.get(column) ?? 0), 0));
-  const reasons = Object.entries(
-    Object.groupBy(
-      [...Object.entries(exceptions.tokens), ...Object.entries(exceptions.chunks)],
-      ([, reason]) => reason,
-    ),
-  );
-  return [
-    "# Fidelity of the OpenAI chat format",
-    "",
-    "Written by `LIAISON_WRITE_DOCS=1 npm run test:corpus` from recorded vendor traffic, which is not part of this",
-    "repository. Every exchange counted in a column came through canonical form and back unchanged (requests, answers,",
-    "chunks of streams), or its tokens equal an independent reading, or its error became a fitting fault.",
-    "",
-    line(["provider", ...columns]),
-    line(["---", ...columns.map(() => "---:")]),
-    ...rows.map(([provider, row]) => line([provider, ...columns.map((column) => row.get(column) ?? 0)])),
-    line(["**all**", ...total]),
-    "",
-    `Of ${exchanges.length} exchanges recorded at these endpoints, these halves could not be judged:`,
-    "",
-    line(["reason", "count"]),
-    line(["---", "---:"]),
-    ...[...rejects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, number]) => line([reason, number])),
-    "",
-    "Exceptions:",
-    "",
-    ...reasons.map(([reason, listed]) => `- ${reason}\n  ${(listed ?? []).map(([id]) => `\`${id}\``).join(", ")}`),
-    "",
-  ].join("\n");
 }

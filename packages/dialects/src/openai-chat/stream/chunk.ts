@@ -37,8 +37,8 @@ export interface Chunk {
 }
 
 export interface ChunkChoice {
-  readonly fields: MutableJson;
-  readonly delta: MutableJson;
+  fields: MutableJson;
+  delta: MutableJson;
   /** The original had no `delta` at all. */
   bare: boolean;
 }

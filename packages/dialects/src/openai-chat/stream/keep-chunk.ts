@@ -1,6 +1,6 @@
 import { type ExtensionPart, isJsonObject, type Json, type JsonObject, type Part } from "@ai-liaison/core";
 import { DIALECT, type Difference, differ, isEqual } from "../extension.ts";
-import { listOf, objectOf } from "../wire.ts";
+import { listOf, numberOf, objectOf } from "../wire.ts";
 import type { Chunk, ChunkChoice } from "./chunk.ts";
 
 /**
@@ -20,17 +20,14 @@ const SHAPES_DELTA: ReadonlySet<string> = new Set([
   "audio",
 ]);
 
-export interface ReadChunk {
-  readonly original: JsonObject;
-  /** The same chunk, made from its parts. */
-  readonly made: Chunk;
-  /** Choices none of the parts speaks of: they need an extension to be there at all. */
-  readonly silent: readonly number[];
+/** Stands for a choice of which a chunk says nothing that is a part; what else there is to keep takes its place. */
+export function mention(choice: number): ExtensionPart {
+  return extension("delta", choice, {});
 }
 
-/** Appends the extension parts; returns the response's own fields told so far. */
-export function keepChunk({ original, made, silent }: ReadChunk, told: JsonObject, parts: Part[]): JsonObject {
-  keepChoices(original, made, silent, parts);
+/** Appends what `original` says beyond the chunk made from its parts; returns the response's own fields told so far. */
+export function keepChunk(original: JsonObject, made: Chunk, told: JsonObject, parts: Part[]): JsonObject {
+  keepChoices(original, made, parts);
   const difference = differ(original, { ...made.top, choices: [] }, "choices");
   const omits = [...(difference?.omits ?? []), ...(original.choices === undefined ? ["choices"] : [])];
   const { shape, news } = sort(difference?.fields ?? {}, SHAPES_TOP, told);
@@ -41,16 +38,12 @@ export function keepChunk({ original, made, silent }: ReadChunk, told: JsonObjec
   return hasFields(news) ? { ...told, ...news } : told;
 }
 
-function keepChoices(original: JsonObject, made: Chunk, silent: readonly number[], parts: Part[]): void {
-  const choices = listOf(original.choices) ?? [];
-  choices.forEach((json, position) => {
+function keepChoices(original: JsonObject, made: Chunk, parts: Part[]): void {
+  (listOf(original.choices) ?? []).forEach((json, position) => {
     if (!isJsonObject(json)) return;
-    const index = typeof json.index === "number" ? json.index : position;
+    const index = numberOf(json.index) ?? position;
     const choice = made.choices.get(index);
-    if (choice === undefined) return;
-    const before = parts.length;
-    keepChoice(json, index, choice, parts);
-    if (parts.length === before && silent.includes(index)) parts.push(extension("delta", index, {}));
+    if (choice !== undefined) keepChoice(json, index, choice, parts);
   });
 }
 
@@ -63,7 +56,15 @@ function keepChoice(json: JsonObject, index: number, made: ChunkChoice, parts: P
   if (hasFields(message.news)) parts.push(extension("message", index, message.news));
   const fields = hasFields(message.shape) ? { ...choice.shape, delta: message.shape } : choice.shape;
   const omits = omitted(json.delta === undefined && !made.bare, outer, inner);
-  if (hasFields(fields) || omits.length > 0) parts.push(extension("delta", index, fields, omits));
+  if (hasFields(fields) || omits.length > 0) pushShape(extension("delta", index, fields, omits), parts);
+}
+
+function pushShape(shape: ExtensionPart, parts: Part[]): void {
+  const mentioned = parts.findIndex(
+    (part) => part.type === "extension" && part.scope === "delta" && part.choice === shape.choice,
+  );
+  if (mentioned < 0) parts.push(shape);
+  else parts[mentioned] = shape;
 }
 
 function omitted(bare: boolean, outer: Difference | null, inner: Difference | null): readonly string[] {

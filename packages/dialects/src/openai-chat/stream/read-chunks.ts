@@ -1,12 +1,11 @@
 import type { JsonObject, Part, StreamEvent, StreamReader } from "@ai-liaison/core";
 import { Fault, isJsonObject } from "@ai-liaison/core";
 import { isErrorBody, readErrorBody } from "../errors.ts";
-import { DIALECT } from "../extension.ts";
 import { readUsage } from "../usage.ts";
 import { DONE, listOf, numberOf, objectOf, stringOf } from "../wire.ts";
 import { type ChoiceState, NEW_CHOICE } from "./choice-state.ts";
 import { type ChunkFormat, type ChunkState, openChunkState } from "./chunk.ts";
-import { keepChunk } from "./keep-chunk.ts";
+import { keepChunk, mention } from "./keep-chunk.ts";
 import { closeChoice } from "./read-choice.ts";
 
 /**
@@ -94,10 +93,8 @@ function readChunk(format: ChunkFormat, state: ReadState, chunk: JsonObject): re
   const started = state.started || readStart(chunk, parts);
   const choices = readChoices(format, state.choices, chunk, parts);
   parts.push(...readChunkUsage(chunk));
-  const silent = silentChoices(chunk, parts);
-  const heard = silent.length === 0 ? parts : [...parts, ...silent.map(mention)];
-  const [written, made] = format.reduceChunk(state.written, heard);
-  const told = keepChunk({ original: chunk, made, silent }, state.told, parts);
+  const [written, made] = format.reduceChunk(state.written, parts);
+  const told = keepChunk(chunk, made, state.told, parts);
   return [{ ...state, started, choices, told, written }, parts];
 }
 
@@ -131,24 +128,10 @@ function readChoices(
     if (!isJsonObject(json)) return;
     const index = numberOf(json.index) ?? position;
     const known = choices.get(index);
+    const said = parts.length;
     const state = format.readChoice(known ?? NEW_CHOICE, json, index, parts);
+    if (parts.length === said) parts.push(mention(index));
     if (state !== known) choices = new Map(choices).set(index, state);
   });
   return choices;
-}
-
-/** The choices of which a chunk says nothing that is a part. */
-function silentChoices(chunk: JsonObject, parts: readonly Part[]): readonly number[] {
-  const silent: number[] = [];
-  (listOf(chunk.choices) ?? []).forEach((json, position) => {
-    if (!isJsonObject(json)) return;
-    const choice = numberOf(json.index) ?? position;
-    const said = parts.some((part) => "choice" in part && part.choice === choice && part.type !== "block-end");
-    if (!said) silent.push(choice);
-  });
-  return silent;
-}
-
-function mention(choice: number): Part {
-  return { type: "extension", dialect: DIALECT, scope: "delta", choice, fields: {} };
 }

@@ -23,7 +23,9 @@ export function restoreChunk({ top, choices }: Chunk, parts: readonly Part[]): J
   if (!said) return null;
   top.choices = [...choices.values()].map(joinChoice);
   for (const key of omitted) delete top[key];
-  return overlaid.length === 0 ? top : Object.assign(top, ...overlaid);
+  let chunk = top;
+  for (const fields of overlaid) chunk = { ...chunk, ...fields };
+  return chunk;
 }
 
 function joinChoice({ fields, delta, bare }: ChunkChoice): JsonObject {
@@ -32,12 +34,12 @@ function joinChoice({ fields, delta, bare }: ChunkChoice): JsonObject {
 
 function overlayChoice(choice: ChunkChoice, { scope, fields, omits }: ExtensionPart): void {
   if (scope === "message") {
-    Object.assign(choice.delta, fields);
+    choice.delta = { ...choice.delta, ...fields };
     return;
   }
   const { delta, ...rest } = fields;
-  Object.assign(choice.fields, rest);
-  Object.assign(choice.delta, objectOf(delta));
+  choice.fields = { ...choice.fields, ...rest };
+  choice.delta = { ...choice.delta, ...objectOf(delta) };
   for (const key of omits ?? []) {
     if (key === "delta") choice.bare = true;
     else if (key.startsWith(IN_DELTA)) delete choice.delta[key.slice(IN_DELTA.length)];
