@@ -34,10 +34,12 @@ function pack(destination: string): string[] {
   return readdirSync(destination).map((name) => join(destination, name));
 }
 
+/** A library has to export something; a program need not. */
 function importEach(home: string): void {
-  const lines = published.map(
-    ({ name }) => `if (Object.keys(await import("${name}")).length === 0) throw new Error("${name} exports nothing");`,
-  );
+  const lines = published.map(({ name, bin }) => {
+    const least = bin === undefined ? 1 : 0;
+    return `if (Object.keys(await import("${name}")).length < ${least}) throw new Error("${name} exports nothing");`;
+  });
   writeFileSync(join(home, "import-each.js"), lines.join("\n"));
   run(process.execPath, ["import-each.js"], home);
 }
