@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeOneCall } from "./one-call.ts";
 import { STAGE_FOLDER } from "./packing/stage-package.ts";
 import { plainEnvironment, runGateway } from "./running-gateway.ts";
 import { workspaceManifests } from "./source-files.ts";
@@ -53,14 +54,7 @@ function tryCli(home: string): void {
 async function tryServer(home: string): Promise<void> {
   const cli = join(home, "node_modules", ".bin", "ai-liaison");
   await using gateway = await runGateway({ command: cli, args: ["serve"], cwd: home });
-  const answer = await fetch(`${gateway.url}/v1/chat/completions`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ model: "simulated", messages: [{ role: "user", content: "Hello" }] }),
-  });
-  if (!answer.ok) throw new Error(`the packed gateway answered ${answer.status}: ${await answer.text()}`);
-  const calls = run(cli, ["calls", "--json", "--data", gateway.dataFolder], home);
-  if (JSON.parse(calls).length !== 1) throw new Error(`one call was made, calls --json shows: ${calls}`);
+  await makeOneCall(gateway, cli);
 }
 
 function run(command: string, args: readonly string[], cwd: string): string {
