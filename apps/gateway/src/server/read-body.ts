@@ -32,10 +32,12 @@ function collectBody(request: IncomingMessage, maxBytes: number): Promise<Buffer
       const [only] = chunks;
       resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
     });
-    request.on("close", () => reject(new Fault("cancelled", "The client went away before its request was complete.")));
-    request.on("error", (error) =>
-      reject(new Fault("cancelled", "The connection broke while the request was being read.", { cause: error })),
-    );
+    request.on("close", () => {
+      if (!request.complete) reject(new Fault("cancelled", "The client went away before its request was complete."));
+    });
+    request.on("error", (error) => {
+      reject(new Fault("cancelled", "The connection broke while the request was being read.", { cause: error }));
+    });
   });
 }
 
