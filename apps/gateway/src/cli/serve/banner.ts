@@ -8,6 +8,8 @@ export interface Welcome {
   readonly dataDirectory: string;
   /** The first asked first. */
   readonly providers: readonly Provider[];
+  /** Names of routes that calls may ask for. */
+  readonly routes: readonly string[];
   /** No key was ever created: this machine may call without one. */
   readonly open: boolean;
   readonly warnings: readonly string[];
@@ -30,26 +32,45 @@ export function welcomeText(welcome: Welcome): string {
     "",
     "Try it:",
     `  ${tryLine(welcome)}`,
+    ...anyModelLines(welcome),
     "Then see `ai-liaison calls` and `ai-liaison cost --by model`. Ctrl+C stops it.",
   ];
   return `${lines.join("\n")}\n`;
 }
 
 /** A call that this gateway answers, as one line for a shell. */
-export function tryLine({ url, providers, open }: Welcome): string {
-  const body = JSON.stringify({ model: modelToTry(providers), messages: [{ role: "user", content: "Hello" }] });
+export function tryLine(welcome: Welcome): string {
+  const { url, open } = welcome;
+  const body = JSON.stringify({ model: modelToTry(welcome), messages: [{ role: "user", content: "Hello" }] });
   const key = open ? "" : ' -H "authorization: Bearer $LIAISON_KEY"';
   return `curl ${reachable(url)}/v1/chat/completions${key} -H 'content-type: application/json' -d '${quoted(body)}'`;
 }
 
-/** A model that the first provider to be asked offers by name. */
-function modelToTry(providers: readonly Provider[]): string {
+const ANY = "MODEL";
+
+/** A model that is surely answered: a route's name, or one that a provider is configured with; else a placeholder. */
+function modelToTry({ routes, providers }: Welcome): string {
+  const [route] = routes;
+  if (route !== undefined) return route;
   for (const { defaultModel, models, vendor } of providers) {
-    const named = [defaultModel, ...models, ...(models.length === 0 ? vendor.models : [])];
-    const model = named.find((name) => name !== null && !name.includes("*"));
+    const model = vendor.simulated === true ? "demo" : [defaultModel, ...models].find(isName);
     if (model !== undefined && model !== null) return model;
   }
-  return "your-model";
+  return ANY;
+}
+
+function isName(model: string | null): model is string {
+  return model !== null && !model.includes("*");
+}
+
+/** What may stand for the placeholder. */
+function anyModelLines(welcome: Welcome): string[] {
+  const [first] = welcome.providers;
+  if (modelToTry(welcome) !== ANY || first === undefined) return [];
+  const patterns = (first.models.length > 0 ? first.models : first.vendor.models).slice(0, 4).map(safeText);
+  return [
+    `  where ${ANY} is one of ${safeText(first.name)}'s: ${patterns.join(", ")}${patterns.length === 4 ? ", …" : ""}`,
+  ];
 }
 
 function warningLines(warnings: readonly string[], simulated: boolean): string[] {

@@ -60,8 +60,16 @@ function tellStartFailure(error: unknown, { output }: CliContext, json: boolean)
 }
 
 function welcome({ url, liaison }: RunningGateway, { output }: CliContext, json: boolean): void {
-  const { dataDirectory, providers, warnings } = liaison.config();
-  const facts: Welcome = { version: VERSION, url, dataDirectory, providers, open: liaison.keyring.isOpen, warnings };
+  const { dataDirectory, providers, routes, warnings } = liaison.config();
+  const facts: Welcome = {
+    version: VERSION,
+    url,
+    dataDirectory,
+    providers,
+    routes: routes.map(({ name }) => name),
+    open: liaison.keyring.isOpen,
+    warnings,
+  };
   if (json) writeJson(output, asJson(facts));
   else output.out(welcomeText(facts));
 }
