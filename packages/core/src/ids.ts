@@ -28,27 +28,35 @@ export function createIdSource(clock: Pick<Clock, "nowMs">, random: Random = cry
   let used = pool.length;
   let lastMs = -1;
   let counter = 0;
+  let prefix = "";
   return () => {
-    const now = clock.nowMs();
-    if (now > lastMs) {
-      lastMs = now;
+    const now = Math.floor(clock.nowMs());
+    if (now > lastMs || counter === 0xfff) {
+      lastMs = Math.max(now, lastMs + 1);
       counter = 0;
-    } else if (++counter > 0xfff) {
-      lastMs += 1;
-      counter = 0;
-    }
+      const time = lastMs.toString(16).padStart(12, "0");
+      prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+    } else counter += 1;
     if (used === pool.length) {
       random(pool);
       used = 0;
     }
     const at = used;
     used += RANDOM_BYTES;
-    const time = lastMs.toString(16).padStart(12, "0");
-    const byte = (offset: number): string => hex[pool[at + offset] ?? 0] ?? "00";
-    const variant = hex[((pool[at] ?? 0) & 0x3f) | 0x80] ?? "80";
-    const sequence = counter.toString(16).padStart(3, "0");
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence}-${variant}${byte(1)}-${byte(2)}${byte(3)}${byte(4)}${byte(5)}${byte(6)}${byte(7)}` as CallId;
+    return `${prefix}${hexOf(counter >> 8).charAt(1)}${hexOf(counter & 0xff)}-${hexOf((byteAt(pool, at) & 0x3f) | 0x80)}${hexAt(pool, at + 1)}-${hexAt(pool, at + 2)}${hexAt(pool, at + 3)}${hexAt(pool, at + 4)}${hexAt(pool, at + 5)}${hexAt(pool, at + 6)}${hexAt(pool, at + 7)}` as CallId;
   };
+}
+
+function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0;
+}
+
+function hexAt(bytes: Uint8Array, at: number): string {
+  return hexOf(byteAt(bytes, at));
+}
+
+function hexOf(byte: number): string {
+  return hex[byte] ?? "00";
 }
 
 /** The moment a UUIDv7 was made, in milliseconds since the epoch; null for any other string. */

@@ -6,13 +6,12 @@ import { amended, closed, opened } from "./fixtures/sample-entries.ts";
 import { comparable, readAll, temporaryDirectory, testJournal } from "./fixtures/test-journal.ts";
 import { nodeFiles } from "./journal-files.ts";
 import { createJournalReader } from "./journal-reader.ts";
+import { unpackRecord } from "./packed-record.ts";
 import { SEGMENT_HEADER_BYTES, segmentPath } from "./segment.ts";
 
 /** Row 9 of the fault table: truncate and flip at every offset; start up, keep what is earlier, count the damage. */
 
-const SLIM = { id: "call", note: "slim, so that every offset can be tried" } as unknown as ReturnType<
-  typeof opened
->["record"];
+const SLIM = unpackRecord(JSON.stringify(["call", ...Array.from({ length: 43 }, () => null), []]));
 const slimOpened: JournalEntry = { ...opened(1), record: SLIM };
 const slimClosed: JournalEntry = { ...closed(1), record: SLIM };
 const entries: readonly JournalEntry[] = [slimOpened, slimClosed, amended(1), slimOpened, slimClosed];

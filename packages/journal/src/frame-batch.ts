@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { Fault, type JournalEntry } from "@ai-liaison/core";
 import { FRAME_HEAD_BYTES, type FrameHead, writeHead } from "./frame.ts";
+import { packRecord } from "./packed-record.ts";
 
 /**
  * The frames of one turn of the event loop, ready for one write. Heads, JSON and small bodies are encoded straight
@@ -48,7 +49,7 @@ export class FrameBatch {
 
   add(entry: JournalEntry): void {
     const amended = entry.kind === "amended";
-    const json = JSON.stringify(amended ? entry.changes : entry.record);
+    const json = amended ? JSON.stringify(entry.changes) : packRecord(entry.record);
     const id = amended ? entry.id : entry.record.id;
     if (id.length > ID_MAX) throw new Fault("invalid_request", `An id of ${id.length} characters is too long.`);
     const dialect = entry.kind === "closed" ? entry.responseDialect : null;

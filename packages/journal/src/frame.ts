@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { CallId, CallRecord, JournalEntry } from "@ai-liaison/core";
+import { unpackRecord } from "./packed-record.ts";
 
 /**
  * One entry on disk, little-endian:
@@ -98,7 +99,7 @@ export function idOf(frame: Frame): CallId {
 }
 
 export function recordOf(frame: Frame): CallRecord {
-  return JSON.parse(jsonOf(frame)) as CallRecord;
+  return unpackRecord(jsonOf(frame));
 }
 
 export function changesOf(frame: Frame): Partial<CallRecord> {

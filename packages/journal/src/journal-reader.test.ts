@@ -90,7 +90,7 @@ describe("reading", () => {
 
   test("goes on from any position it gave, also in a new reader, also when that segment is gone", async () => {
     const directory = temporaryDirectory();
-    const journal = testJournal(directory, { segmentBytes: 1000 });
+    const journal = testJournal(directory, { segmentBytes: 500 });
     for (let number = 0; number < 6; number += 1) await journal.append(opened(number));
     using reader = createJournalReader(directory);
     const { next } = reader.read(null, 2);

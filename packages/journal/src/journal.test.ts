@@ -163,7 +163,7 @@ describe("segments", () => {
     const directory = temporaryDirectory();
     const all: JournalEntry[] = [];
     for (let opening = 0; opening < 3; opening += 1) {
-      const journal = testJournal(directory, { segmentBytes: 2000 });
+      const journal = testJournal(directory, { segmentBytes: 900 });
       for (let number = 0; number < 4; number += 1) {
         all.push(opened(number));
         await journal.append(opened(number));

@@ -46,7 +46,7 @@ test("Any order of writing, shipping, crashing, failing and restarting ends with
         throw new Error("a read or a removal failed");
       });
       const newShipper = () => testShipper(directory, sink, { clock, files, batchSize: 3 });
-      const newJournal = () => testJournal(directory, { segmentBytes: 1500 });
+      const newJournal = () => testJournal(directory, { segmentBytes: 700 });
       let journal = newJournal();
       let shipper = newShipper();
       const ended = new Map<string, boolean>();

@@ -93,7 +93,7 @@ describe("shipping", () => {
 
   test("removes segments once all in them is stored, but never one in which a call waits", async () => {
     const directory = temporaryDirectory();
-    const journal = testJournal(directory, { segmentBytes: 1000 });
+    const journal = testJournal(directory, { segmentBytes: 500 });
     using shipper = testShipper(directory, new MemorySink());
     for (let number = 0; number < 5; number += 1) await journal.append(opened(number));
     for (let number = 0; number < 5; number += 1) if (number !== 2) await journal.append(closed(number));
@@ -242,7 +242,7 @@ describe("after a crash", () => {
 
   test("an open call whose segment was taken away is counted as damage", async () => {
     const directory = temporaryDirectory();
-    const journal = testJournal(directory, { segmentBytes: 1000 });
+    const journal = testJournal(directory, { segmentBytes: 500 });
     await journal.append(opened(1));
     await journal.append(closed(2));
     using shipper = testShipper(directory, new MemorySink(), { deadOwner: true });

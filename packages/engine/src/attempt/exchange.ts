@@ -8,21 +8,19 @@ import {
   type UpstreamHandler,
   type UpstreamHeaders,
 } from "@ai-liaison/core";
-import { IdleTimer } from "@ai-liaison/resilience";
 import type { FailedTry, OpenStream, StreamReply, TryTiming, VendorAnswer, WholeReply } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
 import { announcesStream } from "./read-whole.ts";
 import type { Reading, ReadingOwner } from "./reading.ts";
 import { StreamReading } from "./stream-reading.ts";
 import type { PreparedRequest } from "./upstream-request.ts";
+import { type Overdue, Watch } from "./watch.ts";
 import { WholeReading } from "./whole-reading.ts";
 
 /**
  * One try at one target, from the first byte sent to an outcome: a whole body, a stream that has begun to say
  * something, or a failure. It settles exactly once. A stream outlives its outcome: from then on events go to its
  * queue, and whoever holds the reply decides when it stops.
- *
- * Three clocks watch it: until the first token, between two pieces, and the call's own end.
  */
 export interface ExchangeOptions {
   readonly target: Target;
@@ -48,8 +46,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   readonly #startedMs: number;
   #settle: ((outcome: TryOutcome) => void) | null;
   #abortSend: Abort | null = null;
-  #cancelDeadline: (() => void) | null = null;
-  #idle: IdleTimer | null = null;
+  readonly #watch: Watch;
   #reading: Reading | null = null;
   #firstTokenMs: number | null = null;
   #over = false;
@@ -61,13 +58,13 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     this.#startedAtMs = options.clock.nowMs();
     this.#startedMs = options.clock.monotonicMs();
     this.#settle = settle;
+    const { idleMs, endsAtMs, target } = options;
+    const limits = { firstTokenMs: target.provider.timeoutMs, idleMs, endsAtMs };
+    this.#watch = new Watch(options.clock, limits, (what) => this.fail(this.#overdue(what)));
   }
 
   start(): void {
-    const untilEndMs = Math.max(0, this.#options.endsAtMs - this.#startedMs);
-    const untilTokenMs = this.#target.provider.timeoutMs;
-    const fault = untilEndMs <= untilTokenMs ? tooLong : () => this.#silent(untilTokenMs);
-    this.#cancelDeadline = this.#clock.after(Math.min(untilEndMs, untilTokenMs), () => this.fail(fault()));
+    this.#watch.start();
     this.#abortSend = this.#options.send(this);
     if (this.#over) this.#abortSend();
   }
@@ -87,7 +84,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
 
   onData(chunk: Buffer): void {
     if (this.#over) return;
-    this.#idle?.touch();
+    this.#watch.touch();
     this.#guard((reading) => reading.onData(chunk));
   }
 
@@ -120,11 +117,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
 
   /** From now on silence is what is watched, and the call's own end. */
   begin(): void {
-    this.#cancelDeadline?.();
-    const nowMs = this.#clock.monotonicMs();
-    this.#firstTokenMs = nowMs;
-    this.#idle = new IdleTimer(this.#clock, this.#options.idleMs, () => this.fail(this.#silent(this.#options.idleMs)));
-    this.#cancelDeadline = this.#clock.after(Math.max(0, this.#options.endsAtMs - nowMs), () => this.fail(tooLong()));
+    this.#firstTokenMs = this.#watch.begin();
   }
 
   settleWhole(bytes: Buffer, parts: readonly Part[]): void {
@@ -157,8 +150,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
 
   finish(): void {
     this.#over = true;
-    this.#cancelDeadline?.();
-    this.#idle?.stop();
+    this.#watch.stop();
   }
 
   stop(): void {
@@ -198,15 +190,16 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     return { startedAtMs: this.#startedAtMs, startedMs: this.#startedMs, firstTokenMs: this.#firstTokenMs };
   }
 
-  #silent(waitedMs: number): Fault {
-    return new Fault("timeout", `The provider \`${this.#target.provider.name}\` sent nothing for ${waitedMs} ms.`);
+  #overdue(what: Overdue): Fault {
+    if (what === "end") {
+      return new Fault("timeout", "The call took longer than it was allowed to.", {
+        hint: "Raise `x-liaison-timeout-ms` or, in liaison.yaml, `timeouts`.",
+      });
+    }
+    const { name, timeoutMs } = this.#target.provider;
+    const waitedMs = what === "idle" ? this.#options.idleMs : timeoutMs;
+    return new Fault("timeout", `The provider \`${name}\` sent nothing for ${waitedMs} ms.`);
   }
-}
-
-function tooLong(): Fault {
-  return new Fault("timeout", "The call took longer than it was allowed to.", {
-    hint: "Raise `x-liaison-timeout-ms` or, in liaison.yaml, `timeouts`.",
-  });
 }
 
 /** A connection lost in mid-stream is told as what it means: the answer is not whole. */

@@ -1,0 +1,18 @@
+import { ATTEMPT_COLUMNS, RECORD_COLUMNS } from "@ai-liaison/core";
+import { describe, expect, test } from "vitest";
+import { sampleRecord } from "./fixtures/sample-entries.ts";
+import { packRecord, unpackRecord } from "./packed-record.ts";
+
+describe("a packed record", () => {
+  test("is read back as it was, every field in its place", () => {
+    const fields = Object.keys(RECORD_COLUMNS).map((field, index) => [field, `value ${index}`]);
+    const attempt = Object.fromEntries(Object.keys(ATTEMPT_COLUMNS).map((field, index) => [field, `tried ${index}`]));
+    const record = { ...Object.fromEntries(fields), attempts: [attempt, attempt] };
+    expect(unpackRecord(packRecord(record))).toEqual(record);
+  });
+
+  test("keeps nulls, lists and objects apart", () => {
+    const record = sampleRecord(1);
+    expect(unpackRecord(packRecord(record))).toEqual(JSON.parse(JSON.stringify(record)));
+  });
+});
