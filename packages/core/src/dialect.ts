@@ -45,6 +45,11 @@ export interface OperationFormat {
   writeRequest(request: CanonicalRequest): WrittenRequest;
   /** A whole answer as parts, `end` last; throws `malformed_response` when it is not one. */
   readResponse(body: JsonObject): readonly Part[];
+  /**
+   * The parts of a whole answer but for its content: `start`, `usage`, `end`, for when its bytes pass through. Throws
+   * what `readResponse` throws for errors and for what is no answer.
+   */
+  readOutline(body: JsonObject): readonly Part[];
   writeResponse(parts: readonly Part[]): JsonObject;
   /** Null where the operation does not stream. */
   readonly stream: StreamFormat | null;

@@ -6,7 +6,7 @@ import { embedding } from "./embedding/index.ts";
 import { readError, writeError } from "./errors.ts";
 import { DIALECT } from "./extension.ts";
 import { readRequest } from "./read-request.ts";
-import { readResponse } from "./read-response.ts";
+import { readOutline, readResponse } from "./read-response.ts";
 import { openReader } from "./read-stream.ts";
 import { routes } from "./routes.ts";
 import { sseStream } from "./stream/format.ts";
@@ -19,6 +19,7 @@ const chat: OperationFormat = {
   readRequest,
   writeRequest,
   readResponse,
+  readOutline,
   writeResponse,
   stream: sseStream({ isContentOnly, openReader, openWriter }),
 };

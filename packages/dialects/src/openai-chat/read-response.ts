@@ -3,8 +3,8 @@ import { partsOfBlock } from "./block-parts.ts";
 import { isErrorBody, readErrorBody } from "./errors.ts";
 import { DIALECT, type Difference, differ, extensionOf } from "./extension.ts";
 import { readFinish } from "./finish.ts";
+import { readEnvelope, readEnvelopeUsage, readIdentity } from "./read-envelope.ts";
 import { readAssistant } from "./read-message.ts";
-import { readUsage } from "./usage.ts";
 import { listOf, numberOf, objectOf, stringOf } from "./wire.ts";
 import { writeAssistant } from "./write-message.ts";
 import { writeChoice, writeEnvelope } from "./write-response.ts";
@@ -12,12 +12,8 @@ import { writeChoice, writeEnvelope } from "./write-response.ts";
 /** A whole answer as parts. Throws the vendor's error when the body is one, and `malformed_response` for anything else. */
 export function readResponse(body: JsonObject): readonly Part[] {
   const choices = choicesOf(body);
-  const usage = isJsonObject(body.usage) ? readUsage(body.usage, body.service_tier) : null;
-  const identity = {
-    id: stringOf(body.id) ?? null,
-    model: stringOf(body.model) ?? null,
-    createdAt: numberOf(body.created) ?? null,
-  };
+  const usage = readEnvelopeUsage(body);
+  const identity = readIdentity(body);
   const difference = differ(body, writeEnvelope(identity, usage), "choices");
   const parts: Part[] = [
     { type: "start", ...identity, ...(difference === null ? {} : { extension: extensionOf(difference) }) },
@@ -26,6 +22,12 @@ export function readResponse(body: JsonObject): readonly Part[] {
   if (usage !== null) parts.push({ type: "usage", usage });
   parts.push({ type: "end" });
   return parts;
+}
+
+/** The same without content: what the record needs when the bytes pass through. */
+export function readOutline(body: JsonObject): readonly Part[] {
+  choicesOf(body);
+  return readEnvelope(body);
 }
 
 /** The answer's choices; throws when there are none to read. */

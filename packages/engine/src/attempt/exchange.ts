@@ -72,10 +72,11 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   onHeaders(status: number, headers: UpstreamHeaders, flow: Flow): void {
     this.status = status;
     this.headers = headers;
+    const { streaming, maxBytes } = this.#options;
     const stream = this.#target.format.stream;
     if (status < 200 || status >= 300 || stream === null || !announcesStream(this.#target, headers)) {
-      this.#reading = new WholeReading(this, this.#target, this.#options.maxBytes);
-    } else if (this.#options.streaming) {
+      this.#reading = new WholeReading(this, this.#target, maxBytes, this.#target.passThrough && !streaming);
+    } else if (streaming) {
       this.#reading = new StreamReading(this, this.#target, stream, flow);
     } else {
       this.fail(this.malformed("sent a stream where a whole answer was asked for"));

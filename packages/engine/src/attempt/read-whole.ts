@@ -2,8 +2,8 @@ import { Fault, isFault, isJsonObject, type JsonObject, type Part, type Upstream
 import type { VendorAnswer } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
 
-/** A 2xx body as parts. Throws `malformed_response` when it is not what its format promises. */
-export function readWhole(target: Target, bytes: Buffer): readonly Part[] {
+/** A 2xx body as parts, without their content where that is passed on unread. Throws `malformed_response` when it is not what its format promises. */
+export function readWhole(target: Target, bytes: Buffer, outlineOnly: boolean): readonly Part[] {
   const name = target.provider.name;
   const body = parseObject(bytes);
   if (body === null) {
@@ -12,15 +12,15 @@ export function readWhole(target: Target, bytes: Buffer): readonly Part[] {
       `The provider \`${name}\` answered with something that is not a whole JSON object (${bytes.length} bytes).`,
     );
   }
-  const parts = readParts(target, body);
+  const parts = readParts(target, body, outlineOnly);
   const broken = parts.find((part) => part.type === "fault");
   if (broken?.type === "fault") throw broken.fault;
   return parts;
 }
 
-function readParts(target: Target, body: JsonObject): readonly Part[] {
+function readParts(target: Target, body: JsonObject, outlineOnly: boolean): readonly Part[] {
   try {
-    return target.format.readResponse(body);
+    return outlineOnly ? target.format.readOutline(body) : target.format.readResponse(body);
   } catch (error) {
     if (isFault(error)) throw error;
     throw new Fault("malformed_response", `The answer of \`${target.provider.name}\` could not be read.`, {

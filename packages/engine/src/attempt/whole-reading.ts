@@ -7,10 +7,12 @@ export class WholeReading implements Reading {
   readonly #owner: ReadingOwner;
   readonly #target: Target;
   readonly #maxBytes: number;
+  readonly #outlineOnly: boolean;
   readonly #chunks: Buffer[] = [];
   #size = 0;
 
-  constructor(owner: ReadingOwner, target: Target, maxBytes: number) {
+  constructor(owner: ReadingOwner, target: Target, maxBytes: number, outlineOnly: boolean) {
+    this.#outlineOnly = outlineOnly;
     this.#owner = owner;
     this.#target = target;
     this.#maxBytes = maxBytes;
@@ -32,6 +34,6 @@ export class WholeReading implements Reading {
       this.#owner.fail(readVendorError(this.#target, answer, this.#owner.nowMs()), answer);
       return;
     }
-    this.#owner.settleWhole(bytes, readWhole(this.#target, bytes));
+    this.#owner.settleWhole(bytes, readWhole(this.#target, bytes, this.#outlineOnly));
   }
 }

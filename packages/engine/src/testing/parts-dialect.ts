@@ -36,6 +36,7 @@ const partsFormat: OperationFormat = {
     if (!Array.isArray(body.parts)) throw new Fault("malformed_response", "no parts");
     return body.parts as unknown as readonly Part[];
   },
+  readOutline: (body) => partsFormat.readResponse(body),
   writeResponse: (parts) => ({ parts }) as unknown as JsonObject,
   stream: {
     framing: "sse",

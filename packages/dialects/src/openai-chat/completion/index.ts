@@ -1,5 +1,6 @@
 import type { OperationFormat } from "@ai-liaison/core";
 import { isContentOnly } from "../content-only.ts";
+import { readOutline } from "../read-response.ts";
 import { sseStream } from "../stream/format.ts";
 import { checkRequest } from "./check-request.ts";
 import { readRequest } from "./read-request.ts";
@@ -15,6 +16,7 @@ export const completion: OperationFormat = {
   readRequest,
   writeRequest,
   readResponse,
+  readOutline,
   writeResponse,
   stream: sseStream({ isContentOnly, openReader, openWriter }),
 };

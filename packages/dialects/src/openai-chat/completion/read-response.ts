@@ -1,10 +1,9 @@
 import type { JsonObject, Part } from "@ai-liaison/core";
-import { isJsonObject } from "@ai-liaison/core";
 import { partsOfBlock } from "../block-parts.ts";
 import { differ, extensionOf } from "../extension.ts";
 import { readFinish } from "../finish.ts";
+import { readEnvelopeUsage, readIdentity } from "../read-envelope.ts";
 import { choicesOf, keep, readLogprobs } from "../read-response.ts";
-import { readUsage } from "../usage.ts";
 import { COMPLETION_OBJECT, numberOf, stringOf } from "../wire.ts";
 import { writeEnvelope } from "../write-response.ts";
 import { writeChoice } from "./write-response.ts";
@@ -12,12 +11,8 @@ import { writeChoice } from "./write-response.ts";
 /** A whole legacy completion as parts. Throws the vendor's error, or `malformed_response`. */
 export function readResponse(body: JsonObject): readonly Part[] {
   const choices = choicesOf(body);
-  const usage = isJsonObject(body.usage) ? readUsage(body.usage, body.service_tier) : null;
-  const identity = {
-    id: stringOf(body.id) ?? null,
-    model: stringOf(body.model) ?? null,
-    createdAt: numberOf(body.created) ?? null,
-  };
+  const usage = readEnvelopeUsage(body);
+  const identity = readIdentity(body);
   const difference = differ(body, writeEnvelope(identity, usage, COMPLETION_OBJECT), "choices");
   const parts: Part[] = [
     { type: "start", ...identity, ...(difference === null ? {} : { extension: extensionOf(difference) }) },

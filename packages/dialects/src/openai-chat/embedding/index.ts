@@ -1,7 +1,7 @@
 import type { OperationFormat } from "@ai-liaison/core";
 import { checkRequest } from "./check-request.ts";
 import { readRequest } from "./read-request.ts";
-import { readResponse } from "./read-response.ts";
+import { readOutline, readResponse } from "./read-response.ts";
 import { writeRequest } from "./write-request.ts";
 import { writeResponse } from "./write-response.ts";
 
@@ -11,6 +11,7 @@ export const embedding: OperationFormat = {
   readRequest,
   writeRequest,
   readResponse,
+  readOutline,
   writeResponse,
   stream: null,
 };

@@ -1,23 +1,23 @@
-import { type EmbeddingPart, Fault, isJsonObject, type Json, type JsonObject, type Part } from "@ai-liaison/core";
+import {
+  type EmbeddingPart,
+  Fault,
+  isJsonObject,
+  type Json,
+  type JsonArray,
+  type JsonObject,
+  type Part,
+} from "@ai-liaison/core";
 import { isErrorBody, readErrorBody } from "../errors.ts";
 import { differ, extensionOf, remember } from "../extension.ts";
-import { readUsage } from "../usage.ts";
-import { listOf, numberOf, stringOf } from "../wire.ts";
+import { readEnvelope, readEnvelopeUsage, readIdentity } from "../read-envelope.ts";
+import { listOf, numberOf } from "../wire.ts";
 import { writeEnvelope, writeVector } from "./write-response.ts";
 
 /** Embeddings as parts. Throws the vendor's error, or `malformed_response`. */
 export function readResponse(body: JsonObject): readonly Part[] {
-  if (isErrorBody(body)) throw readErrorBody(body);
-  const data = listOf(body.data);
-  if (data === undefined) {
-    throw new Fault("malformed_response", "The vendor's answer has no `data`: it is not one of this format.");
-  }
-  const usage = isJsonObject(body.usage) ? readUsage(body.usage, body.service_tier) : null;
-  const identity = {
-    id: stringOf(body.id) ?? null,
-    model: stringOf(body.model) ?? null,
-    createdAt: numberOf(body.created) ?? null,
-  };
+  const data = dataOf(body);
+  const usage = readEnvelopeUsage(body);
+  const identity = readIdentity(body);
   const difference = differ(body, writeEnvelope(identity, usage), "data");
   return [
     { type: "start", ...identity, ...(difference === null ? {} : { extension: extensionOf(difference) }) },
@@ -25,6 +25,21 @@ export function readResponse(body: JsonObject): readonly Part[] {
     ...(usage === null ? [] : [{ type: "usage", usage } as const]),
     { type: "end" },
   ];
+}
+
+/** The same without the vectors. */
+export function readOutline(body: JsonObject): readonly Part[] {
+  dataOf(body);
+  return readEnvelope(body);
+}
+
+function dataOf(body: JsonObject): JsonArray {
+  if (isErrorBody(body)) throw readErrorBody(body);
+  const data = listOf(body.data);
+  if (data === undefined) {
+    throw new Fault("malformed_response", "The vendor's answer has no `data`: it is not one of this format.");
+  }
+  return data;
 }
 
 function readVector(json: Json, position: number): EmbeddingPart {
