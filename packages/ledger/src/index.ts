@@ -28,3 +28,11 @@ export type {
 export { GROUPS } from "./port.ts";
 export { openLedgerReader } from "./read/ledger-reader.ts";
 export { type LedgerStore, type LedgerStoreOptions, openLedgerStore } from "./store/ledger-store.ts";
+export type { Estimate } from "./worker/estimate-queue.ts";
+export { startLedgerReader } from "./worker/ledger-reader-thread.ts";
+export {
+  type LedgerWriter,
+  type LedgerWriterOptions,
+  type LedgerWriterStats,
+  startLedgerWriter,
+} from "./worker/ledger-writer.ts";

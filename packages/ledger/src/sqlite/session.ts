@@ -6,6 +6,7 @@
  * transactions may be gone, and with them their checkpoint, so that the journal ships them again. The wait for a lock is
  * short: whoever is refused comes back by its own clock.
  */
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import type { SqlRow, SqlValue } from "../schema/cells.ts";
@@ -42,8 +43,9 @@ export interface SqlSession extends Disposable {
   transaction<Result>(mode: "read" | "write", work: () => Result): Result;
 }
 
-/** Opens the database; `readOnly` refuses to make a file that is not there. */
+/** Opens the database; `readOnly` refuses to make a file that is not there. It holds prompts: its owner alone may read it. */
 export function openSession(path: string, options: { readonly readOnly: boolean }): SqlSession {
+  if (!options.readOnly) closeSync(openSync(path, "a", 0o600));
   const database = new DatabaseSync(path, { readOnly: options.readOnly, timeout: LOCK_WAIT_MS });
   try {
     if (!options.readOnly) database.exec("pragma journal_mode = wal; pragma synchronous = normal");

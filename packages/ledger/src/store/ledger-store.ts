@@ -29,12 +29,14 @@ export interface LedgerStoreOptions {
 export interface LedgerStore extends Sink, Disposable, AsyncDisposable {
   /** Applies late facts; how many of their calls are here. */
   amend(amendments: readonly AmendedEntry[]): number;
-  /** Calls whose tokens are still to be counted, oldest first. */
-  pendingEstimates(): readonly CallId[];
+  /** Calls whose tokens are still to be counted, oldest first, at most so many. */
+  pendingEstimates(limit: number): readonly CallId[];
   /** Notes that a call's tokens were counted (or that they cannot be: null). */
   settleEstimate(id: CallId, changes: AmendedEntry["changes"] | null): void;
   /** A stored call as it was shipped; null when there is none of that id. */
   callOf(id: CallId): FoldedCall | null;
+  /** Lets go of memory that `callOf` keeps for the next one. */
+  releaseBodies(): void;
   /** Deletes the bodies of calls that began before this moment; rows stay. How many packs went. */
   purgeBodies(beforeMs: number): number;
 }
@@ -114,9 +116,9 @@ class SqlLedgerStore implements LedgerStore {
     });
   }
 
-  pendingEstimates(): readonly CallId[] {
+  pendingEstimates(limit: number): readonly CallId[] {
     const pending = this.#session.query.selectFrom("pending_estimates").select("call_id").orderBy("call_id");
-    return this.#session.all(pending).map(({ call_id }) => String(call_id) as CallId);
+    return this.#session.all(pending.limit(limit)).map(({ call_id }) => String(call_id) as CallId);
   }
 
   settleEstimate(id: CallId, changes: AmendedEntry["changes"] | null): void {
@@ -147,6 +149,10 @@ class SqlLedgerStore implements LedgerStore {
       responseDialect: row.response_dialect === null ? null : String(row.response_dialect),
       interrupted: row.interrupted === 1,
     };
+  }
+
+  releaseBodies(): void {
+    this.#bodies.release();
   }
 
   purgeBodies(beforeMs: number): number {

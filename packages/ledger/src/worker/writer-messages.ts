@@ -1,0 +1,18 @@
+/** What the writer's owner and its thread say to each other. */
+export interface WriterData {
+  readonly ledgerPath: string;
+  readonly journalDirectory: string;
+  readonly storeBodies: boolean;
+  readonly maxBodyBytes: number;
+  readonly retentionDays: number | null;
+  /** URL of a module that exports `estimate`; null: nothing is counted. */
+  readonly estimatorModule: string | null;
+  readonly estimatorData: unknown;
+}
+
+export type WriterMessage =
+  | { readonly kind: "notify"; readonly count: number }
+  | { readonly kind: "drain" }
+  | { readonly kind: "stats" }
+  | { readonly kind: "purge"; readonly beforeMs: number }
+  | { readonly kind: "close" };
