@@ -14,8 +14,8 @@ export function tellFault(error: unknown, output: Output, json: boolean): ExitCo
 
 /** One line with the remedy in it; a list of problems has a line for each, the remedy last. */
 function asText({ message, hint }: Fault): string {
-  const isList = message.includes("\n");
-  return `error: ${safeLines(message)}${isList ? "\n" : " "}${safeLines(hint)}\n`;
+  const joint = message.includes("\n") ? "\n" : /[.!?:]$/.test(message) ? " " : ". ";
+  return `error: ${safeLines(message)}${joint}${safeLines(hint)}\n`;
 }
 
 /** A wrong command line, in the CLI's words. */

@@ -1,5 +1,5 @@
-import type { AttemptRecord, CallId, CallRecord } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
+import { sampleAttempt as attempt, sampleRecord as record } from "../cli/fixtures/sample-record.ts";
 import { createMetrics, type Metrics } from "./create-metrics.ts";
 import type { ProcessProbe } from "./process-probe.ts";
 
@@ -167,78 +167,4 @@ function parse(text: string): Map<string, number> {
     samples.set(name, Number(value));
   }
   return samples;
-}
-
-function attempt(changes: Partial<AttemptRecord>): AttemptRecord {
-  return {
-    ...NO_TOKENS,
-    provider: "openai",
-    endpoint: 0,
-    model: "gpt-5-mini",
-    outcome: "success",
-    httpStatus: 200,
-    errorCode: null,
-    errorMessage: null,
-    startedAtMs: 1_000,
-    durationMs: 500,
-    timeToFirstTokenMs: 420,
-    usageSource: "provider",
-    totalCostNanoUsd: null,
-    ...changes,
-  };
-}
-
-const NO_TOKENS = {
-  inputTokens: null,
-  cachedInputTokens: null,
-  cacheWriteTokens: null,
-  outputTokens: null,
-  reasoningTokens: null,
-  audioInputTokens: null,
-  audioOutputTokens: null,
-  imageCount: null,
-  totalTokens: null,
-};
-
-function record(changes: Partial<CallRecord>): CallRecord {
-  return {
-    ...NO_TOKENS,
-    id: "0198c0de-0000-7000-8000-000000000000" as CallId,
-    groupId: null,
-    createdAtMs: 1_000,
-    source: "gateway",
-    serviceName: null,
-    endpoint: "chat.completions",
-    provider: "openai",
-    modelRequested: "smart",
-    modelUsed: "gpt-5-mini",
-    route: null,
-    customerId: null,
-    userId: null,
-    sessionId: null,
-    keyId: null,
-    tags: null,
-    metadata: null,
-    status: "success",
-    httpStatus: 200,
-    errorCode: null,
-    errorMessage: null,
-    errorDetails: null,
-    streaming: false,
-    cache: "off",
-    responseCacheKey: null,
-    usageSource: "provider",
-    rawUsage: null,
-    totalCostNanoUsd: null,
-    costSource: null,
-    costBreakdown: null,
-    priceId: null,
-    savedCostNanoUsd: null,
-    responseTimeMs: 500,
-    timeToFirstTokenMs: 420,
-    attempts: [attempt({})],
-    warnings: [],
-    decision: null,
-    ...changes,
-  };
 }

@@ -18,7 +18,10 @@ export function checkDataFolder(directory: string): Finding {
   const check = "data folder";
   try {
     if (!existsSync(directory)) {
-      accessSync(firstExisting(directory), constants.W_OK);
+      const parent = firstExisting(directory);
+      if (!statSync(parent).isDirectory())
+        return failed(check, `${parent} is no folder.`, "Name another with `--data`.");
+      accessSync(parent, constants.W_OK | constants.X_OK);
       return ok(check, `${directory} will be made at the first start.`);
     }
     if (!statSync(directory).isDirectory())
