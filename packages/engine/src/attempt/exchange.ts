@@ -74,7 +74,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     this.headers = headers;
     const { streaming, maxBytes } = this.#options;
     const stream = this.#target.format.stream;
-    if (status < 200 || status >= 300 || stream === null || !announcesStream(this.#target, headers)) {
+    if (status < 200 || status >= 300 || stream === null || !announcesStream(this.#target, headers, streaming)) {
       this.#reading = new WholeReading(this, this.#target, maxBytes, this.#target.passThrough && !streaming);
     } else if (streaming) {
       this.#reading = new StreamReading(this, this.#target, stream, flow);

@@ -49,10 +49,12 @@ export function readVendorError(target: Target, answer: VendorAnswer, nowMs: num
   });
 }
 
-/** Whether the headers announce a stream in the target's framing. */
-export function announcesStream(target: Target, headers: UpstreamHeaders): boolean {
+/** Whether the headers announce a stream in the target's framing. Without a type, what was asked for is believed. */
+export function announcesStream(target: Target, headers: UpstreamHeaders, streaming: boolean): boolean {
   const expected = target.format.stream?.contentType;
-  return expected !== undefined && (headers["content-type"] ?? "").toLowerCase().startsWith(expected);
+  const type = headers["content-type"];
+  if (type === undefined) return streaming;
+  return expected !== undefined && type.toLowerCase().startsWith(expected);
 }
 
 function parseObject(bytes: Buffer): JsonObject | null {
