@@ -108,7 +108,7 @@ describe("metrics", () => {
   test("journal and breaker readings are asked for at each scrape", async () => {
     const metrics = createMetrics({ process: probe });
     let lagEntries = 7;
-    metrics.watch({ journal: () => ({ bytes: 100, appendedTotal: 9, droppedTotal: 2, lagEntries }) });
+    metrics.watch({ journal: async () => ({ bytes: 100, appendedTotal: 9, droppedTotal: 2, lagEntries }) });
     metrics.watch({ providerUp: () => [["groq", false]] });
     metrics.onUnauthenticated();
     const first = parse(await metrics.prometheusText());

@@ -2,6 +2,7 @@ import type { CallRecord } from "@ai-liaison/core";
 import { CallTally, DOWN_AFTER_FAILURES } from "./call-tally.ts";
 import { type ProcessProbe, systemProcessProbe } from "./process-probe.ts";
 import { RequestTally } from "./request-tally.ts";
+import type { MetricSources } from "./tallies.ts";
 
 /**
  * One set of instruments for the whole gateway. What happens on the path of a call is adding to plain counters:
@@ -26,20 +27,6 @@ export interface Metrics extends Disposable {
   prometheusText(): Promise<string>;
 }
 
-export interface MetricSources {
-  readonly journal?: () => JournalReading;
-  /** Overrides what the attempts say: a breaker knows better. */
-  readonly providerUp?: () => Iterable<readonly [provider: string, up: boolean]>;
-}
-
-export interface JournalReading {
-  readonly bytes: number;
-  readonly appendedTotal: number;
-  readonly droppedTotal: number;
-  /** Entries written and not yet in the ledger. */
-  readonly lagEntries: number;
-}
-
 export interface MetricStats {
   readonly requests: number;
   readonly errors: number;
@@ -59,14 +46,6 @@ export interface ProviderReading {
 
 export interface MetricsOptions {
   readonly process?: ProcessProbe;
-}
-
-/** Everything a scrape reads. */
-export interface Tallies {
-  readonly requests: RequestTally;
-  readonly calls: CallTally;
-  readonly process: ProcessProbe;
-  readonly sources: MetricSources;
 }
 
 /** Makes the instruments; disposing of them stops the one timer among them. */

@@ -6,8 +6,8 @@
 import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { DOWN_AFTER_FAILURES, type ModelTally } from "./call-tally.ts";
-import type { Tallies } from "./create-metrics.ts";
 import { MetricWriter, type Point } from "./metric-data.ts";
+import type { JournalReading, Tallies } from "./tallies.ts";
 import { OTHER } from "./tally.ts";
 
 const NANO = 1e9;
@@ -20,7 +20,9 @@ export function createPrometheusText(read: () => Tallies): () => Promise<string>
   const serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
   return async () => {
     const { resourceMetrics } = await reader.collect();
-    const ours = { scope: { name: "liaison" }, metrics: writeAll(read(), startedAtMs) };
+    const tallies = read();
+    const journal = await tallies.sources.journal?.();
+    const ours = { scope: { name: "liaison" }, metrics: writeAll(tallies, journal, startedAtMs) };
     return serializer.serialize({
       resource: resourceMetrics.resource,
       scopeMetrics: [...resourceMetrics.scopeMetrics, ours],
@@ -33,12 +35,12 @@ function bind(reader: PrometheusExporter): MeterProvider {
   return new MeterProvider({ readers: [reader] });
 }
 
-function writeAll(tallies: Tallies, startedAtMs: number): MetricWriter["metrics"] {
+function writeAll(tallies: Tallies, journal: JournalReading | undefined, startedAtMs: number): MetricWriter["metrics"] {
   const writer = new MetricWriter({ start: hrTime(startedAtMs), end: hrTime(Date.now()) });
   writeRequests(writer, tallies);
   writeCalls(writer, tallies);
   writeProviders(writer, tallies);
-  writeJournal(writer, tallies);
+  if (journal !== undefined) writeJournal(writer, journal);
   writeProcess(writer, tallies, startedAtMs);
   return writer.metrics;
 }
@@ -114,9 +116,7 @@ function writeProviders(writer: MetricWriter, { calls, sources }: Tallies): void
   );
 }
 
-function writeJournal(writer: MetricWriter, { sources }: Tallies): void {
-  const journal = sources.journal?.();
-  if (journal === undefined) return;
+function writeJournal(writer: MetricWriter, journal: JournalReading): void {
   writer.gauge("liaison_journal_bytes", "Size of the journal on disk.", [[journal.bytes]]);
   writer.counter("liaison_journal_appended_total", "Entries written to the journal.", [[journal.appendedTotal]]);
   writer.counter("liaison_journal_dropped_total", "Entries the journal could not take.", [[journal.droppedTotal]]);

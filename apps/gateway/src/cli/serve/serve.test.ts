@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import type { RunningGateway } from "../../server/start-gateway.ts";
 import { type FakeContext, fakeContext } from "../fixtures/fake-context.ts";
 import { testFolder } from "../fixtures/sample-ledger.ts";
+import { tryLine, type Welcome, welcomeText } from "./banner.ts";
 import { probeFetch } from "./probe-fetch.ts";
 import { type ServeOptions, serveUntilSignal } from "./run-serve.ts";
 import { processSignals } from "./signals.ts";
@@ -109,6 +110,36 @@ describe("serve", () => {
   });
 });
 
+describe("the first screen", () => {
+  test("warnings are told, the first five of them; a route's name is what to try", () => {
+    const warnings = Array.from({ length: 7 }, (_, at) => `doubtful ${at}`);
+    const text = welcomeText({ ...WELCOME, warnings, routes: ["smart"] });
+    expect(text).toContain("  warning: doubtful 4\n  … and 2 more: see `ai-liaison config validate`\n");
+    expect(text).not.toContain("doubtful 5");
+    expect(text).toContain('"model":"smart"');
+    expect(welcomeText({ ...WELCOME, warnings: ["doubtful"] })).not.toContain("more");
+  });
+
+  test("an address to listen on becomes one to call", () => {
+    expect(tryLine({ ...WELCOME, url: "http://0.0.0.0:8000" })).toContain("curl http://127.0.0.1:8000/v1/");
+    expect(tryLine({ ...WELCOME, url: "http://[::]:8000" })).toContain("curl http://[::1]:8000/v1/");
+  });
+
+  test("what a shell could read as its own is quoted", () => {
+    expect(tryLine({ ...WELCOME, routes: ["it's"] })).toContain(`it'\\''s`);
+  });
+});
+
+const WELCOME: Welcome = {
+  version: "1.0.0",
+  url: "http://127.0.0.1:8000",
+  dataDirectory: "/data",
+  providers: [],
+  routes: [],
+  open: true,
+  warnings: [],
+};
+
 describe("probeFetch", () => {
   test("tells the status of what answers, and rejects for what does not", async () => {
     const server = createServer((_request, response) => response.writeHead(204).end());
@@ -119,4 +150,13 @@ describe("probeFetch", () => {
     await new Promise((resolve) => server.close(resolve));
     await expect(probeFetch(url, options)).rejects.toThrow();
   });
+});
+
+test("signals are handed out in the order they come, whether somebody waits for them or not yet", async () => {
+  const target = new EventEmitter();
+  const signals = processSignals(target as unknown as NodeJS.Process);
+  const first = signals.next();
+  target.emit("SIGINT", "SIGINT");
+  target.emit("SIGTERM", "SIGTERM");
+  expect([await first, await signals.next()]).toEqual(["SIGINT", "SIGTERM"]);
 });
