@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 const READY_WITHIN_MS = 60_000;
+const STOPPED_WITHIN_MS = 10_000;
 
 export interface RunningGateway extends AsyncDisposable {
   readonly url: string;
@@ -43,7 +44,7 @@ export async function runGateway({ command, args, cwd }: GatewayCommand): Promis
   const url = `http://127.0.0.1:${port}`;
   const dispose = async (): Promise<void> => {
     await stop(child);
-    rmSync(dataFolder, { recursive: true, force: true });
+    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     await untilReady(url, child);
@@ -74,20 +75,26 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`It was not ready after ${READY_WITHIN_MS} ms.`);
 }
 
-/** Ends the whole process group: npm and npx do not hand signals down everywhere. */
+/** Ends the whole process group, and waits for all of it: npm itself goes before the server it started. */
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.pid === undefined) return;
-  const gone = new Promise((resolve) => child.once("exit", resolve));
+  if (child.pid === undefined) return;
+  const deadline = performance.now() + STOPPED_WITHIN_MS;
   signalGroup(child.pid, "SIGTERM");
-  if ((await Promise.race([gone, delay(5000, "late", { ref: false })])) === "late") signalGroup(child.pid, "SIGKILL");
-  await gone;
+  while (signalGroup(child.pid, 0)) {
+    if (performance.now() > deadline) {
+      signalGroup(child.pid, "SIGKILL");
+      return;
+    }
+    await delay(20);
+  }
 }
 
-function signalGroup(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
+/** False when nobody is left in the group. */
+function signalGroup(pid: number, signal: "SIGTERM" | "SIGKILL" | 0): boolean {
   try {
-    process.kill(-pid, signal);
+    return process.kill(-pid, signal);
   } catch {
-    // The group is gone already, which is what was wanted.
+    return false;
   }
 }
 
