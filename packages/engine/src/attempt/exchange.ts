@@ -10,7 +10,7 @@ import {
 } from "@ai-liaison/core";
 import type { FailedTry, OpenStream, StreamReply, TryTiming, VendorAnswer, WholeReply } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
-import { announcesStream } from "./read-whole.ts";
+import { announcesStream, beginsWhole } from "./read-whole.ts";
 import type { Reading, ReadingOwner } from "./reading.ts";
 import { StreamReading } from "./stream-reading.ts";
 import type { PreparedRequest } from "./upstream-request.ts";
@@ -36,6 +36,8 @@ export interface ExchangeOptions {
 
 export type TryOutcome = WholeReply | StreamReply | FailedTry;
 
+const NOTHING = Buffer.alloc(0);
+
 export class Exchange implements UpstreamHandler, ReadingOwner {
   status = 0;
   headers: UpstreamHeaders = {};
@@ -47,6 +49,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   #settle: ((outcome: TryOutcome) => void) | null;
   #abortSend: Abort | null = null;
   readonly #watch: Watch;
+  #flow: Flow | null = null;
   #reading: Reading | null = null;
   #firstTokenMs: number | null = null;
   #over = false;
@@ -72,13 +75,8 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   onHeaders(status: number, headers: UpstreamHeaders, flow: Flow): void {
     this.status = status;
     this.headers = headers;
-    const { streaming, maxBytes } = this.#options;
-    const stream = this.#target.format.stream;
-    if (status < 200 || status >= 300 || stream === null || !announcesStream(this.#target, headers, streaming)) {
-      this.#reading = new WholeReading(this, this.#target, maxBytes, this.#target.passThrough && !streaming);
-    } else if (streaming) {
-      this.#reading = new StreamReading(this, this.#target, stream, flow);
-    } else {
+    this.#flow = flow;
+    if (!this.#options.streaming && announcesStream(this.#target, headers) && status < 300) {
       this.fail(this.malformed("sent a stream where a whole answer was asked for"));
     }
   }
@@ -86,10 +84,12 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   onData(chunk: Buffer): void {
     if (this.#over) return;
     this.#watch.touch();
+    this.#reading ??= this.#chooseReading(chunk);
     this.#guard((reading) => reading.onData(chunk));
   }
 
   onEnd(): void {
+    this.#reading ??= this.#chooseReading(NOTHING);
     if (!this.#over) this.#guard((reading) => reading.onEnd());
   }
 
@@ -165,6 +165,17 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
 
   malformed(what: string): Fault {
     return new Fault("malformed_response", `The provider \`${this.#target.provider.name}\` ${what}.`);
+  }
+
+  /** A stream is what was asked for as one and looks like one; some vendors and proxies name it wrongly in the headers. */
+  #chooseReading(first: Buffer): Reading {
+    const { streaming, maxBytes } = this.#options;
+    const { stream } = this.#target.format;
+    const isAnswer = this.status >= 200 && this.status < 300;
+    if (isAnswer && streaming && stream !== null && this.#flow !== null && first.length > 0 && !beginsWhole(first)) {
+      return new StreamReading(this, this.#target, stream, this.#flow);
+    }
+    return new WholeReading(this, this.#target, maxBytes, this.#target.passThrough && !streaming);
   }
 
   #guard(step: (reading: Reading) => void): void {

@@ -49,12 +49,15 @@ export function readVendorError(target: Target, answer: VendorAnswer, nowMs: num
   });
 }
 
-/** Whether the headers announce a stream in the target's framing. Without a type, what was asked for is believed. */
-export function announcesStream(target: Target, headers: UpstreamHeaders, streaming: boolean): boolean {
+/** Whether the headers announce a stream in the target's framing. */
+export function announcesStream(target: Target, headers: UpstreamHeaders): boolean {
   const expected = target.format.stream?.contentType;
-  const type = headers["content-type"];
-  if (type === undefined) return streaming;
-  return expected !== undefined && type.toLowerCase().startsWith(expected);
+  return expected !== undefined && (headers["content-type"] ?? "").toLowerCase().startsWith(expected);
+}
+
+/** Whether an answer begins as an object or a page does, and so is no stream, whatever its headers say. */
+export function beginsWhole(chunk: Buffer): boolean {
+  return /^\s*[{<]/.test(chunk.toString("latin1", 0, 64));
 }
 
 function parseObject(bytes: Buffer): JsonObject | null {
