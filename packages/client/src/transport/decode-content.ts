@@ -1,6 +1,6 @@
+import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
 import { Fault, type UpstreamHandler } from "@ai-liaison/core";
-import type { Transform } from "node:stream";
 
 /**
  * We ask vendors for `identity`, but some compress all the same. Their bytes are unpacked here, so that everything
@@ -9,7 +9,13 @@ import type { Transform } from "node:stream";
 export function decodeContent(encoding: string, handler: UpstreamHandler): UpstreamHandler {
   const decoder = decoderFor(encoding.trim().toLowerCase());
   if (decoder === null) {
-    return failing(handler, new Fault("malformed_response", `The provider used a content encoding that is not supported: ${JSON.stringify(encoding.slice(0, 40))}.`));
+    return failing(
+      handler,
+      new Fault(
+        "malformed_response",
+        `The provider used a content encoding that is not supported: ${JSON.stringify(encoding.slice(0, 40))}.`,
+      ),
+    );
   }
   let failed = false;
   decoder.on("data", (chunk: Buffer) => {

@@ -69,7 +69,11 @@ class Bridge implements Dispatcher.DispatchHandler {
     this.#sent = true;
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, raw: Record<string, string | string[] | undefined>): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    raw: Record<string, string | string[] | undefined>,
+  ): void {
     if (status < 200) return;
     const flow: Flow = { pause: () => controller.pause(), resume: () => controller.resume() };
     const headers = joinRepeated(raw);
