@@ -25,7 +25,24 @@ export function judgeImports(files: readonly SourceFile[], manifests: readonly M
     const message = found.specifier.startsWith(".") ? judgeRelative(found) : judgePackage(found, manifests);
     return message === null ? [] : [{ path: found.from, line: found.line, message }];
   });
-  return [...refusals, ...judgeCycles(imports)];
+  return [...refusals, ...judgeCycles(imports), ...judgeUnused(imports, manifests)];
+}
+
+/** Named because a dependency wants it beside itself. */
+const NAMED_FOR_OTHERS: readonly string[] = ["apps/gateway zod"];
+
+/** What a package.json names and nothing of the package imports. */
+function judgeUnused(imports: readonly Import[], manifests: readonly Manifest[]): Refusal[] {
+  const used = new Set(
+    imports
+      .filter(({ from }) => !isOutsideTheHouse(from))
+      .map(({ from, specifier }) => `${homeOf(from)} ${packageNameOf(specifier)}`),
+  );
+  return manifests.flatMap(({ folder, dependencies }) =>
+    dependencies
+      .filter((name) => !used.has(`${folder} ${name}`) && !NAMED_FOR_OTHERS.includes(`${folder} ${name}`))
+      .map((name) => ({ path: `${folder}/package.json`, line: 1, message: `names ${name}, which nothing imports` })),
+  );
 }
 
 function judgeRelative(found: Import): string | null {
