@@ -15,7 +15,7 @@ describe("openLedger", () => {
       { ...sampleRecord({ id: sampleId(2), status: "error", errorCode: "interrupted" }), closed: false },
     ]);
     const context = fakeContext(folder.path);
-    using ledger = openLedger(folder.data, context);
+    using ledger = await openLedger({ data: folder.data }, context);
     expect(ledger.calls().map(({ id, error_code }) => [id, error_code])).toEqual([
       [sampleId(2), "interrupted"],
       [sampleId(1), null],
@@ -27,10 +27,32 @@ describe("openLedger", () => {
     using folder = testFolder();
     await journalCalls(folder.data, [sampleRecord({ id: sampleId(1) })]);
     for (let round = 0; round < 3; round += 1) {
-      using ledger = openLedger(folder.data, fakeContext(folder.path));
+      using ledger = await openLedger({ data: folder.data }, fakeContext(folder.path));
       expect(ledger.calls()).toHaveLength(1);
     }
     expect(() => lockDirectory(folder.data).release()).not.toThrow();
+  });
+
+  test("bodies are kept as the configuration says, and when it cannot be read nothing is touched", async () => {
+    using folder = testFolder();
+    await journalCalls(folder.data, [sampleRecord({ id: sampleId(1) })], "the question");
+    const yaml = join(folder.path, "liaison.yaml");
+    writeFileSync(yaml, "store: [");
+    const broken = fakeContext(folder.path);
+    {
+      using ledger = await openLedger({ data: folder.data }, broken);
+      expect(ledger.calls()).toEqual([]);
+    }
+    expect(broken.stderr()).toMatch(
+      /^warning: calls still in the journal are not shown: The configuration is not valid/,
+    );
+    writeFileSync(yaml, "store: { full_responses: false }\n");
+    using ledger = await openLedger({ data: folder.data }, fakeContext(folder.path));
+    expect(ledger.call(sampleId(1))).toMatchObject({ requestBody: null });
+    using other = testFolder();
+    await journalCalls(other.data, [sampleRecord({ id: sampleId(1) })], "the question");
+    using full = await openLedger({ data: other.data }, fakeContext(other.path));
+    expect(Buffer.from(full.call(sampleId(1))?.requestBody ?? []).toString()).toBe("the question");
   });
 
   test("while a gateway runs it only reads", async () => {
@@ -39,12 +61,12 @@ describe("openLedger", () => {
     await journalCalls(folder.data, [sampleRecord({ id: sampleId(2) })]);
     using _gateway = lockDirectory(folder.data);
     const context = fakeContext(folder.path);
-    using ledger = openLedger(folder.data, context);
+    using ledger = await openLedger({ data: folder.data }, context);
     expect(ledger.calls().map(({ id }) => id)).toEqual([sampleId(1)]);
     expect(context.stderr()).toBe("");
   });
 
-  test("a ledger that is none is told, with what to do", () => {
+  test("a ledger that is none is told, with what to do", async () => {
     using folder = testFolder();
     mkdirSync(folder.data);
     writeFileSync(
@@ -52,15 +74,16 @@ describe("openLedger", () => {
       "this is not a database, though long enough to look like one ".repeat(20),
     );
     const context = fakeContext(folder.path);
-    expect(() => openLedger(folder.data, context)).toThrow(
-      expect.objectContaining({ code: "server_error", hint: expect.stringContaining("doctor") }),
-    );
+    await expect(openLedger({ data: folder.data }, context)).rejects.toMatchObject({
+      code: "server_error",
+      hint: expect.stringContaining("doctor"),
+    });
     expect(context.stderr()).toMatch(/^warning: calls still in the journal are not shown/);
   });
 
-  test("a folder that is a file is told, too", () => {
+  test("a folder that is a file is told, too", async () => {
     using folder = testFolder();
     writeFileSync(folder.data, "");
-    expect(() => openLedger(folder.data, fakeContext(folder.path))).toThrow(/cannot be read/);
+    await expect(openLedger({ data: folder.data }, fakeContext(folder.path))).rejects.toThrow(/cannot be read/);
   });
 });

@@ -1,6 +1,5 @@
 import type { CallRow } from "@ai-liaison/core";
 import type { Command } from "../context.ts";
-import { dataDirectoryOf } from "../data-directory.ts";
 import { openLedger } from "../open-ledger.ts";
 import { type Output, writeJson } from "../output.ts";
 import { alignUsd, showCount, showMs, showTime, UNKNOWN } from "../terminal/show-numbers.ts";
@@ -14,7 +13,7 @@ export interface ListCallsOptions extends FilterOptions {
 /** `calls`: recorded calls, newest first. */
 export const listCalls: Command<ListCallsOptions> = async (options, context) => {
   const filter = callFilterOf(options, context.clock.nowMs());
-  using ledger = openLedger(await dataDirectoryOf(options, context), context);
+  using ledger = await openLedger(options, context);
   const rows = ledger.calls(filter);
   if (options.json === true) writeJson(context.output, rows);
   else showCalls(rows, context.output);

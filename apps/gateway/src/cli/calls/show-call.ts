@@ -1,7 +1,7 @@
 import { Fault } from "@ai-liaison/core";
 import type { CallDetail } from "@ai-liaison/ledger";
 import type { Command } from "../context.ts";
-import { type DataOptions, dataDirectoryOf } from "../data-directory.ts";
+import type { DataOptions } from "../data-directory.ts";
 import { openLedger } from "../open-ledger.ts";
 import { writeJson } from "../output.ts";
 import { safeLines } from "../terminal/safe-text.ts";
@@ -15,7 +15,7 @@ export interface ShowCallOptions extends DataOptions {
 
 /** `calls show ID`: one call with its attempts and its bodies. */
 export const showCall: Command<ShowCallOptions> = async (options, context) => {
-  using ledger = openLedger(await dataDirectoryOf(options, context), context);
+  using ledger = await openLedger(options, context);
   const detail = ledger.call(options.id);
   if (detail === null) {
     throw new Fault("not_found", `No call ${safeLines(options.id)} is recorded here.`, {

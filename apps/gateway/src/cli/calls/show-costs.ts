@@ -1,6 +1,5 @@
 import type { CostReport, CostSums, Group } from "@ai-liaison/ledger";
 import type { Command } from "../context.ts";
-import { dataDirectoryOf } from "../data-directory.ts";
 import { openLedger } from "../open-ledger.ts";
 import { type Output, writeJson } from "../output.ts";
 import { alignUsd, showCount } from "../terminal/show-numbers.ts";
@@ -14,7 +13,7 @@ export interface ShowCostsOptions extends FilterOptions {
 /** `cost`: what calls cost, by group. */
 export const showCosts: Command<ShowCostsOptions> = async (options, context) => {
   const scope = scopeOf(options, context.clock.nowMs());
-  using ledger = openLedger(await dataDirectoryOf(options, context), context);
+  using ledger = await openLedger(options, context);
   const report = ledger.costs({ ...scope, by: options.by });
   if (options.json === true) writeJson(context.output, report);
   else tell(report, context.output);

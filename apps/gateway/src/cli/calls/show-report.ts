@@ -1,6 +1,5 @@
 import type { CallReport, CallReportSums } from "@ai-liaison/ledger";
 import type { Command } from "../context.ts";
-import { dataDirectoryOf } from "../data-directory.ts";
 import { openLedger } from "../open-ledger.ts";
 import { type Output, writeJson } from "../output.ts";
 import { alignUsd, showCount, showPercent, showSeconds } from "../terminal/show-numbers.ts";
@@ -10,7 +9,7 @@ import { type FilterOptions, scopeOf } from "./filter-options.ts";
 /** `report`: how calls went, by endpoint and in all. */
 export const showReport: Command<FilterOptions> = async (options, context) => {
   const scope = scopeOf(options, context.clock.nowMs());
-  using ledger = openLedger(await dataDirectoryOf(options, context), context);
+  using ledger = await openLedger(options, context);
   const report = ledger.report(scope);
   if (options.json === true) writeJson(context.output, report);
   else tell(report, context.output);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createJournalReader, type Position } from "@ai-liaison/journal";
 import { type LedgerReader, openLedgerReader } from "@ai-liaison/ledger";
-import { JOURNAL_FOLDER, LEDGER_FILE } from "../open-ledger.ts";
+import { JOURNAL_FOLDER, LEDGER_FILE } from "../ledger-files.ts";
 import { type Finding, failed, ok, warning } from "./finding.ts";
 
 /** How many of the newest calls in the journal are looked for in the ledger. */

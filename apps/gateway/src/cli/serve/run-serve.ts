@@ -1,9 +1,10 @@
 import type { LiaisonConfig } from "@ai-liaison/client";
-import { isFault } from "@ai-liaison/core";
+import { type Clock, isFault } from "@ai-liaison/core";
 import { probeLocalVendors } from "@ai-liaison/providers";
 import type { RunningGateway } from "../../server/start-gateway.ts";
 import type { CliContext, ExitCode } from "../context.ts";
 import { readConfig } from "../data-directory.ts";
+import { isServed } from "../is-served.ts";
 import { writeJson } from "../output.ts";
 import { tellFault } from "../tell-fault.ts";
 import { VERSION } from "../version.ts";
@@ -20,6 +21,9 @@ export interface ServeOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
+
+const LOCK_PATIENCE_MS = 1_000;
+const LOCK_RETRY_MS = 100;
 
 /** What serving leans on besides the context. */
 export interface ServePorts {
@@ -42,7 +46,8 @@ export async function serveUntilSignal(
   const { json, quiet, ...args } = options;
   let gateway: RunningGateway;
   try {
-    gateway = await start(await readConfig(args, context, await probeLocalVendors(probeFetch)));
+    const config = await readConfig(args, context, await probeLocalVendors(probeFetch));
+    gateway = await startPatiently(() => start(config), context.clock);
   } catch (error) {
     return tellStartFailure(error, context, json === true);
   }
@@ -50,6 +55,19 @@ export async function serveUntilSignal(
   await signals.next();
   context.output.err("Stopping: calls under way may end; a second signal stops at once.\n");
   return Promise.race([gateway.close().then(() => 0 as const), signals.next().then(() => 1 as const)]);
+}
+
+/** A command that reads holds the data folder for a moment: not the time to give up. */
+async function startPatiently(start: () => Promise<RunningGateway>, clock: Clock): Promise<RunningGateway> {
+  const giveUpAtMs = clock.monotonicMs() + LOCK_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!isServed(error) || clock.monotonicMs() >= giveUpAtMs) throw error;
+    }
+    await new Promise<void>((resolve) => clock.after(LOCK_RETRY_MS, resolve));
+  }
 }
 
 /** Exit codes of a start: 2 where the command line or configuration must change, else 1; 3 is for what others run. */

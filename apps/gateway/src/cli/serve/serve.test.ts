@@ -100,6 +100,22 @@ describe("serve", () => {
     expect(json.json()).toMatchObject({ error: { message: error.message, hint: expect.any(String) } });
   });
 
+  test("a data folder that is another's for a moment only is waited for", async () => {
+    using folder = testFolder();
+    const locked = new Fault("server_error", "The folder is in use.", { details: { reason: "locked" } });
+    let tries = 0;
+    const start = async (config: LiaisonConfig) => {
+      tries += 1;
+      if (tries < 3) throw locked;
+      return fakeGateway(config, true, async () => {});
+    };
+    const target = new EventEmitter();
+    const signals = processSignals(target as unknown as NodeJS.Process);
+    target.emit("SIGTERM", "SIGTERM");
+    expect(await serveUntilSignal({}, fakeContext(folder.path), { start, signals })).toBe(0);
+    expect(tries).toBe(3);
+  });
+
   test("a broken configuration ends it with 2 before anything starts", async () => {
     using folder = testFolder();
     const context = fakeContext(folder.path);

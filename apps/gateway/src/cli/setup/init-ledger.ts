@@ -4,7 +4,7 @@ import { Fault } from "@ai-liaison/core";
 import { openLedgerStore } from "@ai-liaison/ledger";
 import type { Command } from "../context.ts";
 import { type DataOptions, dataDirectoryOf } from "../data-directory.ts";
-import { LEDGER_FILE } from "../open-ledger.ts";
+import { LEDGER_FILE } from "../ledger-files.ts";
 import { writeJson } from "../output.ts";
 
 export interface InitLedgerOptions extends DataOptions {
