@@ -1,7 +1,7 @@
 import { createIdSource, Fault, type JournalEntry, type KeyId } from "@ai-liaison/core";
 import { FakeClock } from "@ai-liaison/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
-import { CaptureBudget } from "./deliver/capture.ts";
+import { CaptureBudget } from "./capture/capture.ts";
 import { handleCall } from "./handle-call.ts";
 import { MemoryOutlet } from "./testing/memory-outlet.ts";
 import { partsDialect, testProvider } from "./testing/parts-dialect.ts";

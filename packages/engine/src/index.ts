@@ -1,5 +1,5 @@
 export { presentedKey } from "./admit/authenticate.ts";
-export { CaptureBudget } from "./deliver/capture.ts";
+export { CaptureBudget } from "./capture/capture.ts";
 export { handleCall } from "./handle-call.ts";
 export type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "./values/admitted-call.ts";
 export type { IncomingCall } from "./values/incoming-call.ts";

@@ -107,19 +107,19 @@ describe("metrics", () => {
 
   test("journal and breaker readings are asked for at each scrape", async () => {
     const metrics = createMetrics({ process: probe });
-    let lagEntries = 7;
-    metrics.watch({ journal: async () => ({ bytes: 100, appendedTotal: 9, droppedTotal: 2, lagEntries }) });
+    let lagSeconds = 7;
+    metrics.watch({ journal: async () => ({ bytes: 100, appendedTotal: 9, droppedTotal: 2, lagSeconds }) });
     metrics.watch({ providerUp: () => [["groq", false]] });
     metrics.onUnauthenticated();
     const first = parse(await metrics.prometheusText());
     expect(first.get("liaison_journal_bytes")).toBe(100);
     expect(first.get("liaison_journal_appended_total")).toBe(9);
     expect(first.get("liaison_journal_dropped_total")).toBe(2);
-    expect(first.get("liaison_journal_lag_entries")).toBe(7);
+    expect(first.get("liaison_journal_lag_seconds")).toBe(7);
     expect(first.get('liaison_provider_up{provider="groq"}')).toBe(0);
     expect(first.get("liaison_unauthenticated_requests_total")).toBe(1);
-    lagEntries = 0;
-    expect(parse(await metrics.prometheusText()).get("liaison_journal_lag_entries")).toBe(0);
+    lagSeconds = 0;
+    expect(parse(await metrics.prometheusText()).get("liaison_journal_lag_seconds")).toBe(0);
   });
 
   test("the process is measured, and no label or metric of OpenTelemetry's own slips in", async () => {

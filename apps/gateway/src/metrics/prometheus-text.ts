@@ -120,7 +120,9 @@ function writeJournal(writer: MetricWriter, journal: JournalReading): void {
   writer.gauge("liaison_journal_bytes", "Size of the journal on disk.", [[journal.bytes]]);
   writer.counter("liaison_journal_appended_total", "Entries written to the journal.", [[journal.appendedTotal]]);
   writer.counter("liaison_journal_dropped_total", "Entries the journal could not take.", [[journal.droppedTotal]]);
-  writer.gauge("liaison_journal_lag_entries", "Entries not yet in the ledger.", [[journal.lagEntries]]);
+  writer.gauge("liaison_journal_lag_seconds", "How long the oldest entry has been waiting for the ledger.", [
+    [journal.lagSeconds],
+  ]);
 }
 
 function writeProcess(writer: MetricWriter, tallies: Tallies, startedAtMs: number): void {

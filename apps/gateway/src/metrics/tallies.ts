@@ -21,6 +21,6 @@ export interface JournalReading {
   readonly bytes: number;
   readonly appendedTotal: number;
   readonly droppedTotal: number;
-  /** Entries written and not yet in the ledger. */
-  readonly lagEntries: number;
+  /** How long the oldest entry that is not yet in the ledger has been waiting, in seconds. */
+  readonly lagSeconds: number;
 }

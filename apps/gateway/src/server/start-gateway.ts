@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { type Liaison, type LiaisonConfig, openLiaison } from "@ai-liaison/client";
 import { Fault } from "@ai-liaison/core";
 import { allDialects } from "@ai-liaison/dialects";
-import { createMetrics } from "../metrics/index.ts";
+import { createMetrics, type JournalReading } from "../metrics/index.ts";
 import { createLog, describeError } from "./gateway-log.ts";
 import { createHttpServer } from "./http-server.ts";
 import { lateAdmin } from "./late-admin.ts";
@@ -29,7 +29,7 @@ const DEFAULT_GRACE_MS = 30_000;
 export async function startGateway(config: LiaisonConfig): Promise<RunningGateway> {
   await using stack = new AsyncDisposableStack();
   const log = createLog(config.logLevel);
-  const metrics = createMetrics();
+  const metrics = stack.use(createMetrics());
   let phase: "running" | "draining" = "running";
   const liaison = stack.use(
     await openLiaison(config, {
@@ -40,6 +40,7 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
       },
     }),
   );
+  metrics.watch({ journal: () => readJournal(liaison) });
   refuseOpenToTheWorld(liaison);
   const admin = lateAdmin({
     liaison,
@@ -66,6 +67,13 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
       await opened.disposeAsync();
     },
   };
+}
+
+/** What `/metrics` tells of the journal, asked at each scrape. */
+async function readJournal({ journal, writer }: Liaison): Promise<JournalReading> {
+  const { bytes, appended, dropped } = journal.stats;
+  const { lagMs } = await writer.stats();
+  return { bytes, appendedTotal: appended, droppedTotal: dropped, lagSeconds: lagMs / 1000 };
 }
 
 /** Without keys the gateway answers its own machine only. */

@@ -1,9 +1,9 @@
 import type { Part } from "@ai-liaison/core";
+import { Capture } from "../capture/capture.ts";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { WholeAnswered } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 import type { EnginePorts } from "../values/ports.ts";
-import { Capture } from "./capture.ts";
 import { Observer } from "./observe.ts";
 import { addCallHeaders, addTargetHeaders, streamHeaders, vendorHeaders } from "./reply-headers.ts";
 import type { ReplyLine } from "./reply-line.ts";

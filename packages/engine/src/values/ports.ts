@@ -1,6 +1,6 @@
 import type { CallId, CallRecord, Clock, Dialect, JournalWriter, KeyId, Provider, Transport } from "@ai-liaison/core";
 import type { PricedUsage, PriceQuery } from "@ai-liaison/pricing";
-import type { CaptureBudget } from "../deliver/capture.ts";
+import type { CaptureBudget } from "../capture/capture.ts";
 import type { EngineSettings } from "./settings.ts";
 
 /** What the corridor leans on: all that has time, chance, network or storage in it, passed in. */

@@ -48,7 +48,8 @@ export function openSession(path: string, options: { readonly readOnly: boolean 
   if (!options.readOnly) closeSync(openSync(path, "a", 0o600));
   const database = new DatabaseSync(path, { readOnly: options.readOnly, timeout: LOCK_WAIT_MS });
   try {
-    if (!options.readOnly) database.exec("pragma journal_mode = wal; pragma synchronous = normal");
+    if (!options.readOnly)
+      database.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 4000");
     database.exec("pragma cache_size = -8192; pragma temp_store = memory; pragma mmap_size = 0");
   } catch (error) {
     database.close();

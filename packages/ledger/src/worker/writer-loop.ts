@@ -9,7 +9,8 @@ import type { LedgerStore } from "../store/ledger-store.ts";
 import type { EstimateQueue } from "./estimate-queue.ts";
 
 const GATHER_MS = 200;
-const FULL_BATCH = 500;
+/** In entries, two to a call: a wait is cut short for no less than 1000 rows. */
+const FULL_BATCH = 2000;
 const DAY_MS = 86_400_000;
 
 export interface WriterLoopStats {

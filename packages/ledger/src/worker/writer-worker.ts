@@ -8,6 +8,9 @@ import { keepUncounted } from "./unstored-bodies.ts";
 import { WriterLoop } from "./writer-loop.ts";
 import type { WriterData, WriterMessage } from "./writer-messages.ts";
 
+/** Rows of one transaction at most: the more, the less often the same pages are written. */
+const MAX_BATCH = 2000;
+
 if (parentPort === null) throw new Error("writer-worker is started by startLedgerWriter, in a thread of its own.");
 run(workerData as WriterData, parentPort);
 
@@ -18,7 +21,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const store = openLedgerStore(ledgerPath, { clock, storeBodies, estimates, maxBodyBytes });
   const unstored = new Map<CallId, FoldedCall>();
   const sink = estimates && !storeBodies ? keepUncounted(store, unstored) : store;
-  const shipper = createShipper({ directory: journalDirectory, sink, clock, batchSize: 500, deadOwner: false });
+  const shipper = createShipper({ directory: journalDirectory, sink, clock, batchSize: MAX_BATCH, deadOwner: false });
   const queue =
     estimatorModule === null
       ? null
