@@ -29,7 +29,7 @@ export async function startGateway(mockUrl: string): Promise<BenchGateway> {
   const config = writeConfig(folder, mockUrl);
   const key = createKey(data, config);
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [CLI, "serve", "--port", "0", "--config", config, "--data", data], {
+  const child = spawn(CLI, ["serve", "--port", "0", "--config", config, "--data", data], {
     cwd: folder,
     env: gatewayEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
@@ -61,8 +61,8 @@ function writeConfig(folder: string, mockUrl: string): string {
 }
 
 function createKey(data: string, config: string): string {
-  const args = [CLI, "keys", "create", "--name", "bench", "--config", config, "--data", data];
-  const output = execFileSync(process.execPath, args, { env: gatewayEnvironment(), encoding: "utf8", stdio: "pipe" });
+  const args = ["keys", "create", "--name", "bench", "--config", config, "--data", data];
+  const output = execFileSync(CLI, args, { env: gatewayEnvironment(), encoding: "utf8", stdio: "pipe" });
   const key = /sk-liaison-[\w-]+/.exec(output)?.[0];
   if (key === undefined) throw new Error(`keys create printed no key: ${output}`);
   return key;

@@ -48,14 +48,14 @@ export const FAULT_CODES = {
     retry: "never",
     blame: "caller",
     meaning: "There is nothing at this path.",
-    advice: "Compare the path and method with the list in the README.",
+    advice: "The gateway answers `/v1/chat/completions`, `/v1/completions`, `/v1/embeddings` and `/v1/models`.",
   },
   model_not_found: {
     status: 404,
     retry: "next-target",
     blame: "caller",
     meaning: "No enabled provider offers this model.",
-    advice: "Pick one of the models named in the message, or one listed by `GET /v1/models`.",
+    advice: "Ask for one that `GET /v1/models` lists, or add it to a provider's `models`.",
   },
   context_length: {
     status: 400,

@@ -10,3 +10,6 @@ export const allDialects: readonly Dialect[] = [openaiChat];
 export function dialectById(id: string): Dialect | undefined {
   return allDialects.find((dialect) => dialect.id === id);
 }
+
+/** The format for answers that no request's format decides: that of most clients. */
+export const defaultDialect: Dialect = openaiChat;

@@ -1,4 +1,4 @@
-export { presentedKey } from "./admit/authenticate.ts";
+export { authenticate, presentedKey } from "./admit/authenticate.ts";
 export { CaptureBudget } from "./capture/capture.ts";
 export { handleCall } from "./handle-call.ts";
 export type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "./values/admitted-call.ts";

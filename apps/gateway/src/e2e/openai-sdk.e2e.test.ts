@@ -14,7 +14,10 @@ describe("the official openai SDK, pointed at the gateway", () => {
 
   beforeAll(async () => {
     vendor = await startFakeVendor();
-    gateway = await openTestGateway({ rows: [providerRow("fake", vendor.url)], yaml: "timeouts: { idle_ms: 500 }\n" });
+    gateway = await openTestGateway({
+      rows: [providerRow("fake", vendor.url)],
+      yaml: "timeouts: { idle_ms: 500 }\nroutes: { smart: { targets: [{ provider: fake, model: fake-model }] } }\n",
+    });
     client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: "none-needed", maxRetries: 0 });
   });
   beforeEach(() => vendor.clearFaults());
@@ -153,6 +156,16 @@ describe("the official openai SDK, pointed at the gateway", () => {
     await expect
       .poll(async () => (await gateway.calls())[0], { timeout: 5000 })
       .toMatchObject({ status: "error", http_status: 200, streaming: true, usage_source: "partial" });
+  });
+
+  test("lists and finds models, routes among them, and is answered through a route", async () => {
+    const listed = await Array.fromAsync(client.models.list());
+    expect(listed.map(({ id }) => id)).toContain("smart");
+    expect(await client.models.retrieve("smart")).toMatchObject({ id: "smart", object: "model", owned_by: "route" });
+    await expect(client.models.retrieve("nothing")).rejects.toBeInstanceOf(NotFoundError);
+    await client.chat.completions.create({ model: "smart", messages: [{ role: "user", content: "Hello" }] });
+    const [row] = await gateway.calls();
+    expect(row).toMatchObject({ route: "smart", model_requested: "smart", model_used: "fake-model" });
   });
 
   test("throws NotFoundError for a model under an unknown name only where models are known", async () => {

@@ -6,16 +6,18 @@ import { isLocalRequest } from "./local-request.ts";
 import { NodeOutlet } from "./node-outlet.ts";
 import { readBody } from "./read-body.ts";
 import { createRouteTable, type Destination } from "./route-table.ts";
+import { writeFault } from "./write-json.ts";
 
 /**
  * The way in over HTTP. Paths of a dialect go straight into the corridor; everything else (health, metrics,
- * analytics) goes to the admin handler, which may be loaded late.
+ * analytics, the list of models) goes elsewhere.
  */
 export interface HttpServerOptions {
   readonly dialects: readonly Dialect[];
   readonly ports: EnginePorts;
   readonly maxBodyBytes: () => number;
-  readonly admin: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Everything that is no call. */
+  readonly other: (request: IncomingMessage, response: ServerResponse) => void;
   readonly watch: RequestWatch;
 }
 
@@ -40,7 +42,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
       const routing = routeOf(request.method ?? "", request.url ?? "");
       if (routing.kind === "call") void serveCall(routing.destination, request, response, options);
       else if (routing.kind === "wrong-method") refuseMethod(routing.destination, response);
-      else options.admin(request, response);
+      else options.other(request, response);
     },
   );
   server.headersTimeout = HEADERS_TIMEOUT_MS;
@@ -91,15 +93,6 @@ function refuseMethod({ dialect, route }: Destination, response: ServerResponse)
       hint: `Send it as ${route.method}.`,
     }),
   );
-}
-
-function writeFault(dialect: Dialect, response: ServerResponse, fault: Fault): void {
-  const body = JSON.stringify(dialect.writeError(fault));
-  response.writeHead(fault.status, {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(body),
-  });
-  response.end(body);
 }
 
 const GARBAGE: Readonly<Record<string, readonly [number, string, string]>> = {

@@ -3,12 +3,13 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Liaison, type LiaisonConfig, openLiaison } from "@ai-liaison/client";
 import { Fault } from "@ai-liaison/core";
-import { allDialects } from "@ai-liaison/dialects";
+import { allDialects, defaultDialect } from "@ai-liaison/dialects";
 import { createMetrics, type JournalReading } from "../metrics/index.ts";
 import { createLog, describeError } from "./gateway-log.ts";
 import { createHttpServer } from "./http-server.ts";
 import { lateAdmin } from "./late-admin.ts";
 import { isLoopbackAddress } from "./local-request.ts";
+import { answerModels, asksForModels } from "./models-route.ts";
 import { watchFiles } from "./watch-files.ts";
 
 /** A gateway that listens. */
@@ -52,7 +53,10 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
     dialects: allDialects,
     ports: liaison.ports,
     maxBodyBytes: () => liaison.config().server.maxBodyBytes,
-    admin,
+    other: (request, response) => {
+      if (asksForModels(request)) answerModels(request, response, liaison, defaultDialect);
+      else admin(request, response);
+    },
     watch: metrics,
   });
   await listen(server, config);

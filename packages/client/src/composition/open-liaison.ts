@@ -11,6 +11,7 @@ import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "..
 import { engineSettings } from "./engine-settings.ts";
 import { estimatorData } from "./estimator-data.ts";
 import { lateReader } from "./late-reader.ts";
+import { type ListedModel, listModels } from "./list-models.ts";
 import { openTransports } from "./open-transports.ts";
 
 /** Sources run as they are; a published package runs compiled. */
@@ -28,6 +29,8 @@ export interface Liaison extends AsyncDisposable {
   readonly adminToken: AdminToken;
   /** The configuration in force. */
   readonly config: () => LiaisonConfig;
+  /** The names a client may ask for now. */
+  readonly models: () => readonly ListedModel[];
   /** Puts another configuration in force, whole, for the calls that come after. */
   readonly reconfigure: (config: LiaisonConfig) => void;
 }
@@ -94,6 +97,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     keyring,
     adminToken,
     config: () => current.config,
+    models: () => listModels(current.config, current.prices),
     reconfigure: (next) => {
       current = compile(next);
     },

@@ -49,7 +49,7 @@ const STATS_TIMEOUT_MS = 1000;
 const CLOSE_GRACE_MS = 5000;
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** Room for a tokenizer; nothing of it is taken before it is needed. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 
 const NO_STATS: WriterLoopStats = {
   stored: 0,

@@ -1,0 +1,17 @@
+import type { ServerResponse } from "node:http";
+import type { Dialect, Fault } from "@ai-liaison/core";
+
+/** A small JSON answer, whole. */
+export function writeJson(response: ServerResponse, status: number, value: unknown): void {
+  const body = JSON.stringify(value);
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+/** A fault in the words of a format, outside the corridor. */
+export function writeFault(dialect: Dialect, response: ServerResponse, fault: Fault): void {
+  writeJson(response, fault.status, dialect.writeError(fault));
+}
