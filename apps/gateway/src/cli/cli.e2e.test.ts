@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { journalCalls, storeCalls, THREE_CALLS, testFolder } from "./fixtures/sample-ledger.ts";
-import { sampleId } from "./fixtures/sample-record.ts";
+import { sampleId, sampleRecord } from "./fixtures/sample-record.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const COMMANDS = [
@@ -91,6 +91,31 @@ describe("the bin", () => {
     const { code, stdout } = await run("calls --data data --json", folder.path);
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)).toEqual([3, 2, 1].map(sampleId));
+  });
+
+  test("a reader that is slow gets all of it", async () => {
+    using folder = testFolder();
+    const records = Array.from({ length: 300 }, (_, at) => ({ record: sampleRecord({ id: sampleId(at) }) }));
+    storeCalls(folder.data, records);
+    const child = start("calls --data data --json --last 1000", folder.path);
+    const ended = ending(child);
+    child.stdout?.pause();
+    // Long enough for a pipe to be full and for the command to be done with its work.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    child.stdout?.resume();
+    const { code, stdout } = await ended;
+    expect(stdout.length).toBeGreaterThan(200_000);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveLength(300);
+  });
+
+  test("a reader that goes away in the middle ends it in silence, too", async () => {
+    using folder = testFolder();
+    const records = Array.from({ length: 300 }, (_, at) => ({ record: sampleRecord({ id: sampleId(at) }) }));
+    storeCalls(folder.data, records);
+    const child = start("calls --data data --json --last 1000", folder.path);
+    child.stdout?.once("readable", () => child.stdout?.destroy());
+    expect(await ending(child)).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("a reader that goes away ends it in silence", async () => {

@@ -20,6 +20,16 @@ export function processOutput(streams: Pick<NodeJS.Process, "stdout" | "stderr">
   };
 }
 
+/** Resolves when what was written has been taken by whoever reads it, or nobody ever will. */
+export async function drained(streams: Pick<NodeJS.Process, "stdout" | "stderr">): Promise<void> {
+  await Promise.all([streams.stdout, streams.stderr].map(written));
+}
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength === 0) return Promise.resolve();
+  return new Promise((resolve) => stream.write("", () => resolve()));
+}
+
 /** Writes a value as JSON: indented for people, on one line for programs. */
 export function writeJson(output: Output, value: unknown): void {
   output.out(`${JSON.stringify(value, null, output.columns === null ? undefined : 2)}\n`);
