@@ -79,7 +79,7 @@ export class OpenCalls {
     if (body === null) return null;
     if (body.byteLength > KEEP_BODY_BYTES || this.#keptBytes + body.byteLength > KEEP_BODIES_BYTES) return undefined;
     this.#keptBytes += body.byteLength;
-    return Uint8Array.from(body);
+    return Buffer.from(body);
   }
 
   #forget(call: OpenCall): void {
