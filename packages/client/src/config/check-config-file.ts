@@ -7,8 +7,18 @@ import type { ConfigPath, YamlFile } from "./yaml-file.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** The file's values, checked and completed by their defaults; null when something is wrong, which the findings tell. */
-export function checkConfigFile(file: YamlFile, findings: Findings): ConfigFile | null {
+/** A file's values: as far as they are right, completed by their defaults. */
+export interface CheckedFile {
+  readonly settings: ConfigFile;
+  /** The keys, at the top of the file, in which something is wrong, or that are not known. */
+  readonly invalid: ReadonlySet<string>;
+}
+
+/**
+ * Checks the file; what is wrong the findings tell. What is right is given all the same, so that the rest of it can be
+ * checked too, and all be told at once. Null when it holds no settings.
+ */
+export function checkConfigFile(file: YamlFile, findings: Findings): CheckedFile | null {
   const { value } = file;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     findings.problem(
@@ -18,9 +28,31 @@ export function checkConfigFile(file: YamlFile, findings: Findings): ConfigFile 
     return null;
   }
   const read = configSchema.safeParse(value);
-  if (read.success) return read.data;
-  for (const issue of read.error.issues) report(issue, [], file, findings);
-  return null;
+  if (read.success) return { settings: read.data, invalid: new Set() };
+  const { issues } = read.error;
+  for (const issue of issues) report(issue, [], file, findings);
+  return salvage(value as Readonly<Record<string, unknown>>, issues);
+}
+
+/** The sections in which nothing is wrong; of the routes, those in which nothing is. */
+function salvage(value: Readonly<Record<string, unknown>>, issues: readonly Issue[]): CheckedFile {
+  const invalid = new Set(issues.flatMap(topKeys));
+  const kept = Object.entries(value).flatMap(([key, section]): [string, unknown][] => {
+    if (!invalid.has(key)) return [[key, section]];
+    return key === "routes" ? [[key, validRoutes(section, issues)]] : [];
+  });
+  return { settings: configSchema.parse(Object.fromEntries(kept)), invalid };
+}
+
+function validRoutes(routes: unknown, issues: readonly Issue[]): object {
+  if (typeof routes !== "object" || routes === null || Array.isArray(routes)) return {};
+  const broken = new Set(issues.flatMap(({ path }) => (path[0] === "routes" ? [path[1]] : [])));
+  return Object.fromEntries(Object.entries(routes).filter(([name]) => !broken.has(name)));
+}
+
+function topKeys(issue: Issue): readonly string[] {
+  if (issue.path.length > 0) return [String(issue.path[0])];
+  return issue.code === "unrecognized_keys" ? issue.keys : [];
 }
 
 function report(issue: Issue, base: ConfigPath, file: YamlFile, findings: Findings): void {

@@ -6,7 +6,7 @@ export const COLUMNS =
   "provider_name,primary_url,secondary_url,api_key_env,timeout,max_requests_per_minute,cost_per_1k_tokens,priority";
 
 export interface Given extends Partial<Omit<ConfigInput, "readFile">> {
-  /** Text by path, from the working folder `/work`. */
+  /** Text by path, from the working folder `/srv/app`. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
 }
 
@@ -14,10 +14,10 @@ export interface Given extends Partial<Omit<ConfigInput, "readFile">> {
 export function load({ files = {}, ...input }: Given = {}): LiaisonConfig {
   return loadConfig({
     env: {},
-    cwd: "/work",
+    cwd: "/srv/app",
     ...input,
     readFile: (path, maxBytes) => {
-      const name = path.replace(/^\/work\//, "");
+      const name = path.replace(/^\/srv\/app\//, "");
       const content = Object.hasOwn(files, name) ? files[name] : undefined;
       return content === undefined ? null : Buffer.from(content).subarray(0, maxBytes + 1);
     },

@@ -122,6 +122,10 @@ describe("what is no YAML", () => {
     expect(problems.map(({ message }) => message).join()).toContain(reason);
   });
 
+  test.each(["a: 1\n b: 2", "a: {b: ${X}}", "server: ["])("%j is told once for its line", (text) => {
+    expect(problemsOf(yaml(text))).toHaveLength(1);
+  });
+
   test.each(["", "# nothing\n", "just text", "- a\n- b", "5", "null"])(
     "%j holds no settings, and is not taken for an empty one",
     (text) => {
@@ -172,7 +176,7 @@ describe("variables in values", () => {
   });
 
   test("stay as they are behind two dollars", () => {
-    expect(load(yaml("data_directory: a/$${X}", { X: "no" })).dataDirectory).toBe("/work/a/${X}");
+    expect(load(yaml("data_directory: a/$${X}", { X: "no" })).dataDirectory).toBe("/srv/app/a/${X}");
   });
 
   test("are values and never structure, and are never told", () => {

@@ -60,17 +60,22 @@ describe("precedence", () => {
   test("defaults stand behind everything", () => {
     const { server, logLevel, dataDirectory } = load({ env: { OPENAI_API_KEY: "k" } });
     expect(server).toEqual({ host: "127.0.0.1", port: 8000, maxBodyBytes: 33_554_432, heartbeatAfterMs: 15_000 });
-    expect([logLevel, dataDirectory]).toEqual(["info", "/work/data"]);
+    expect([logLevel, dataDirectory]).toEqual(["info", "/srv/app/data"]);
   });
 
   test("the file goes before defaults", () => {
     const { server, logLevel, dataDirectory } = load({ files: { "liaison.yaml": yaml } });
-    expect([server.host, server.port, logLevel, dataDirectory]).toEqual(["localhost", 1111, "warn", "/work/from-file"]);
+    expect([server.host, server.port, logLevel, dataDirectory]).toEqual([
+      "localhost",
+      1111,
+      "warn",
+      "/srv/app/from-file",
+    ]);
   });
 
   test(".env goes before the file, in any case of letters", () => {
     const { server, logLevel, dataDirectory } = load({ files });
-    expect([server.host, server.port, logLevel, dataDirectory]).toEqual(["::1", 2222, "error", "/work/from-dotenv"]);
+    expect([server.host, server.port, logLevel, dataDirectory]).toEqual(["::1", 2222, "error", "/srv/app/from-dotenv"]);
   });
 
   test("the environment goes before .env", () => {
@@ -112,7 +117,7 @@ describe("where files are found", () => {
   test.each(["liaison.yaml", "liaison.yml", "liaison.json"])("%s in the working folder is taken", (name) => {
     const config = load({ files: { [name]: '{"server": {"port": 7}}' } });
     expect(config.server.port).toBe(7);
-    expect(config.sources).toEqual([`/work/${name}`]);
+    expect(config.sources).toEqual([`/srv/app/${name}`]);
   });
 
   test("a providers.csv in the working folder is enough", () => {
@@ -126,8 +131,8 @@ describe("where files are found", () => {
   ])("another path can be named: %j", (given) => {
     const files = { "conf/my.yaml": "providers: ../p.csv\ndata_directory: d", "p.csv": PROVIDERS, ".env": "" };
     const config = load({ ...given, files });
-    expect(config.sources).toEqual(["/work/.env", "/work/conf/my.yaml", "/work/p.csv"]);
-    expect(config.dataDirectory).toBe("/work/conf/d");
+    expect(config.sources).toEqual(["/srv/app/.env", "/srv/app/conf/my.yaml", "/srv/app/p.csv"]);
+    expect(config.dataDirectory).toBe("/srv/app/conf/d");
   });
 
   test("so can the path of a CSV", () => {
@@ -258,7 +263,33 @@ timeouts: { connect_ms: 4, idle_ms: 5, total_ms: 6 }
       "liaison.yaml, line 3, store.full_responses",
       "liaison.yaml, line 2, hots",
       "PORT",
+      "p.csv, row 2, column primary_url",
+      "p.csv, row 2, column priority",
     ]);
     for (const { place } of error.problems) expect(error.message).toContain(place);
+  });
+
+  test("an unknown provider of a route is told beside what is wrong with the file's form, in other routes too", () => {
+    const routes =
+      "routes:\n  good: { targets: [{ provider: nobody, model: m }] }\n  bad: { targets: 1 }\nserver: { port: x }";
+    const given = { "liaison.yaml": `providers: p.csv\n${routes}`, "p.csv": csv(["mine,http://m.example,,,,,,"]) };
+    expect(problemsOf({ files: given }).map(({ place }) => place)).toEqual([
+      "liaison.yaml, line 5, server.port",
+      "liaison.yaml, line 4, routes.bad.targets",
+      "liaison.yaml, line 3, routes.good.targets[0]",
+    ]);
+  });
+
+  test("a route's provider is not called unknown where the providers could not be read", () => {
+    const routes = "routes: { smart: { targets: [{ provider: mine, model: m }] } }";
+    const row = "mine,http://m.example,,,,,,";
+    for (const [yaml, rows] of [
+      [`providers: 7\n${routes}`, csv([row])],
+      [`provders: p.csv\n${routes}`, csv([row])],
+      [`providers: p.csv\n${routes}`, csv([row, 'a,"https://open.example,,,,,,'])],
+    ] as const) {
+      const problems = problemsOf({ files: { "liaison.yaml": yaml, "p.csv": rows } });
+      expect(problems.map(({ message }) => message)).toEqual([expect.not.stringContaining("which does not exist")]);
+    }
   });
 });

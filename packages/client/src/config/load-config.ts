@@ -37,7 +37,9 @@ export function loadConfig(input: ConfigInput): LiaisonConfig {
   const { environment, file, settings } = read;
   const overridden = overrideSettings(settings, { args, environment, cwd }, findings);
   const selected = selectProviders({ read, host: overridden.host, answering: input.answering ?? [] }, findings);
-  const routes = file === null ? [] : readRoutes(settings.routes, selected, file, findings);
+  // Where the providers themselves could not be read, nothing is known of which a route may name.
+  const routes =
+    file === null || selected.names.size === 0 ? [] : readRoutes(settings.routes, selected, file, findings);
   const prices = readPrices(settings.prices, file, findings);
   findings.throwIfAny();
   const { host, port, logLevel, dataDirectory } = overridden;

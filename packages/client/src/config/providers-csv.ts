@@ -16,6 +16,7 @@ interface CsvRecord {
 /** The rows of a providers file; what is wrong with the table itself is in the findings, and there are no rows then. */
 export function readProvidersCsv(text: string, place: string, findings: Findings): readonly ProviderRow[] {
   const records = parseCsv(text, place, findings);
+  if (records === null) return [];
   const [header, ...rows] = records;
   if (header === undefined) {
     findings.problem(place, `is empty. Its first row must be ${REQUIRED_COLUMNS.join(",")}.`);
@@ -38,7 +39,8 @@ export function readProvidersCsv(text: string, place: string, findings: Findings
   });
 }
 
-function parseCsv(text: string, place: string, findings: Findings): readonly CsvRecord[] {
+/** Null when it is no CSV, which is told: where a quote is open, nobody knows where the rows behind it begin. */
+function parseCsv(text: string, place: string, findings: Findings): readonly CsvRecord[] | null {
   try {
     return parse(text, {
       bom: true,
@@ -55,7 +57,7 @@ function parseCsv(text: string, place: string, findings: Findings): readonly Csv
       place + line,
       "has a quote that is not closed, or stands inside a cell. Double quotes within a cell.",
     );
-    return [];
+    return null;
   }
 }
 

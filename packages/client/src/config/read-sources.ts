@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { checkConfigFile } from "./check-config-file.ts";
+import { type CheckedFile, checkConfigFile } from "./check-config-file.ts";
 import type { Findings } from "./config-error.ts";
 import { ConfigFiles, type ReadFile } from "./config-files.ts";
 import { type ConfigFile, configSchema } from "./config-schema.ts";
@@ -25,7 +25,10 @@ export interface Sources {
   readonly environment: Environment;
   /** The file `liaison.yaml`, for naming places in it; null when there is none, or it is not usable. */
   readonly file: YamlFile | null;
+  /** What of the settings is right; where the file has problems, the rest are defaults. */
   readonly settings: ConfigFile;
+  /** Keys at the top of the file in which something is wrong. */
+  readonly invalid: ReadonlySet<string>;
   /** Null: nothing names any provider. */
   readonly rows: readonly ProviderRow[] | null;
   /** What the rows are from. */
@@ -36,26 +39,34 @@ export interface Sources {
 /** Reads `.env`, `liaison.yaml` and `providers.csv`, as far as there are such. */
 export function readSources(input: SourceInput, findings: Findings): Sources {
   const { cwd } = input;
-  const files = new ConfigFiles(input.readFile, findings);
-  const environment = createEnvironment(input.env, files.read(join(cwd, ".env"), ".env", MAX_ENV_BYTES));
-  const reader: Reader = { files, environment, cwd, findings };
+  const reader = readerOf(input, findings);
+  const { files, environment } = reader;
   const named = input.args.config ?? environment.get("LIAISON_CONFIG");
   const csv = named !== null && isCsv(named) ? resolve(cwd, named) : null;
   const found = csv === null ? readConfigFile(reader, named) : null;
-  const settings = found?.settings ?? configSchema.parse({});
   const rows = csv === null ? rowsOf(reader, found) : readCsv(reader, csv, true);
   return {
     environment,
     file: found?.file ?? null,
-    // Paths in a file are from its own folder.
-    settings:
-      found === null || settings.data_directory === undefined
-        ? settings
-        : { ...settings, data_directory: besides(found.path, settings.data_directory) },
+    settings: settingsOf(found),
+    invalid: found?.checked?.invalid ?? new Set(),
     rows: rows?.rows ?? null,
     rowsPlace: rows?.place ?? "",
     sources: files.sources,
   };
+}
+
+function readerOf({ env, cwd, readFile }: SourceInput, findings: Findings): Reader {
+  const files = new ConfigFiles(readFile, findings);
+  const environment = createEnvironment(env, files.read(join(cwd, ".env"), ".env", MAX_ENV_BYTES));
+  return { files, environment, cwd, findings };
+}
+
+/** Paths in a file are from its own folder. */
+function settingsOf(found: FoundFile | null): ConfigFile {
+  const settings = found?.checked?.settings ?? configSchema.parse({});
+  if (found === null || settings.data_directory === undefined) return settings;
+  return { ...settings, data_directory: besides(found.path, settings.data_directory) };
 }
 
 interface Reader {
@@ -69,7 +80,7 @@ interface FoundFile {
   readonly path: string;
   readonly place: string;
   readonly file: YamlFile | null;
-  readonly settings: ConfigFile | null;
+  readonly checked: CheckedFile | null;
 }
 
 interface FoundRows {
@@ -86,9 +97,9 @@ function readConfigFile({ files, environment, cwd, findings }: Reader, named: st
     const text = files.read(path, place, MAX_YAML_BYTES);
     if (text !== null) {
       const file = readYaml(text, place, environment, findings);
-      return { path, place, file, settings: file === null ? null : checkConfigFile(file, findings) };
+      return { path, place, file, checked: file === null ? null : checkConfigFile(file, findings) };
     }
-    if (findings.problems.length > before) return { path, place, file: null, settings: null };
+    if (findings.problems.length > before) return { path, place, file: null, checked: null };
     if (named !== null) findings.problem(place, "does not exist. Give the path of a liaison.yaml or a providers.csv.");
   }
   return null;
@@ -97,10 +108,17 @@ function readConfigFile({ files, environment, cwd, findings }: Reader, named: st
 function rowsOf(reader: Reader, found: FoundFile | null): FoundRows | null {
   if (found === null) return readCsv(reader, join(reader.cwd, PROVIDERS_NAME), false);
   // What is wrong with the file is known already; nothing is to be said of providers it may have named.
-  if (found.settings === null || found.file === null) return { place: found.place, rows: [] };
-  const { providers } = found.settings;
+  if (found.checked === null || found.file === null) return { place: found.place, rows: [] };
+  const { settings, invalid } = found.checked;
+  const { providers } = settings;
+  if (providers === undefined && [...invalid].some(mayMeanProviders)) return { place: found.place, rows: [] };
   if (typeof providers === "string") return readCsv(reader, besides(found.path, providers), true);
   return providers === undefined ? null : { place: found.place, rows: rowsOfList(providers, found.file) };
+}
+
+/** A key that is not known may be `providers`, misspelt. */
+function mayMeanProviders(invalidKey: string): boolean {
+  return invalidKey === "providers" || !(invalidKey in configSchema.shape);
 }
 
 /** The CSV of this environment, or the one for all; null when there is none and none was named. */

@@ -38,8 +38,13 @@ export function readYaml(text: string, place: string, environment: Environment, 
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const lineAt = (offset: number): string => `${place}, line ${lines.linePos(offset).line}`;
+    const told = new Set<string>();
     for (const { code, pos } of [...document.errors, ...document.warnings].slice(0, MAX_TOLD)) {
-      findings.problem(lineAt(pos[0]), `${SYNTAX[code] ?? "is not valid YAML"}.${hintOf(text, pos[0])}`);
+      const line = lineAt(pos[0]);
+      // One mistake makes the parser stumble more than once.
+      if (told.has(line)) continue;
+      told.add(line);
+      findings.problem(line, `${SYNTAX[code] ?? "is not valid YAML"}.${hintOf(text, pos[0])}`);
     }
     if (findings.problems.length > before) return null;
     new YamlWalk(lineAt, environment, findings).node(document.contents, 0);
