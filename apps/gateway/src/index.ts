@@ -1,1 +1,1 @@
-export {};
+export { type RunningGateway, startGateway } from "./server/start-gateway.ts";

@@ -26,6 +26,8 @@ describe("the path of one call", () => {
   let closingFault: Fault | null;
   let settings: EngineSettings;
   let unauthenticated: number;
+  let budget: CaptureBudget;
+  let onCall: () => void;
 
   beforeEach(() => {
     clock = new FakeClock();
@@ -35,6 +37,8 @@ describe("the path of one call", () => {
     journalFault = null;
     closingFault = null;
     unauthenticated = 0;
+    budget = new CaptureBudget(10_000);
+    onCall = () => {};
     settings = {
       providers: [testProvider("one"), testProvider("two", { priority: 2 })],
       routes: new Map([
@@ -56,6 +60,7 @@ describe("the path of one call", () => {
     return {
       clock,
       newId: createIdSource(clock),
+      instanceId: "test",
       random: () => 0.5,
       settings: () => settings,
       keyring: {
@@ -87,9 +92,9 @@ describe("the path of one call", () => {
           };
         },
       },
-      capture: new CaptureBudget(10_000),
+      capture: budget,
       observer: {
-        onCall: () => {},
+        onCall: () => onCall(),
         onUnauthenticated: () => {
           unauthenticated += 1;
         },
@@ -171,6 +176,7 @@ describe("the path of one call", () => {
       "content-type",
       "traceparent",
       "user-agent",
+      "via",
     ]);
     expect(request?.headers.authorization).toBe("Bearer secret");
   });
@@ -466,5 +472,132 @@ describe("the path of one call", () => {
     await handleCall(incoming({ model: "m-large" }), outlet, ports());
     expect(journal.map((entry) => (entry.kind === "amended" ? null : entry.requestBody))).toEqual([null, null]);
     expect(closing().responseBody.length).toBe(0);
+  });
+
+  test("a call that comes back to the gateway it left is refused, over however many others it came", async () => {
+    await handleCall(incoming({ model: "m-large" }, { via: "1.1 other, 1.1 ai-liaison-test" }), outlet, ports());
+    expect(outlet.status).toBe(508);
+    expect(transport.exchanges).toHaveLength(0);
+    transport.scripts = [(exchange) => exchange.answer(200, {}, JSON.stringify({ parts: [END] }))];
+    outlet = new MemoryOutlet();
+    await handleCall(incoming({ model: "m-large" }, { via: "1.1 other" }), outlet, ports());
+    expect(transport.exchanges[0]?.request.headers.via).toBe("1.1 other, 1.1 ai-liaison-test");
+  });
+
+  test("whoever watches cannot break a call", async () => {
+    onCall = () => {
+      throw new Error("a metric broke");
+    };
+    const watched = ports();
+    const unexpected: unknown[] = [];
+    transport.scripts = [(exchange) => exchange.answer(200, {}, JSON.stringify({ parts: [END] }))];
+    const observer = { ...watched.observer, onUnexpected: (error: unknown) => unexpected.push(error) };
+    await handleCall(incoming({ model: "m-large" }), outlet, { ...watched, observer });
+    expect(outlet.status).toBe(200);
+    expect(unexpected).toHaveLength(1);
+    expect(journal).toHaveLength(2);
+  });
+
+  test("the memory for bodies is given back on every exit", async () => {
+    const exits: (() => void)[] = [
+      () => (transport.scripts = [(exchange) => exchange.answer(200, {}, JSON.stringify({ parts: [TEXT, END] }))]),
+      () => (transport.scripts = [(exchange) => exchange.answer(400, {}, '{"error":1}')]),
+      () => (transport.scripts = [(exchange) => exchange.answer(200, {}, "{}")]),
+      () => (closingFault = new Fault("journal_full", "full")),
+    ];
+    for (const prepare of exits) {
+      transport = new ScriptedTransport();
+      outlet = new MemoryOutlet();
+      transport.scripts = [(exchange) => exchange.answer(200, {}, JSON.stringify({ parts: [TEXT, END] }))];
+      prepare();
+      await handleCall(incoming({ model: "m-large" }), outlet, ports());
+      expect(budget.leftBytes).toBe(10_000);
+    }
+  });
+
+  test("a stream that ends before its first content moves on to the next provider", async () => {
+    transport.scripts = [
+      (exchange) => {
+        exchange.stream([START]);
+        exchange.handler.onEnd();
+      },
+      (exchange) => exchange.stream([TEXT], [END]),
+    ];
+    await handleCall(incoming({ model: "m-large", stream: true }), outlet, ports());
+    expect(outlet.headers["x-liaison-provider"]).toBe("two");
+    expect(closing().record.attempts).toMatchObject([{ errorCode: "malformed_response" }, { outcome: "success" }]);
+  });
+
+  test("comments and openings keep nobody waiting longer for the first token", async () => {
+    const call = handleCall(incoming({ model: "m-large", stream: true }), outlet, ports());
+    await clock.advanceAsync(0);
+    const first = transport.exchanges[0];
+    first?.stream([START]);
+    for (let tick = 0; tick < 6; tick += 1) {
+      await clock.advanceAsync(200);
+      if (first?.aborted === false) first.handler.onData(Buffer.from(": ping\n\n"));
+    }
+    expect(first?.aborted).toBe(true);
+    transport.exchanges[1]?.stream([TEXT], [END]);
+    await call;
+    expect(closing().record).toMatchObject({ provider: "two", status: "success" });
+  });
+
+  test("a client that reads slowly is not told of as a vendor that stalls", async () => {
+    const call = handleCall(incoming({ model: "m-large", stream: true, usage: true }), outlet, ports());
+    await clock.advanceAsync(0);
+    outlet.full = true;
+    transport.exchanges[0]?.stream([TEXT]);
+    await clock.advanceAsync(10_000);
+    expect(transport.exchanges[0]?.aborted).toBe(false);
+    outlet.drain();
+    transport.exchanges[0]?.event([END]);
+    await call;
+    expect(closing().record).toMatchObject({ status: "success" });
+  });
+
+  test("a vendor that does not close after its end is let go after a moment", async () => {
+    const call = handleCall(incoming({ model: "m-large", stream: true }), outlet, ports());
+    await clock.advanceAsync(0);
+    transport.exchanges[0]?.stream([TEXT], [END]);
+    await call;
+    expect(transport.exchanges[0]?.aborted).toBe(false);
+    await clock.advanceAsync(1000);
+    expect(transport.exchanges[0]?.aborted).toBe(true);
+  });
+
+  test("what a vendor says about our key is neither passed on nor kept, nor is an answer that repeats it", async () => {
+    for (const [status, body] of [
+      [401, '{"error":"who is this"}'],
+      [400, '{"error":"bad key: secret"}'],
+    ] as const) {
+      transport = new ScriptedTransport();
+      outlet = new MemoryOutlet();
+      transport.scripts = [(exchange) => exchange.answer(status, {}, body)];
+      await handleCall(incoming({ model: "m-large" }), outlet, ports());
+      expect(outlet.written).not.toContain(body);
+      expect(Buffer.concat(closing().responseBody).toString()).toBe("");
+    }
+  });
+
+  test("a request the vendor may have worked on is not sent to the same address again", async () => {
+    transport.scripts = [(exchange) => exchange.handler.onError(new Error("reset"), true)];
+    await handleCall(incoming({ model: "m-large" }), outlet, ports());
+    expect(transport.exchanges).toHaveLength(2);
+    expect(closing().record).toMatchObject({ errorCode: "network", httpStatus: 502 });
+    outlet = new MemoryOutlet();
+    transport = new ScriptedTransport();
+    transport.scripts = [(exchange) => exchange.handler.onError(new Error("refused"), false)];
+    const call = handleCall(incoming({ model: "m-large" }), outlet, ports());
+    await clock.advanceAsync(5000);
+    await call;
+    expect(transport.exchanges).toHaveLength(4);
+  });
+
+  test("a user that is no id is left to the vendor", async () => {
+    transport.scripts = [(exchange) => exchange.answer(200, {}, JSON.stringify({ parts: [END] }))];
+    const named = { ...incoming({ model: "m-large" }) };
+    await handleCall(named, outlet, ports());
+    expect(closing().record.userId).toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import { attempt } from "./attempt/attempt.ts";
 import { deliver } from "./deliver/deliver.ts";
 import { deliverFault } from "./deliver/deliver-fault.ts";
 import { openLine } from "./deliver/open-line.ts";
+import type { ReplyLine } from "./deliver/reply-line.ts";
 import { makePlan } from "./plan/make-plan.ts";
 import { recordClosing, recordOpening } from "./record/record.ts";
 import type { AdmittedCall, RefusedCall } from "./values/admitted-call.ts";
@@ -23,9 +24,28 @@ export async function handleCall(incoming: IncomingCall, outlet: Outlet, ports: 
   const call = await admit(incoming, ports);
   const line = openLine(call, outlet, ports);
   const plan = call.kind === "refused" ? call : makePlan(call, ports.settings(), ports.dialectById);
-  const answer = await answerFor(call, plan, ports, line);
+  try {
+    await conclude(call, plan, await answerFor(call, plan, ports, line), line, ports);
+  } catch (error) {
+    ports.observer.onUnexpected(error, call.facts?.id ?? null);
+    await conclude(call, plan, refused(toFault(error)), line, ports);
+  } finally {
+    line.hush();
+  }
+}
+
+/** Everything but the end to the client, then the record, then the end. */
+async function conclude(
+  call: AdmittedCall | RefusedCall,
+  plan: Plan | RefusedCall,
+  answer: Answer,
+  line: ReplyLine,
+  ports: EnginePorts,
+): Promise<void> {
   const ending = await deliver(call, answer, line, ports);
+  line.hush();
   const record = await recordClosing(call, plan, answer, ending, ports);
+  ending.discard();
   if (isFault(record)) deliverFault(call, refused(record), line, ports).release(null);
   else ending.release(record);
 }

@@ -92,16 +92,28 @@ export class SegmentCursor {
     return payloadIsIntact(this.#chunk, offset - this.#chunkStart, head, this.#salt) ? head : null;
   }
 
-  /** Moves on to the next whole frame behind something that is none. */
+  /**
+   * Moves on to the next whole frame behind something that is none. The writer goes from front to back, so what stands
+   * before a whole frame is final once that frame has been seen: only then, and read afresh, it is judged.
+   */
   #passDamage(): FrameHead | null {
+    if (this.#findWhole("behind") === null) return null;
+    this.#chunk = Buffer.alloc(0);
+    const found = this.#findWhole("here or behind");
+    if (found === null) return null;
+    if (found.offset > this.#offset) this.#damaged += 1;
+    this.#offset = found.offset;
+    return found.head;
+  }
+
+  /** The first whole frame where the reader stands or behind it. */
+  #findWhole(where: "behind" | "here or behind"): { readonly head: FrameHead; readonly offset: number } | null {
     const size = this.#files.size(this.#fd);
     if (size <= this.#offset || !this.#hold(this.#offset, size - this.#offset)) return null;
-    for (let offset = this.#after(this.#offset); offset < size; offset = this.#after(offset)) {
+    let offset = where === "behind" ? this.#after(this.#offset) : this.#offset;
+    for (; offset < size; offset = this.#after(offset)) {
       const head = this.#look(offset);
-      if (head === null) continue;
-      this.#damaged += 1;
-      this.#offset = offset;
-      return head;
+      if (head !== null) return { head, offset };
     }
     return null;
   }

@@ -79,7 +79,8 @@ class JournalShipper implements Shipper {
   readonly #fold: Fold;
   /** Read, but not yet taken by the fold. */
   #inHand: Frame | null = null;
-  #knowsCheckpoint = false;
+  /** Known with the first header, and the checkpoint with it: a segment just begun may not have its own yet. */
+  #journalId: string | null = null;
   #atEnd = false;
   #failures = 0;
   #failure: unknown = null;
@@ -174,25 +175,26 @@ class JournalShipper implements Shipper {
 
   /** Before the first frame: asks the sink how far it is. False while there is no journal. */
   #findCheckpoint(): boolean {
-    if (this.#knowsCheckpoint) return true;
+    if (this.#journalId !== null) return true;
     const { journalId } = this.#reader;
     if (journalId === null) return false;
     this.#fold.startBehind(this.#options.sink.checkpoint(journalId));
-    this.#knowsCheckpoint = true;
+    this.#journalId = journalId;
     return true;
   }
 
   #store(): number {
-    const { journalId, position } = this.#reader;
+    const { position } = this.#reader;
     const { rows, amendments, size } = this.#fold;
-    if (size === 0 || journalId === null || position === null) return 0;
-    this.#options.sink.store({ journalId, rows, amendments, to: position });
+    if (size === 0 || this.#journalId === null || position === null) return 0;
+    this.#options.sink.store({ journalId: this.#journalId, rows, amendments, to: position });
     this.#fold.clear();
     return size;
   }
 
   /** Removes segments of which everything is stored and in which no call waits. */
   #tidy(): void {
+    if (this.#fold.size > 0) return;
     const { directory } = this.#options;
     const reading = this.#reader.position?.segment ?? 0;
     if (reading <= this.#tidiedBelow && this.#fold.calls.count === 0) return;

@@ -77,12 +77,12 @@ describe("parseJsonObject", () => {
     expect(refusal(text, 5)).toBe("accepted");
   });
 
-  test("refuses 100,000 and 5,000 levels within 100 ms", () => {
+  test("refuses 100,000 and 5,000 levels within 100 ms of CPU time", () => {
     for (const levels of [5_000, 100_000, 1_000_000]) {
       const body = Buffer.from(`{"a":${"[".repeat(levels)}${"]".repeat(levels)}}`);
-      const began = performance.now();
+      const began = process.cpuUsage();
       expect(() => parseJsonObject(body)).toThrow("200 levels");
-      expect(performance.now() - began).toBeLessThan(100);
+      expect(process.cpuUsage(began).user / 1000).toBeLessThan(100);
     }
   });
 

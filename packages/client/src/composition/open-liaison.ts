@@ -75,9 +75,11 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   });
   stack.defer(() => journal.close());
   let current = compile(config);
+  const newId = createIdSource(clock);
   const ports: EnginePorts = {
     clock,
-    newId: createIdSource(clock),
+    newId,
+    instanceId: newId().slice(-12),
     random,
     settings: () => current.settings,
     keyring,

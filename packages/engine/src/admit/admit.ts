@@ -4,7 +4,8 @@ import type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "../value
 import type { IncomingCall } from "../values/incoming-call.ts";
 import type { EnginePorts, KeyGrant } from "../values/ports.ts";
 import { authenticate } from "./authenticate.ts";
-import { pinnedContext, readContext, readForwarded } from "./read-context.ts";
+import { nextVia } from "./loop-guard.ts";
+import { pinnedContext, readContext, readForwarded, withUser } from "./read-context.ts";
 
 /**
  * Admission: the key first, before a byte of the body is read, then headers, body and shape. What fails after the key
@@ -43,7 +44,9 @@ class Admission {
 
   async run(): Promise<AdmittedCall> {
     const { dialect, route } = this.#incoming;
-    this.#context = readContext(this.#incoming.headers, this.#grant?.customer ?? null);
+    const { headers } = this.#incoming;
+    this.#context = readContext(headers, this.#grant?.customer ?? null);
+    const via = nextVia(headers, this.#ports.instanceId);
     const journalFault = this.#ports.journal.refusal;
     if (journalFault !== null) throw journalFault;
     const bytes = await this.#incoming.readBody();
@@ -59,7 +62,7 @@ class Admission {
       route,
       format,
       head,
-      forwarded: readForwarded(this.#incoming.headers),
+      forwarded: { ...readForwarded(headers), via },
       bytes,
       body,
     });
@@ -69,7 +72,9 @@ class Admission {
     if (fault.cause !== undefined && fault.code === "server_error")
       this.#ports.observer.onUnexpected(fault.cause, null);
     const { dialect } = this.#incoming;
-    return Object.freeze({ kind: "refused", fault, dialect, facts: this.#facts(null), bytes: this.#bytes });
+    // A journal that is full must not be filled by what it refuses.
+    const facts = fault.code === "journal_full" ? null : this.#facts(null);
+    return Object.freeze({ kind: "refused", fault, dialect, facts, bytes: this.#bytes });
   }
 
   #facts(head: RequestHead | null): CallFacts {
@@ -82,7 +87,7 @@ class Admission {
       modelRequested: head?.model ?? "unknown",
       streaming: head?.stream ?? false,
       keyId: this.#grant?.id ?? null,
-      context: context.userId === null && head?.user != null ? { ...context, userId: head.user } : context,
+      context: withUser(context, head?.user ?? null),
     };
   }
 }

@@ -43,6 +43,12 @@ export function pinnedContext(pinnedCustomer: string | null): CallContext {
   return pinnedCustomer === null ? NO_CONTEXT : { ...NO_CONTEXT, customerId: pinnedCustomer };
 }
 
+/** The end user the body names, where no header does; what is no id is left out: it is the vendor's field, not ours. */
+export function withUser(context: CallContext, user: string | null): CallContext {
+  if (context.userId !== null || user === null || user === "") return context;
+  return user.length > MAX_ID_LENGTH || CONTROL.test(user) ? context : { ...context, userId: user };
+}
+
 const FORWARDED = ["traceparent", "tracestate", "idempotency-key"] as const;
 const NOTHING_FORWARDED: Readonly<Record<string, string>> = Object.freeze({});
 

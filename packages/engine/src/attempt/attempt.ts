@@ -1,4 +1,4 @@
-import { Fault, toFault } from "@ai-liaison/core";
+import { Fault, isFault, toFault } from "@ai-liaison/core";
 import { backoffDelayMs } from "@ai-liaison/resilience";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { Answer, FailedTry } from "../values/answer.ts";
@@ -6,7 +6,7 @@ import type { CallSignal } from "../values/call-signal.ts";
 import type { Plan, Target } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { Exchange, type TryOutcome } from "./exchange.ts";
-import { prepareRequest } from "./upstream-request.ts";
+import { type PreparedRequest, prepareRequest } from "./upstream-request.ts";
 
 /**
  * Tries the plan's targets until one speaks. In rounds: every target that may still help is asked once before any is
@@ -55,15 +55,16 @@ class AttemptRun {
 
   worthAnotherTry(targets: readonly Target[]): readonly Target[] {
     return targets.filter((target) => {
-      const fault = this.#lastFault(target);
-      return fault?.retry === "same-target" && (fault.retryAfterMs ?? 0) <= this.#plan.retry.maxDelayMs;
+      const last = this.#lastTry(target);
+      if (last === undefined || !last.mayRepeat) return false;
+      return last.fault.retry === "same-target" && (last.fault.retryAfterMs ?? 0) <= this.#plan.retry.maxDelayMs;
     });
   }
 
   /** Waits before the next round; false when the client left or the call's time would run out. */
   async pause(round: number, targets: readonly Target[]): Promise<boolean> {
     const { baseDelayMs, maxDelayMs } = this.#plan.retry;
-    const asked = targets.map((target) => this.#lastFault(target)?.retryAfterMs ?? 0);
+    const asked = targets.map((target) => this.#lastTry(target)?.fault.retryAfterMs ?? 0);
     const jitter = backoffDelayMs({
       attempt: round,
       baseMs: baseDelayMs,
@@ -90,16 +91,25 @@ class AttemptRun {
     return { kind: "refused", failed: this.#failed, fault, vendorAnswer: last?.vendorAnswer ?? null };
   }
 
-  #tryTarget(target: Target): Promise<TryOutcome> {
-    const { clock, transportFor, settings } = this.#ports;
-    return new Promise((resolve, reject) => {
+  #tryTarget(target: Target): TryOutcome | Promise<TryOutcome> {
+    try {
       const prepared = prepareRequest(this.#call, target, this.#plan.timeouts.connectMs);
+      return this.#exchange(target, prepared);
+    } catch (error) {
+      if (!isFault(error)) this.#ports.observer.onUnexpected(error, this.#call.facts.id);
+      return this.#neverSent(target, toFault(error));
+    }
+  }
+
+  #exchange(target: Target, prepared: PreparedRequest): Promise<TryOutcome> {
+    const { clock, transportFor, settings } = this.#ports;
+    return new Promise((resolve) => {
       const exchange = new Exchange(
         {
           target,
           prepared,
           clock,
-          streaming: this.#call.head.stream,
+          head: this.#call.head,
           idleMs: this.#plan.timeouts.idleMs,
           endsAtMs: this.#endsAtMs,
           maxBytes: settings().maxResponseBytes,
@@ -108,16 +118,20 @@ class AttemptRun {
         resolve,
       );
       this.#signal.onGone(() => exchange.fail(cancelled()));
-      try {
-        exchange.start();
-      } catch (error) {
-        reject(toFault(error));
-      }
+      exchange.start();
     });
   }
 
-  #lastFault(target: Target): Fault | undefined {
-    return this.#failed.findLast((failed) => failed.target === target)?.fault;
+  /** A try that came to nothing before a byte was sent: another target may be asked in another format. */
+  #neverSent(target: Target, fault: Fault): FailedTry {
+    const { clock } = this.#ports;
+    const nowMs = clock.monotonicMs();
+    const timing = { startedAtMs: clock.nowMs(), startedMs: nowMs, firstTokenMs: null };
+    return { kind: "failed", target, fault, vendorAnswer: null, timing, endedMs: nowMs, mayRepeat: false };
+  }
+
+  #lastTry(target: Target): FailedTry | undefined {
+    return this.#failed.findLast((failed) => failed.target === target);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type Flow,
   isFault,
   type Part,
+  type RequestHead,
   type UpstreamHandler,
   type UpstreamHeaders,
 } from "@ai-liaison/core";
@@ -26,7 +27,7 @@ export interface ExchangeOptions {
   readonly target: Target;
   readonly prepared: PreparedRequest;
   readonly clock: Clock;
-  readonly streaming: boolean;
+  readonly head: RequestHead;
   readonly idleMs: number;
   /** Monotonic time at which the whole call must be over. */
   readonly endsAtMs: number;
@@ -53,6 +54,8 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   #reading: Reading | null = null;
   #firstTokenMs: number | null = null;
   #over = false;
+  /** False once the vendor may have done the work: then the same address is not asked again. */
+  #mayRepeat = true;
 
   constructor(options: ExchangeOptions, settle: (outcome: TryOutcome) => void) {
     this.#options = options;
@@ -75,8 +78,8 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   onHeaders(status: number, headers: UpstreamHeaders, flow: Flow): void {
     this.status = status;
     this.headers = headers;
-    this.#flow = flow;
-    if (!this.#options.streaming && announcesStream(this.#target, headers) && status < 300) {
+    this.#flow = this.#watched(flow);
+    if (!this.#options.head.stream && announcesStream(this.#target, headers) && status < 300) {
       this.fail(this.malformed("sent a stream where a whole answer was asked for"));
     }
   }
@@ -93,8 +96,13 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     if (!this.#over) this.#guard((reading) => reading.onEnd());
   }
 
-  onError(error: Error): void {
+  onError(error: Error, sent: boolean): void {
     if (this.#over) return;
+    this.#mayRepeat = !sent;
+    if (isFault(error)) {
+      this.fail(error);
+      return;
+    }
     const what = this.status === 0 ? "failed" : "broke before the answer was complete";
     this.fail(
       new Fault("network", `The connection to \`${this.#target.provider.name}\` ${what} (${reasonOf(error)}).`, {
@@ -110,7 +118,15 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     const settle = this.#takeSettle();
     if (settle !== null) {
       const endedMs = this.#clock.monotonicMs();
-      settle({ kind: "failed", target: this.#target, fault, vendorAnswer, timing: this.#timing(), endedMs });
+      settle({
+        kind: "failed",
+        target: this.#target,
+        fault,
+        vendorAnswer,
+        timing: this.#timing(),
+        endedMs,
+        mayRepeat: this.#mayRepeat,
+      });
     } else if (this.#reading instanceof StreamReading) {
       this.#reading.breakOff({ type: "fault", fault: asInterruption(fault) });
     }
@@ -169,11 +185,13 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
 
   /** A stream is what was asked for as one and looks like one; some vendors and proxies name it wrongly in the headers. */
   #chooseReading(first: Buffer): Reading {
-    const { streaming, maxBytes } = this.#options;
+    const { head, maxBytes } = this.#options;
+    const streaming = head.stream;
     const { stream } = this.#target.format;
     const isAnswer = this.status >= 200 && this.status < 300;
     if (isAnswer && streaming && stream !== null && this.#flow !== null && first.length > 0 && !beginsWhole(first)) {
-      return new StreamReading(this, this.#target, stream, this.#flow);
+      const unread = this.#target.passThrough && head.candidates === 1;
+      return new StreamReading(this, stream, this.#flow, unread);
     }
     return new WholeReading(this, this.#target, maxBytes, this.#target.passThrough && !streaming);
   }
@@ -190,6 +208,20 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
             }),
       );
     }
+  }
+
+  /** While the vendor is paused, its silence is ours. */
+  #watched(flow: Flow): Flow {
+    return {
+      pause: () => {
+        this.#watch.hold();
+        flow.pause();
+      },
+      resume: () => {
+        this.#watch.release();
+        flow.resume();
+      },
+    };
   }
 
   #takeSettle(): ((outcome: TryOutcome) => void) | null {

@@ -41,11 +41,18 @@ export function readVendorError(target: Target, answer: VendorAnswer, nowMs: num
       },
     );
   }
-  return target.dialect.readError({
-    status: answer.status,
-    headers: answer.headers,
-    body: parseObject(answer.bytes),
-    nowMs,
+  const { status, headers, bytes } = answer;
+  return withoutKey(target.dialect.readError({ status, headers, body: parseObject(bytes), nowMs }), target);
+}
+
+/** A vendor that repeats our key in its error is not quoted. */
+function withoutKey(fault: Fault, { provider }: Target): Fault {
+  if (provider.apiKey === null || provider.apiKey === "" || !fault.message.includes(provider.apiKey)) return fault;
+  const { code, status, retryAfterMs, providerStatus } = fault;
+  return new Fault(code, `The provider \`${provider.name}\` refused the request in words that hold a secret.`, {
+    status,
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    ...(providerStatus === null ? {} : { providerStatus }),
   });
 }
 

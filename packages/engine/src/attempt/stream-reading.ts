@@ -8,6 +8,8 @@ import type { Reading, ReadingOwner } from "./reading.ts";
 
 const NOTHING: readonly Part[] = Object.freeze([]);
 
+const MAX_UNSPOKEN_BYTES = 1024 * 1024;
+
 type Stream = NonNullable<Target["format"]["stream"]>;
 
 /**
@@ -16,16 +18,18 @@ type Stream = NonNullable<Target["format"]["stream"]>;
  */
 export class StreamReading implements Reading {
   readonly #owner: ReadingOwner;
-  readonly #target: Target;
   readonly #format: Stream;
+  readonly #passesUnread: boolean;
   readonly #decoder = new SseDecoder();
   readonly #reader: ReturnType<Stream["openReader"]>;
   readonly #queue: EventQueue;
   #spoken = false;
+  #unspokenBytes = 0;
 
-  constructor(owner: ReadingOwner, target: Target, format: Stream, flow: Flow) {
+  /** `passesUnread`: events that surely carry content alone need not be read. Not so where several choices have to end. */
+  constructor(owner: ReadingOwner, format: Stream, flow: Flow, passesUnread: boolean) {
     this.#owner = owner;
-    this.#target = target;
+    this.#passesUnread = passesUnread;
     this.#format = format;
     this.#reader = format.openReader();
     this.#queue = new EventQueue(flow, () => owner.stop());
@@ -47,7 +51,9 @@ export class StreamReading implements Reading {
       this.#queue.close(parts);
       return;
     }
-    throw faultAmong(parts)?.fault ?? this.#owner.malformed("ended its stream without an answer");
+    const fault = faultAmong(parts)?.fault;
+    if (fault !== undefined && fault.code !== "interrupted") throw fault;
+    throw this.#owner.malformed("ended its stream without an answer");
   }
 
   /** Tells whoever listens that the stream broke; the line of no return has been passed. */
@@ -60,18 +66,26 @@ export class StreamReading implements Reading {
     if (framed.length === 0) return false;
     const events: DecodedEvent[] = [];
     for (const event of framed) {
-      const parts = final ? asCut(this.#partsOf(event)) : this.#partsOf(event);
+      const parts = final && this.#spoken ? asCut(this.#partsOf(event)) : this.#partsOf(event);
       if (!this.#spoken && parts !== null && this.#opens(parts)) return true;
       events.push({ start: event.start, end: event.end, parts });
     }
-    this.#queue.push({ bytes: this.#decoder.bytes, events });
+    const { bytes } = this.#decoder;
+    if (!this.#spoken) this.#holdUnspoken(bytes.length);
+    this.#queue.push({ bytes, events });
     return false;
+  }
+
+  /** What comes before the first content is held in memory, so it has a bound. */
+  #holdUnspoken(bytes: number): void {
+    this.#unspokenBytes += bytes;
+    if (this.#unspokenBytes > MAX_UNSPOKEN_BYTES) throw this.#owner.malformed("sent too much before its answer began");
   }
 
   /** Null for what is passed on unread: once the answer has begun, content; and what says nothing. */
   #partsOf(event: FramedEvent): readonly Part[] | null {
     if (event.comment) return NOTHING;
-    if (this.#spoken && this.#target.passThrough && this.#format.isContentOnly(event)) return null;
+    if (this.#spoken && this.#passesUnread && this.#format.isContentOnly(event)) return null;
     return this.#reader.read(event);
   }
 

@@ -20,6 +20,7 @@ export class Watch {
   readonly #onOverdue: (what: Overdue) => void;
   #lastMs: number;
   #begun = false;
+  #held = false;
   #cancel: Cancel | null = null;
 
   constructor(clock: Clock, limits: WatchLimits, onOverdue: (what: Overdue) => void) {
@@ -37,13 +38,24 @@ export class Watch {
   /** The first token is here. */
   begin(): number {
     this.#begun = true;
-    return this.touch();
-  }
-
-  /** A piece has come. */
-  touch(): number {
     this.#lastMs = this.#clock.monotonicMs();
     return this.#lastMs;
+  }
+
+  /** A piece has come. Before the first token nothing counts as one: comments keep nobody waiting. */
+  touch(): void {
+    if (this.#begun) this.#lastMs = this.#clock.monotonicMs();
+  }
+
+  /** The vendor is made to wait: from now on its silence is not its own. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** The vendor may go on. */
+  release(): void {
+    this.#held = false;
+    this.touch();
   }
 
   stop(): void {
@@ -60,7 +72,8 @@ export class Watch {
     if (this.#cancel === null) return;
     const nowMs = this.#clock.monotonicMs();
     const silenceMs = this.#begun ? this.#limits.idleMs : this.#limits.firstTokenMs;
-    const leftMs = Math.min(this.#lastMs + silenceMs, this.#limits.endsAtMs) - nowMs;
+    const lastMs = this.#held ? nowMs : this.#lastMs;
+    const leftMs = Math.min(lastMs + silenceMs, this.#limits.endsAtMs) - nowMs;
     if (leftMs > 0) {
       this.#sleep(leftMs);
       return;

@@ -1,3 +1,5 @@
+import type { EngineSettings } from "../values/settings.ts";
+
 /**
  * How much memory all calls together may hold for bodies on their way to the journal: 64 MB by default. A call that
  * finds nothing left is recorded without its body, marked truncated; no call waits for memory.
@@ -22,6 +24,12 @@ export class CaptureBudget {
   give(bytes: number): void {
     this.#left += bytes;
   }
+}
+
+/** How much of one body is kept; nothing where bodies are not stored. */
+export function captureLimit(ports: { readonly settings: () => Pick<EngineSettings, "store"> }): number {
+  const { store } = ports.settings();
+  return store.bodies ? store.maxBodyBytes : 0;
 }
 
 /** One call's share: keeps references to the vendor's chunks, never copies, until a limit or the budget says stop. */

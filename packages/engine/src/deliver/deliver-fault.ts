@@ -1,4 +1,5 @@
 import { type Fault, NO_USAGE } from "@ai-liaison/core";
+import { Capture, captureLimit } from "../capture/capture.ts";
 import type { AdmittedCall, RefusedCall } from "../values/admitted-call.ts";
 import type { Answer, VendorAnswer } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
@@ -16,8 +17,10 @@ export function deliverFault(
 ): Ending {
   const fault = faultOf(call, answer);
   const vendorAnswer = answer.kind === "refused" ? answer.vendorAnswer : null;
-  const passed = vendorAnswer !== null && mayPass(call, answer, fault) ? vendorAnswer : null;
+  const passed = vendorAnswer !== null && mayPass(call, answer, vendorAnswer, fault) ? vendorAnswer : null;
   const httpStatus = line.begun ? 200 : (passed?.status ?? fault.status);
+  const capture = new Capture(ports.capture, captureLimit(ports));
+  if (vendorAnswer !== null && !isConfidential(vendorAnswer, answer)) capture.add(vendorAnswer.bytes);
   return {
     status: fault.code === "cancelled" ? "cancelled" : "error",
     httpStatus,
@@ -27,8 +30,9 @@ export function deliverFault(
     modelUsed: null,
     endedMs: ports.clock.monotonicMs(),
     firstTokenMs: null,
-    captured: vendorAnswer === null ? [] : [vendorAnswer.bytes],
-    truncated: false,
+    captured: capture.chunks,
+    truncated: capture.truncated,
+    discard: () => capture.release(),
     release: () => tell(call, answer, fault, passed, line),
   };
 }
@@ -69,9 +73,17 @@ function faultOf(call: AdmittedCall | RefusedCall, answer: Answer): Fault {
   throw new TypeError("deliverFault was given an answer without a fault");
 }
 
-/** A vendor's authentication errors never pass: the caller is not to blame, and our key is not to leak. */
-function mayPass(call: AdmittedCall | RefusedCall, answer: Answer, fault: Fault): boolean {
+/** The vendor's own words go to a caller who speaks its format, unless they are about our key or are no error at all. */
+function mayPass(call: AdmittedCall | RefusedCall, answer: Answer, vendorAnswer: VendorAnswer, fault: Fault): boolean {
   const target = answer.failed.at(-1)?.target;
   const ours = fault.code === "provider_authentication" || fault.code === "malformed_response";
-  return target !== undefined && target.dialect === call.dialect && !ours;
+  return target !== undefined && target.dialect === call.dialect && !ours && !isConfidential(vendorAnswer, answer);
+}
+
+const ABOUT_OUR_KEY = new Set([401, 403, 407]);
+
+/** Whether a vendor's answer is about our key, or repeats it: nobody is told, and nothing of it is kept. */
+function isConfidential({ status, bytes }: VendorAnswer, answer: Answer): boolean {
+  const key = answer.failed.at(-1)?.target.provider.apiKey ?? null;
+  return ABOUT_OUR_KEY.has(status) || (key !== null && key !== "" && bytes.includes(key));
 }

@@ -1,10 +1,9 @@
-import { Fault, type Part, type StreamWriter } from "@ai-liaison/core";
-import { Capture } from "../capture/capture.ts";
+import { type Cancel, Fault, type Part, type StreamWriter } from "@ai-liaison/core";
+import { Capture, captureLimit } from "../capture/capture.ts";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { DecodedEvent, EventBatch, StreamAnswered, StreamReply, StreamSink } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 import type { EnginePorts } from "../values/ports.ts";
-import { captureLimit } from "./deliver-whole.ts";
 import { Observer } from "./observe.ts";
 import { addCallHeaders, addTargetHeaders, streamHeaders, vendorHeaders } from "./reply-headers.ts";
 import type { ReplyLine } from "./reply-line.ts";
@@ -32,6 +31,9 @@ export function deliverStream(
   });
 }
 
+/** How long after its terminal event a vendor may take to close, so that its connection can be used again. */
+const LINGER_MS = 1000;
+
 class StreamDelivery implements StreamSink {
   readonly #call: AdmittedCall;
   readonly #reply: StreamReply;
@@ -42,6 +44,8 @@ class StreamDelivery implements StreamSink {
   readonly #capture: Capture;
   readonly #writer: StreamWriter | null;
   #over = false;
+  #waitsForRoom = false;
+  #cancelLinger: Cancel | null = null;
 
   constructor(
     call: AdmittedCall,
@@ -71,6 +75,7 @@ class StreamDelivery implements StreamSink {
   }
 
   onClose(parts: readonly Part[]): void {
+    this.#cancelLinger?.();
     if (this.#over) return;
     this.#observer.see(parts);
     if (this.#observer.complete) this.#end(this.#writer?.write(parts) ?? null);
@@ -133,11 +138,17 @@ class StreamDelivery implements StreamSink {
 
   #send(bytes: Buffer | string): void {
     if (bytes.length === 0 || this.#line.write(bytes)) return;
+    if (this.#waitsForRoom) return;
+    this.#waitsForRoom = true;
     this.#reply.stream.pause();
-    this.#line.onDrain(() => this.#reply.stream.resume());
+    this.#line.onDrain(() => {
+      this.#waitsForRoom = false;
+      this.#reply.stream.resume();
+    });
   }
 
   #end(held: Buffer | string | null): void {
+    this.#cancelLinger = this.#ports.clock.after(LINGER_MS, () => this.#reply.stream.abort());
     this.#settle("success", 200, null, held);
   }
 
@@ -161,10 +172,8 @@ class StreamDelivery implements StreamSink {
       firstTokenMs: this.#reply.timing.firstTokenMs,
       captured: this.#capture.chunks,
       truncated: this.#capture.truncated,
-      release: () => {
-        this.#capture.release();
-        this.#line.end(held);
-      },
+      discard: () => this.#capture.release(),
+      release: () => this.#line.end(held),
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Part } from "@ai-liaison/core";
-import { Capture } from "../capture/capture.ts";
+import { Capture, captureLimit } from "../capture/capture.ts";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { WholeAnswered } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
@@ -17,7 +17,7 @@ export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: Re
   capture.add(reply.bytes);
   return {
     status: "success",
-    httpStatus: 200,
+    httpStatus: reply.target.passThrough && !call.head.stream ? reply.status : 200,
     fault: null,
     usage: observer.usage,
     usageSource: observer.usageSource,
@@ -26,8 +26,8 @@ export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: Re
     firstTokenMs: reply.timing.firstTokenMs,
     captured: capture.chunks,
     truncated: capture.truncated,
+    discard: () => capture.release(),
     release: (record) => {
-      capture.release();
       if (call.head.stream) tellAsStream(call, answer, line, ports.clock.nowMs());
       else tellWhole(call, answer, line, record?.totalCostNanoUsd ?? null);
     },
@@ -63,9 +63,4 @@ function tellAsStream(call: AdmittedCall, answer: WholeAnswered, line: ReplyLine
     ? reply.parts
     : [...reply.parts, { type: "end" }];
   line.end(writer.write(ended));
-}
-
-export function captureLimit(ports: EnginePorts): number {
-  const { store } = ports.settings();
-  return store.bodies ? store.maxBodyBytes : 0;
 }

@@ -21,18 +21,20 @@ const NOT_PASSED_ON = new Set([
   "via",
   "alt-svc",
   "strict-transport-security",
-  "access-control-allow-origin",
-  "access-control-allow-credentials",
-  "access-control-expose-headers",
   "www-authenticate",
+  "clear-site-data",
+  "location",
+  "refresh",
 ]);
+/** Our own names, permissions for browsers, and whose account at the vendor answered. */
+const NOT_PASSED_ON_KIND = /^x-liaison-|^access-control-|-organization$|-project$/;
 
 /** The vendor's own headers, as far as they are the caller's business. */
 export function vendorHeaders(headers: UpstreamHeaders): OutletHeaders {
   const passed: OutletHeaders = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && !NOT_PASSED_ON.has(name) && !name.startsWith("x-liaison-")) passed[name] = value;
+    if (value !== undefined && !NOT_PASSED_ON.has(name) && !NOT_PASSED_ON_KIND.test(name)) passed[name] = value;
   }
   return passed;
 }

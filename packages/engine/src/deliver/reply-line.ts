@@ -18,6 +18,7 @@ export class ReplyLine {
   readonly #facts: CallFacts | null;
   #idle: IdleTimer | null = null;
   #begun = false;
+  #ended = false;
 
   constructor(options: {
     readonly outlet: Outlet;
@@ -64,21 +65,30 @@ export class ReplyLine {
 
   /** The last bytes, once the record is safe. */
   end(bytes: Uint8Array | string | null): void {
+    this.hush();
+    if (this.#ended || this.#outlet.isGone) return;
+    this.#ended = true;
+    this.#outlet.end(bytes);
+  }
+
+  /** No more heartbeats: all but the end has been told. */
+  hush(): void {
     this.#idle?.stop();
-    if (!this.#outlet.isGone) this.#outlet.end(bytes);
+    this.#idle = null;
   }
 
   /** A whole answer, once the record is safe; the cost is told when it is known. */
   answer(status: number, headers: OutletHeaders, body: Uint8Array | string, costNanoUsd: number | null): void {
-    this.#idle?.stop();
-    if (this.#outlet.isGone) return;
+    this.hush();
+    if (this.#ended || this.#outlet.isGone) return;
+    this.#ended = true;
     if (costNanoUsd !== null) headers["x-liaison-cost-usd"] = formatUsd(costNanoUsd);
     this.#outlet.answer(status, headers, body);
   }
 
   #listenForSilence(stream: StreamFormat): void {
     this.#idle = new IdleTimer(this.#clock, this.#heartbeatMs, () => {
-      if (this.#outlet.isGone) return;
+      if (this.#ended || this.#outlet.isGone) return;
       this.begin(200, addCallHeaders(streamHeaders(stream.contentType), this.#facts, 0));
       this.#outlet.write(stream.heartbeat);
       this.#listenForSilence(stream);

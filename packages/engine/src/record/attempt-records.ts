@@ -16,7 +16,7 @@ export function attemptRecords(answer: Answer, ending: Ending, ports: EnginePort
   if (answer.kind === "refused") return { attempts: failed, price: null };
   const { target, timing } = answer.reply;
   const price = priceOf(target, ending, timing.startedAtMs, ports);
-  return { attempts: [...failed, answeredRecord(target, timing, ending, price)], price };
+  return { attempts: [...failed, answeredRecord(target, timing, ending, price, answer.reply.status)], price };
 }
 
 /**
@@ -65,14 +65,20 @@ function failedRecord(failure: FailedTry): AttemptRecord {
   };
 }
 
-function answeredRecord(target: Target, timing: TryTiming, ending: Ending, price: PricedUsage): AttemptRecord {
+function answeredRecord(
+  target: Target,
+  timing: TryTiming,
+  ending: Ending,
+  price: PricedUsage,
+  httpStatus: number,
+): AttemptRecord {
   return {
     ...tokensOf(ending.usage),
     provider: target.provider.name,
     endpoint: target.endpointIndex,
     model: target.model,
     outcome: ending.status,
-    httpStatus: 200,
+    httpStatus,
     errorCode: ending.fault?.code ?? null,
     errorMessage: ending.fault?.message ?? null,
     startedAtMs: Math.round(timing.startedAtMs),

@@ -28,7 +28,7 @@ export async function recordClosing(
 ): Promise<CallRecord | Fault | null> {
   if (call.facts === null) return null;
   const record = makeRecord(call.facts, plan, answer, ending, ports);
-  ports.observer.onCall(record);
+  notify(record, ports);
   const neverOpened = plan.kind === "refused";
   try {
     await ports.journal.append({
@@ -42,5 +42,14 @@ export async function recordClosing(
     return record;
   } catch (error) {
     return toFault(error);
+  }
+}
+
+/** Whoever watches must not be in the way of a call. */
+function notify(record: CallRecord, ports: EnginePorts): void {
+  try {
+    ports.observer.onCall(record);
+  } catch (error) {
+    ports.observer.onUnexpected(error, record.id);
   }
 }

@@ -20,6 +20,7 @@ const partsFormat: OperationFormat = {
       stream: body.stream === true,
       includeUsage: body.usage === true,
       maxOutputTokens: null,
+      candidates: typeof body.n === "number" ? body.n : 1,
       user: null,
     };
   },

@@ -69,6 +69,8 @@ export interface FailedTry {
   readonly vendorAnswer: VendorAnswer | null;
   readonly timing: TryTiming;
   readonly endedMs: number;
+  /** False when the vendor may have done the work: the same address is not asked again. */
+  readonly mayRepeat: boolean;
 }
 
 export interface VendorAnswer {

@@ -14,5 +14,7 @@ export interface Ending {
   /** The vendor's bytes, in order, as far as they were kept. */
   readonly captured: readonly Buffer[];
   readonly truncated: boolean;
+  /** Gives back the memory of what was captured; the journal has it, or will not. */
+  readonly discard: () => void;
   readonly release: (record: CallRecord | null) => void;
 }

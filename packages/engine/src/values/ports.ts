@@ -7,6 +7,8 @@ import type { EngineSettings } from "./settings.ts";
 export interface EnginePorts {
   readonly clock: Clock;
   readonly newId: () => CallId;
+  /** Names this gateway to others, so that a call that comes back is known. */
+  readonly instanceId: string;
   /** A number from 0 up to 1. */
   readonly random: () => number;
   /** The configuration in force now. */
