@@ -61,6 +61,11 @@ export interface RequestHead {
   /** In a stream: usage will be in it without our asking. */
   readonly includeUsage: boolean;
   readonly maxOutputTokens: number | null;
+  /**
+   * How many answers are asked for, 1 unless the body says otherwise. A stream of several may begin one long after
+   * another's content, so only when there is one may events be passed on unread.
+   */
+  readonly candidates: number;
   /** The end user the body itself names. */
   readonly user: string | null;
 }

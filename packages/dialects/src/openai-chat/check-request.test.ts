@@ -25,6 +25,7 @@ describe("checkRequest", () => {
       stream: true,
       includeUsage: true,
       maxOutputTokens: 5,
+      candidates: 1,
       user: "u",
     });
     expect(checkRequest({ ...GOOD, max_tokens: 5, max_completion_tokens: 7, safety_identifier: "s" })).toEqual({
@@ -32,8 +33,18 @@ describe("checkRequest", () => {
       stream: false,
       includeUsage: false,
       maxOutputTokens: 7,
+      candidates: 1,
       user: "s",
     });
+  });
+
+  test.each<[JsonObject, number]>([
+    [{}, 1],
+    [{ n: null }, 1],
+    [{ n: 1 }, 1],
+    [{ n: 3 }, 3],
+  ])("with %j, %d answers are asked for", (more, candidates) => {
+    expect(checkRequest({ ...GOOD, ...more }).candidates).toBe(candidates);
   });
 
   test.each<[JsonObject, string, string]>([
@@ -140,8 +151,23 @@ describe("checkRequest of legacy completions", () => {
       stream: true,
       includeUsage: false,
       maxOutputTokens: 3,
+      candidates: 1,
       user: "u",
     });
+  });
+
+  test.each<[JsonObject, number]>([
+    [{ prompt: "x" }, 1],
+    [{ prompt: "x", n: 2, best_of: 5 }, 2],
+    [{ prompt: ["x"] }, 1],
+    [{ prompt: ["x", "y"], n: null }, 2],
+    [{ prompt: ["x", "y"], n: 3 }, 6],
+    [{ prompt: [1, 2, 3] }, 1],
+    [{ prompt: [[1, 2], [3]] }, 2],
+    [{ prompt: [] }, 1],
+    [{}, 1],
+  ])("with %j, %d answers are asked for: each prompt has its own", (body, candidates) => {
+    expect(checkCompletion({ model: "m", ...body }).candidates).toBe(candidates);
   });
 
   test.each<[JsonObject, string]>([
@@ -158,7 +184,11 @@ describe("checkRequest of legacy completions", () => {
 describe("checkRequest of embeddings", () => {
   test("takes texts and tokens", () => {
     for (const input of ["a", ["a", "b"], [1, 2], [[1], [2]]]) {
-      expect(checkEmbedding({ model: "m", input, encoding_format: null })).toMatchObject({ model: "m", stream: false });
+      expect(checkEmbedding({ model: "m", input, encoding_format: null })).toMatchObject({
+        model: "m",
+        stream: false,
+        candidates: 1,
+      });
     }
   });
 

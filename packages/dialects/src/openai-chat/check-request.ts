@@ -74,6 +74,7 @@ export function checkRequest(body: JsonObject): RequestHead {
     stream: body.stream === true,
     includeUsage: readIncludeUsage(body),
     maxOutputTokens: numberOf(body.max_completion_tokens) ?? numberOf(body.max_tokens) ?? null,
+    candidates: numberOf(body.n) ?? 1,
     user: stringOf(body.user) ?? stringOf(body.safety_identifier) ?? null,
   };
 }

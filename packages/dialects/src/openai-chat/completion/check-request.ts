@@ -34,8 +34,14 @@ export function checkRequest(body: JsonObject): RequestHead {
     stream: body.stream === true,
     includeUsage: readIncludeUsage(body),
     maxOutputTokens: numberOf(body.max_tokens) ?? null,
+    candidates: (numberOf(body.n) ?? 1) * countPrompts(body.prompt),
     user: stringOf(body.user) ?? null,
   };
+}
+
+/** A list of texts or of token lists is that many prompts, each with answers of its own; a list of token ids is one. */
+function countPrompts(prompt: Json | undefined): number {
+  return Array.isArray(prompt) && prompt.length > 0 && typeof prompt[0] !== "number" ? prompt.length : 1;
 }
 
 /** Text, texts, token ids, or lists of token ids; the first element decides, mixtures are the vendor's business. */

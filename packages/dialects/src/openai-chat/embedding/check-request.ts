@@ -22,6 +22,7 @@ export function checkRequest(body: JsonObject): RequestHead {
     stream: false,
     includeUsage: false,
     maxOutputTokens: null,
+    candidates: 1,
     user: stringOf(body.user) ?? null,
   };
 }
