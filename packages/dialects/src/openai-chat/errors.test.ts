@@ -9,6 +9,10 @@ function read(status: number, body: JsonObject | null, headers: Record<string, s
 
 const error = (message: string, more: JsonObject = {}): JsonObject => ({ error: { message, ...more } });
 
+/** All that a client, a record or a log could see of a fault. */
+const allOf = (fault: Fault): string =>
+  JSON.stringify({ ...fault, message: fault.message, cause: fault.cause ?? null, written: writeError(fault) });
+
 describe("readError", () => {
   test.each<[number, JsonObject | null, FaultCode, number]>([
     [400, error("bad", { param: "n" }), "invalid_request", 400],
@@ -67,7 +71,41 @@ describe("readError", () => {
 
   test("says nothing of what the vendor said on credentials", () => {
     const fault = read(401, error("Incorrect API key provided: sk-canary", { code: "sk-canary", param: "sk-canary" }));
-    expect(JSON.stringify({ ...fault, message: fault.message, ...writeError(fault) })).not.toContain("canary");
+    expect(allOf(fault)).not.toContain("canary");
+  });
+
+  test.each<[number, JsonObject, FaultCode, number]>([
+    [401, { code: "insufficient_quota" }, "provider_authentication", 502],
+    [401, { code: "content_filter" }, "provider_authentication", 502],
+    [401, { type: "rate_limit_error" }, "provider_authentication", 502],
+    [401, { code: "context_length_exceeded" }, "provider_authentication", 502],
+    [407, { code: "insufficient_quota" }, "provider_authentication", 502],
+    [403, { code: "canary" }, "provider_authentication", 502],
+    [403, { code: "insufficient_quota", type: "canary" }, "quota_exhausted", 403],
+    [403, { code: "model_not_found" }, "model_not_found", 403],
+    [403, { code: "moderation_blocked" }, "content_filter", 403],
+    [403, { code: "rate_limit_exceeded" }, "rate_limited", 403],
+    [403, { message: "sk-canary was flagged" }, "content_filter", 403],
+    [403, { message: "canary: maximum context" }, "context_length", 403],
+  ])("%d with %j is %s, shown as %d in none of the vendor's words", (status, more, code, shown) => {
+    const words = { message: "Account canary: key sk-canary", param: "canary", ...more };
+    for (const body of [{ error: words }, words]) {
+      const fault = read(status, body);
+      expect([fault.code, fault.status, fault.providerStatus]).toEqual([code, shown, status]);
+      expect(allOf(fault)).not.toContain("canary");
+      expect([fault.providerCode, fault.param]).toEqual([null, null]);
+    }
+  });
+
+  test("a filter's refusal is written as the filter's, whatever the status", () => {
+    expect(writeError(read(403, error("canary was flagged", { code: 403 })))).toEqual({
+      error: {
+        message: "The vendor's content filter refused this request.",
+        type: "invalid_request_error",
+        param: null,
+        code: "content_filter",
+      },
+    });
   });
 });
 
@@ -85,8 +123,13 @@ describe("errors told in a success or a stream", () => {
     [{ error: { type: "overloaded_error", message: "x" } }, "overloaded"],
     [{ error: { code: 12, message: "x" } }, "server_error"],
     [{ error: "boom" }, "server_error"],
+    [{ error: { status: "UNAUTHENTICATED", code: 401, message: "canary" } }, "provider_authentication"],
+    [{ error: { code: 401, type: "insufficient_quota", message: "canary" } }, "provider_authentication"],
+    [{ error: { http_code: "403", code: "model_not_found", message: "canary" } }, "model_not_found"],
   ])("%j is %s", (body, code) => {
-    expect(readErrorBody(body).code).toBe(code);
+    const fault = readErrorBody(body);
+    expect(fault.code).toBe(code);
+    expect(allOf(fault)).not.toContain("canary");
   });
 });
 

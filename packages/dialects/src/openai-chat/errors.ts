@@ -4,8 +4,9 @@ import { parseRetryAfter } from "@ai-liaison/wire";
 import { compact, stringOf } from "./wire.ts";
 
 /**
- * Errors, both ways. A vendor's status tells most; its code, type and words tell the rest. Authentication errors lose
- * the vendor's text, which may name our key. Written errors have OpenAI's shape; its SDKs choose their class by status.
+ * Errors, both ways. A vendor's status tells most; its code, type and words tell the rest. What is about
+ * the gateway's credentials (a refusal of them by status, code or words) loses all of the vendor's text, which may name
+ * our key or account. Written errors have OpenAI's shape; its SDKs choose their class by status.
  */
 const LONGEST_MESSAGE = 500;
 
@@ -72,10 +73,9 @@ export function readError({ status, headers, body, nowMs }: VendorError): Fault 
 /** An error told in the body of a success, or inside a stream. */
 export function readErrorBody(body: JsonObject): Fault {
   const error = body.error;
-  const told = isJsonObject(error) ? (error.status ?? error.code ?? error.http_code) : body.status;
-  const status = Number(told);
-  const isStatus = Number.isInteger(status) && status >= 400 && status <= 599;
-  return readError({ status: isStatus ? status : 500, headers: {}, body, nowMs: 0 });
+  const told = isJsonObject(error) ? [error.status, error.code, error.http_code] : [body.status];
+  const status = told.map(Number).find((number) => Number.isInteger(number) && number >= 400 && number <= 599);
+  return readError({ status: status ?? 500, headers: {}, body, nowMs: 0 });
 }
 
 /** True for a body that is an error, whatever its status said. */
@@ -108,6 +108,7 @@ function text(value: Json | undefined): string | null {
 }
 
 function codeOf(status: number, { code, type, message }: ErrorWords): FaultCode {
+  if (status === 401 || status === 407) return "provider_authentication";
   const named = codeOfWord(code) ?? codeOfWord(type);
   if (named !== undefined) return named;
   if (status === 429 && /quota|billing|credit|balance/i.test(message)) return "quota_exhausted";
@@ -136,8 +137,22 @@ function codeOfMessage(message: string): FaultCode | undefined {
     : undefined;
 }
 
+/** Answers about who the gateway is to the vendor: whatever their code, their text is not the client's to read. */
+const REFUSES_ACCESS: ReadonlySet<number> = new Set([401, 403, 407]);
+
+function isSecret(code: FaultCode, status: number): boolean {
+  return code === "provider_authentication" || REFUSES_ACCESS.has(status);
+}
+
+const IN_OUR_WORDS: Readonly<Partial<Record<FaultCode, string>>> = {
+  provider_authentication: "The vendor refused the credentials this gateway holds for it.",
+  content_filter: "The vendor's content filter refused this request.",
+  model_not_found: "The vendor does not offer this model to this gateway.",
+  quota_exhausted: "The quota this gateway has with the vendor is used up.",
+};
+
 function messageOf(code: FaultCode, status: number, { message }: ErrorWords): string {
-  if (code === "provider_authentication") return "The vendor refused the credentials this gateway holds for it.";
+  if (isSecret(code, status)) return IN_OUR_WORDS[code] ?? `The vendor refused this request with status ${status}.`;
   const trimmed = message.trim();
   if (trimmed === "") return `The vendor answered with status ${status} and no message.`;
   return trimmed.length > LONGEST_MESSAGE ? `${trimmed.slice(0, LONGEST_MESSAGE - 1)}…` : trimmed;
@@ -145,8 +160,8 @@ function messageOf(code: FaultCode, status: number, { message }: ErrorWords): st
 
 /** The client sees the vendor's own 4xx; what is the operator's or the vendor's fault has the table's status. */
 function detailsOf(code: FaultCode, status: number, words: ErrorWords): FaultDetails {
-  const secret = code === "provider_authentication";
-  const ownStatus = status >= 400 && status < 500 && !secret && code !== "timeout";
+  const secret = isSecret(code, status);
+  const ownStatus = status >= 400 && status < 500 && code !== "provider_authentication" && code !== "timeout";
   return compact({
     providerStatus: status,
     providerCode: secret ? undefined : (words.code ?? words.type ?? undefined),

@@ -228,6 +228,11 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
         };
         expect(fitting[status], `${exchange.id} ${status} ${fault.code}`).toContain(fault.code);
         if (fault.code === "provider_authentication") expect(fault.message).not.toMatch(/key/i);
+        if ([401, 403, 407].includes(status)) {
+          expect([fault.providerCode, fault.param, fault.details], exchange.id).toEqual([null, null, null]);
+          expect(JSON.stringify(body?.json ?? null), exchange.id).not.toContain(fault.message);
+          expect(fault.message, exchange.id).toMatch(/^The vendor('s content filter)? (refused|does not offer) th/);
+        }
       }
       count(exchange.provider, "errors");
     }
