@@ -123,6 +123,7 @@ function readDecimal(text: string, field: string): number {
 
 function readDay(text: string, field: string): number {
   const dayMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(dayMs)) return dayMs;
+  // Reading 2026-02-30 gives the second of March.
+  if (!Number.isNaN(dayMs) && new Date(dayMs).toISOString().startsWith(text)) return dayMs;
   throw new Fault("invalid_request", `${field} is "${text}": expected a day such as 2026-01-31.`, { param: field });
 }

@@ -76,6 +76,10 @@ describe("where a price comes from", () => {
     expect(make({ inputPerMtok: "two" })).toThrow('prices[0].inputPerMtok is "two"');
     expect(make({ outputPerMtok: "-1" })).toThrow("prices[0].outputPerMtok");
     expect(make({ from: "2026-1-1" })).toThrow("prices[0].from");
+    for (const from of ["2026-02-30", "2026-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "2026-01-32"]) {
+      expect(make({ from })).toThrow("prices[0].from");
+    }
+    expect(make({ from: "2028-02-29" })).not.toThrow();
     expect(make({ markupPercent: "x" })).toThrow("prices[0].markupPercent");
     expect(() => createPriceBook({ markupPercent: "much" })).toThrow("markupPercent");
   });
