@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { countSampled } from "./count-sampled.ts";
 import { cutRuns } from "./cut-runs.ts";
 import { describeTools } from "./describe-tools.ts";
 import { countChatRequest, countChatResponse, countText } from "./index.ts";
@@ -43,6 +44,71 @@ describe("counting text", () => {
   });
 });
 
+describe("texts of tens of megabytes", () => {
+  const repeat = (unit: string, units: number) => unit.repeat(Math.ceil(units / unit.length));
+
+  test("take a few seconds at most, whatever they consist of", { timeout: 120_000 }, async () => {
+    await countText("gpt-4o", "loaded");
+    const repeated = ["a", "\u0301", "漢", " ", "1", "!", "🤷", `${"\u0301".repeat(128)} `, "The quick fox. "];
+    let seed = 1;
+    const accented = Array.from({ length: 3_000_000 }, () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return String.fromCharCode(0xc0 + (seed % 0x200));
+    });
+    for (const unit of [...repeated, accented.join("")]) {
+      const text = repeat(unit, 30_000_000);
+      const startMs = performance.now();
+      const tokens = await countText("gpt-4o", text);
+      const isQuick = performance.now() - startMs < 8000;
+      expect({ unit: unit.slice(0, 3), isQuick, isMany: tokens > 100_000 }) //
+        .toEqual({ unit: unit.slice(0, 3), isQuick: true, isMany: true });
+    }
+  });
+
+  test("are cut without overflowing the stack, losing nothing", () => {
+    for (const unit of ["a", "\u0301", "漢"]) {
+      const pieces = cutRuns(repeat(unit, 7_000_000));
+      expect(pieces.reduce((sum, { length }) => sum + length, 0)).toBe(7_000_000);
+      expect(Math.max(...new Set(pieces.map(({ length }) => length)))).toBe(128);
+    }
+  });
+
+  test("are counted as a part of them is, in proportion", async () => {
+    const prose = "The quick brown fox jumps over the lazy dog, and 17 more of its kind follow — 狐狸 🦊 too.\n";
+    const part = await countText("gpt-4o", repeat(prose, 1_000_000));
+    const whole = await countText("gpt-4o", repeat(prose, 12_000_000));
+    expect(whole / part).toBeGreaterThan(11.9);
+    expect(whole / part).toBeLessThan(12.1);
+  });
+});
+
+describe("sampling", () => {
+  const LIMIT = 2 * 1024 * 1024;
+  const sampled = (text: string) => {
+    const seen: string[] = [];
+    const tokens = countSampled(text, (part) => {
+      seen.push(part);
+      return part.length;
+    });
+    return { tokens, seen };
+  };
+
+  test("leaves a text of up to the limit whole", () => {
+    const { tokens, seen } = sampled("x".repeat(LIMIT));
+    expect([tokens, seen.length]).toEqual([LIMIT, 1]);
+  });
+
+  test("takes parts of a longer one, its beginning and end among them, and splits no character", () => {
+    for (const text of [`B${"🦊".repeat(LIMIT)}E`, `BB${"🦊".repeat(LIMIT / 2 + 77)}E`]) {
+      const { tokens, seen } = sampled(text);
+      expect(tokens).toBe(text.length);
+      expect([seen[0]?.[0], seen.at(-1)?.at(-1)]).toEqual(["B", "E"]);
+      expect(seen.every((part) => part.isWellFormed())).toBe(true);
+      expect(seen.join("").length).toBeLessThanOrEqual(LIMIT / 2 + 64);
+    }
+  });
+});
+
 describe("cutting runs", () => {
   test("loses nothing and never splits a character", () => {
     const text = fc.string({ unit: fc.constantFrom("a", " ", "漢", "🤷", "!", "1"), maxLength: 2000 });
@@ -61,6 +127,7 @@ describe("cutting runs", () => {
   test("leaves what people write whole", () => {
     const prose = "The quick brown fox jumps over the lazy dog. ".repeat(100);
     expect(cutRuns(prose)).toEqual([prose]);
+    expect(cutRuns(prose.repeat(40)).length).toBe(3);
     expect(cutRuns("a".repeat(300)).map(({ length }) => length)).toEqual([128, 128, 44]);
   });
 });

@@ -8,7 +8,7 @@ import { loadEncoding } from "./text-encoding.ts";
  */
 
 /**
- * Tokens of a plain text.
+ * Tokens of a plain text; of one longer than 2 Mi UTF-16 units, a projection from samples of it.
  *
  * @example (await countText("gpt-4o", "Hello world")) === 2
  */

@@ -1,33 +1,29 @@
+import { sliceText } from "./slice-text.ts";
+
 /**
  * Splitting a "word" into tokens takes time that grows with the square of its length: 100,000 spaces take three
  * seconds. So runs of one kind of character longer than any word are cut into pieces first. That adds at most one token
- * a piece, and only to text that no person wrote; everything else is counted as it is.
+ * a piece, and only to text that no person wrote; everything else is counted as it is. Runs are sought in slices of
+ * 64 kB, since the search itself overflows its stack on a run of megabytes; that adds at most one token a slice.
  */
 const LONGEST_WORD = 128;
-const LONG_RUN = /[\p{L}\p{M}]{129,}|\s{129,}|\p{N}{129,}|[^\s\p{L}\p{M}\p{N}]{129,}/gu;
+const LONGEST_SLICE = 65_536;
+const LONG_RUN = /[\p{L}\p{M}]{129,65536}|\s{129,65536}|\p{N}{129,65536}|[^\s\p{L}\p{M}\p{N}]{129,65536}/gu;
 
 /** The text in pieces that can each be counted in bounded time; one piece, for most texts. */
 export function cutRuns(text: string): readonly string[] {
   if (text.length <= LONGEST_WORD) return [text];
   const pieces: string[] = [];
-  let from = 0;
-  for (const { 0: run, index } of text.matchAll(LONG_RUN)) {
-    if (index > from) pieces.push(text.slice(from, index));
-    cutRun(run, pieces);
-    from = index + run.length;
-  }
-  if (from < text.length) pieces.push(text.slice(from));
+  for (const slice of sliceText(text, LONGEST_SLICE)) cutSlice(slice, pieces);
   return pieces;
 }
 
-function cutRun(run: string, pieces: string[]): void {
+function cutSlice(slice: string, pieces: string[]): void {
   let from = 0;
-  while (from < run.length) {
-    let to = Math.min(from + LONGEST_WORD, run.length);
-    // Never between the halves of a character.
-    const last = run.charCodeAt(to - 1);
-    if (to < run.length && last >= 0xd800 && last < 0xdc00) to -= 1;
-    pieces.push(run.slice(from, to));
-    from = to;
+  for (const { 0: run, index } of slice.matchAll(LONG_RUN)) {
+    if (index > from) pieces.push(slice.slice(from, index));
+    for (const piece of sliceText(run, LONGEST_WORD)) pieces.push(piece);
+    from = index + run.length;
   }
+  if (from < slice.length) pieces.push(slice.slice(from));
 }

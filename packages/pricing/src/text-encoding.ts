@@ -1,3 +1,4 @@
+import { countSampled } from "./count-sampled.ts";
 import { cutRuns } from "./cut-runs.ts";
 
 /**
@@ -5,7 +6,10 @@ import { cutRuns } from "./cut-runs.ts";
  * cl100k 0.1 s and 15 MB), so nothing is loaded before the first count, and counting belongs on another thread.
  */
 export interface TextEncoding {
-  /** Tokens of a text; what looks like a special token is counted as the text it is. */
+  /**
+   * Tokens of a text; what looks like a special token is counted as the text it is. Texts of more than 2 Mi UTF-16
+   * units are sampled, so that any text takes a few seconds at most.
+   */
   count(text: string): number;
 }
 
@@ -32,7 +36,7 @@ export async function loadEncoding(model: string): Promise<TextEncoding> {
       ? await import("gpt-tokenizer/encoding/cl100k_base")
       : await import("gpt-tokenizer/encoding/o200k_base");
   library.setMergeCacheSize(MERGE_CACHE_SIZE);
-  return {
-    count: (text) => cutRuns(text).reduce((sum, piece) => sum + library.countTokens(piece, PLAIN_TEXT), 0),
-  };
+  const countPieces = (text: string): number =>
+    cutRuns(text).reduce((sum, piece) => sum + library.countTokens(piece, PLAIN_TEXT), 0);
+  return { count: (text) => countSampled(text, countPieces) };
 }
