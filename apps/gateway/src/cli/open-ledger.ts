@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Fault } from "@ai-liaison/core";
 import { type LedgerReader, openLedgerReader } from "@ai-liaison/ledger";
 import type { CliContext } from "./context.ts";
-import { type DataOptions, dataDirectoryOf, readConfig } from "./data-directory.ts";
+import { type DataOptions, dataDirectoryOf } from "./data-directory.ts";
 import { LEDGER_FILE } from "./ledger-files.ts";
 import { shipLeftovers } from "./ship-leftovers.ts";
 
@@ -21,7 +21,8 @@ export async function openLedger(options: DataOptions, context: CliContext): Pro
   }
   const { data, config } = options;
   const storing = async () => {
-    const { store } = await readConfig({ data, config }, context);
+    const { loadStorage } = await import("@ai-liaison/client");
+    const { store } = loadStorage({ args: { data, config }, env: context.env, cwd: context.cwd });
     return { storeBodies: store.fullResponses, maxBodyBytes: store.maxResponseBytes };
   };
   await shipLeftovers(dataDirectory, { ...context, storing });

@@ -115,6 +115,23 @@ describe("the command line", () => {
     expect((await run("config validate providers.csv --json", folder.path)).code).toBe(2);
   });
 
+  test("after `init`, without any vendor key, all but serving works", async () => {
+    using folder = testFolder();
+    const init = await run("init", folder.path);
+    expect(init.context.stdout()).toMatch(/at least one vendor's key/);
+    expect(init.context.stdout()).toMatch(/empty folder/);
+    for (const line of ["init-db", "keys create --name ci", "keys list", "calls", "cost", "report"])
+      expect({ line, code: (await run(line, folder.path)).code }).toEqual({ line, code: 0 });
+    const [{ id }] = (await run("keys list --json", folder.path)).context.json() as [{ id: string }];
+    expect((await run(`keys revoke ${id}`, folder.path)).code).toBe(0);
+    const doctor = await run("doctor --port 0", folder.path);
+    expect(doctor.code).toBe(1);
+    expect(doctor.context.stdout()).toMatch(/^✗ config: .*OPENAI_API_KEY[\s\S]*^✓ ledger: /m);
+    const serve = await run("serve --port 0", folder.path);
+    expect(serve.code).toBe(2);
+    expect(serve.context.stderr()).toMatch(/for want of keys\. Set OPENAI_API_KEY or /);
+  });
+
   test("a call that is not there is 1, and says so in both ways", async () => {
     using folder = testFolder();
     storeCalls(folder.data, []);

@@ -11,8 +11,13 @@ export interface Given extends Partial<Omit<ConfigInput, "readFile">> {
 }
 
 /** A configuration from files that are only imagined. */
-export function load({ files = {}, ...input }: Given = {}): LiaisonConfig {
-  return loadConfig({
+export function load(given: Given = {}): LiaisonConfig {
+  return loadConfig(imagined(given));
+}
+
+/** What a configuration is read from, where the files are only imagined. */
+export function imagined({ files = {}, ...input }: Given = {}): ConfigInput {
+  return {
     env: {},
     cwd: "/srv/app",
     ...input,
@@ -21,7 +26,7 @@ export function load({ files = {}, ...input }: Given = {}): LiaisonConfig {
       const content = Object.hasOwn(files, name) ? files[name] : undefined;
       return content === undefined ? null : Buffer.from(content).subarray(0, maxBytes + 1);
     },
-  });
+  };
 }
 
 /** What is wrong with a configuration that must not be valid. */

@@ -12,6 +12,13 @@ export {
   type SimulationConfig,
 } from "./liaison-config.ts";
 export { type ConfigInput, loadConfig } from "./load-config.ts";
+export {
+  findDataDirectory,
+  loadStorage,
+  type SalvagedConfig,
+  type StorageConfig,
+  salvageConfig,
+} from "./load-storage.ts";
 export type { ConfigArguments } from "./override-settings.ts";
 export { PROVIDER_COLUMNS, type ProviderColumn } from "./provider-columns.ts";
 export { type ConfigWatchers, type ConfigWatchTimes, watchConfig } from "./watch-config.ts";

@@ -67,11 +67,7 @@ type Sections = Pick<LiaisonConfig, "store" | "journal" | "retry" | "timeouts">;
 
 function sectionsOf({ store, journal, retry, timeouts }: ConfigFile): Sections {
   return {
-    store: {
-      fullResponses: store.full_responses,
-      maxResponseBytes: store.max_response_bytes,
-      bodiesRetentionDays: store.bodies_retention_days,
-    },
+    store: storeOf({ store }),
     journal: { fsync: journal.fsync, onFull: journal.on_full, maxBytes: journal.max_bytes },
     retry: {
       maxAttempts: retry.max_attempts,
@@ -79,6 +75,14 @@ function sectionsOf({ store, journal, retry, timeouts }: ConfigFile): Sections {
       maxDelayMs: retry.max_delay_ms,
     },
     timeouts: { connectMs: timeouts.connect_ms, idleMs: timeouts.idle_ms, totalMs: timeouts.total_ms },
+  };
+}
+
+export function storeOf({ store }: Pick<ConfigFile, "store">): LiaisonConfig["store"] {
+  return {
+    fullResponses: store.full_responses,
+    maxResponseBytes: store.max_response_bytes,
+    bodiesRetentionDays: store.bodies_retention_days,
   };
 }
 

@@ -20,8 +20,8 @@ export interface SourceInput {
   readonly readFile: ReadFile;
 }
 
-/** What was read, before it is put together. */
-export interface Sources {
+/** What `.env` and `liaison.yaml` say. */
+export interface Settings {
   readonly environment: Environment;
   /** The file `liaison.yaml`, for naming places in it; null when there is none, or it is not usable. */
   readonly file: YamlFile | null;
@@ -29,6 +29,10 @@ export interface Sources {
   readonly settings: ConfigFile;
   /** Keys at the top of the file in which something is wrong. */
   readonly invalid: ReadonlySet<string>;
+}
+
+/** What was read, before it is put together. */
+export interface Sources extends Settings {
   /** Null: nothing names any provider. */
   readonly rows: readonly ProviderRow[] | null;
   /** What the rows are from. */
@@ -38,22 +42,28 @@ export interface Sources {
 
 /** Reads `.env`, `liaison.yaml` and `providers.csv`, as far as there are such. */
 export function readSources(input: SourceInput, findings: Findings): Sources {
-  const { cwd } = input;
   const reader = readerOf(input, findings);
-  const { files, environment } = reader;
-  const named = input.args.config ?? environment.get("LIAISON_CONFIG");
-  const csv = named !== null && isCsv(named) ? resolve(cwd, named) : null;
+  const named = namedFile(reader, input);
+  const csv = named !== null && isCsv(named) ? resolve(input.cwd, named) : null;
   const found = csv === null ? readConfigFile(reader, named) : null;
   const rows = csv === null ? rowsOf(reader, found) : readCsv(reader, csv, true);
   return {
-    environment,
-    file: found?.file ?? null,
-    settings: settingsOf(found),
-    invalid: found?.checked?.invalid ?? new Set(),
+    ...settingsOf(reader, found),
     rows: rows?.rows ?? null,
     rowsPlace: rows?.place ?? "",
-    sources: files.sources,
+    sources: reader.files.sources,
   };
+}
+
+/** The same without the providers' table. */
+export function readSettings(input: SourceInput, findings: Findings): Settings {
+  const reader = readerOf(input, findings);
+  const named = namedFile(reader, input);
+  return settingsOf(reader, named !== null && isCsv(named) ? null : readConfigFile(reader, named));
+}
+
+function namedFile({ environment }: Reader, { args }: SourceInput): string | null {
+  return args.config ?? environment.get("LIAISON_CONFIG");
 }
 
 function readerOf({ env, cwd, readFile }: SourceInput, findings: Findings): Reader {
@@ -62,11 +72,12 @@ function readerOf({ env, cwd, readFile }: SourceInput, findings: Findings): Read
   return { files, environment, cwd, findings };
 }
 
-/** Paths in a file are from its own folder. */
-function settingsOf(found: FoundFile | null): ConfigFile {
-  const settings = found?.checked?.settings ?? configSchema.parse({});
-  if (found === null || settings.data_directory === undefined) return settings;
-  return { ...settings, data_directory: besides(found.path, settings.data_directory) };
+function settingsOf({ environment }: Reader, found: FoundFile | null): Settings {
+  const { settings, invalid } = found?.checked ?? { settings: configSchema.parse({}), invalid: new Set<string>() };
+  const { data_directory: directory } = settings;
+  // Paths in a file are from its own folder.
+  const placed = found === null || directory === undefined ? {} : { data_directory: besides(found.path, directory) };
+  return { environment, file: found?.file ?? null, settings: { ...settings, ...placed }, invalid };
 }
 
 interface Reader {

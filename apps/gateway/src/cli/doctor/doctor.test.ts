@@ -82,12 +82,12 @@ describe("doctor", () => {
   test("a broken configuration is one ✗ that names the place; the data folder is looked at all the same", async () => {
     using folder = testFolder();
     writeFileSync(join(folder.path, "liaison.yaml"), "server: { port: 99999, host: 7 }\n");
-    const context = fakeContext(folder.path);
+    const context = fakeContext(folder.path, { env: { PORT: "0" } });
     expect(await examine({}, context, unreachable)).toBe(1);
     expect(context.stdout()).toMatch(
       /^✗ config: The configuration is not valid, in 2 places: .*server\.host.*server\.port.* → /m,
     );
-    const withData = fakeContext(folder.path);
+    const withData = fakeContext(folder.path, { env: { PORT: "0" } });
     await examine({ data: "data", json: true }, withData, unreachable);
     const { ok, checks } = withData.json() as { ok: boolean; checks: Finding[] };
     expect(ok).toBe(false);
@@ -95,8 +95,32 @@ describe("doctor", () => {
       ["node", "ok"],
       ["config", "failed"],
       ["data folder", "ok"],
+      ["keys", "ok"],
+      ["port", "ok"],
       ["ledger", "ok"],
+      ["provider simulated", "warning"],
     ]);
+  });
+
+  test("of a broken configuration, what can be read is looked at: its folder, its port, its good providers", async () => {
+    using folder = testFolder();
+    writeFileSync(
+      join(folder.path, "liaison.yaml"),
+      "data_directory: mine\nserver: { port: 0 }\nroutes: 7\nproviders: [{ provider_name: a, primary_url: 'https://a.example' }]\n",
+    );
+    const context = fakeContext(folder.path);
+    expect(await examine({ json: true }, context, answers(200))).toBe(1);
+    const { checks } = context.json() as { checks: Finding[] };
+    expect(checks.map(({ check, status }) => [check, status])).toEqual([
+      ["node", "ok"],
+      ["config", "failed"],
+      ["data folder", "ok"],
+      ["keys", "ok"],
+      ["port", "ok"],
+      ["ledger", "ok"],
+      ["provider a", "ok"],
+    ]);
+    expect(checks[2]?.detail).toContain("mine");
   });
 
   test("the simulated provider is no fault, but said; nothing is asked of the network", async () => {

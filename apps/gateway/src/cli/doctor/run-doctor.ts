@@ -1,5 +1,11 @@
-import { resolve } from "node:path";
-import { type KeyInfo, type LiaisonConfig, listKeys } from "@ai-liaison/client";
+import {
+  type ConfigArguments,
+  type KeyInfo,
+  type LiaisonConfig,
+  listKeys,
+  type SalvagedConfig,
+  salvageConfig,
+} from "@ai-liaison/client";
 import { isFault, toFault } from "@ai-liaison/core";
 import type { CliContext, Command } from "../context.ts";
 import { type DataOptions, readConfig } from "../data-directory.ts";
@@ -31,29 +37,35 @@ export async function examine(options: DoctorOptions, context: CliContext, fetch
 
 async function checkInstallation(options: DoctorOptions, context: CliContext, fetch: Fetch): Promise<Finding[]> {
   const { json: _, ...args } = options;
-  let config: LiaisonConfig;
-  try {
-    config = await readConfig(args, context);
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    const broken = failed("config", error.message, error.hint);
-    if (options.data === undefined) return [broken];
-    const directory = resolve(context.cwd, options.data);
-    return [broken, checkDataFolder(directory), ...checkLedger(directory)];
-  }
-  const { server, dataDirectory, providers } = config;
-  const [port, reached] = await Promise.all([
-    checkPort(server.host, server.port, fetch),
+  const { findings, seen } = await look(args, context);
+  const { host, port, dataDirectory, providers } = seen;
+  const [listening, reached] = await Promise.all([
+    checkPort(host, port, fetch),
     checkProviders(providers, { fetch, clock: context.clock }),
   ]);
   return [
-    ...checkConfig(config),
+    ...findings,
     checkDataFolder(dataDirectory),
-    checkKeys(config),
-    port,
+    checkKeys(dataDirectory, host),
+    listening,
     ...checkLedger(dataDirectory),
     ...reached,
   ];
+}
+
+/** What is there to check. A configuration that is not valid is one finding; what can be read of it is looked at too. */
+async function look(
+  args: ConfigArguments,
+  context: CliContext,
+): Promise<{ readonly findings: readonly Finding[]; readonly seen: SalvagedConfig }> {
+  try {
+    const config = await readConfig(args, context);
+    return { findings: checkConfig(config), seen: { ...config, ...config.server } };
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    const { env, cwd } = context;
+    return { findings: [failed("config", error.message, error.hint)], seen: salvageConfig({ args, env, cwd }) };
+  }
 }
 
 function checkConfig({ sources, warnings }: LiaisonConfig): Finding[] {
@@ -64,9 +76,9 @@ function checkConfig({ sources, warnings }: LiaisonConfig): Finding[] {
   ];
 }
 
-function checkKeys(config: LiaisonConfig): Finding {
+function checkKeys(dataDirectory: string, host: string): Finding {
   try {
-    return judgeKeys(listKeys(config.dataDirectory), config.server.host);
+    return judgeKeys(listKeys(dataDirectory), host);
   } catch (error) {
     const { message, hint } = toFault(error);
     return failed("keys", message, hint);

@@ -11,6 +11,11 @@ export interface InitOptions {
   readonly quiet?: boolean;
 }
 
+const NEXT = `Next: \`cp .env.example .env\` and write at least one vendor's key into it: \`serve\` needs one, and providers
+without a key stay off. Then \`ai-liaison doctor\` and \`ai-liaison serve\`.
+To try it without any key, run \`ai-liaison serve\` in an empty folder: a simulated provider answers there.
+`;
+
 /** `init`: writes the files a configuration is made of. What is there already stays, unless `--force` says otherwise. */
 export const initFiles: Command<InitOptions> = async (options, { cwd, output }) => {
   mkdirSync(cwd, { recursive: true });
@@ -24,8 +29,7 @@ export const initFiles: Command<InitOptions> = async (options, { cwd, output }) 
   else if (options.quiet !== true) {
     for (const name of written) output.out(`wrote ${name}\n`);
     for (const name of kept) output.out(`kept  ${name}: it is there already (\`--force\` replaces it)\n`);
-    output.out("Next: `cp .env.example .env`, write the keys you have into it, then `ai-liaison doctor` and\n");
-    output.out("`ai-liaison serve`. Providers without a key stay off.\n");
+    output.out(NEXT);
   }
   return 0;
 };
