@@ -89,9 +89,10 @@ export interface TokenSums {
   readonly total_tokens: number;
 }
 
+/** Null where nothing is known but that something has no price: a sum of unknowns is not zero. */
 export interface MoneySums {
-  readonly total_cost_nano_usd: string;
-  readonly total_cost_usd: string;
+  readonly total_cost_nano_usd: string | null;
+  readonly total_cost_usd: string | null;
 }
 
 export interface CostSums extends TokenSums, MoneySums {
@@ -162,6 +163,8 @@ export interface CallReportSums extends Latency, MoneySums {
   readonly status_5xx: number;
   /** Attempts beyond each call's first. */
   readonly retries: number;
+  /** Calls that used something no price is known for: the true cost is higher than the sum. */
+  readonly unpriced_calls: number;
 }
 
 export interface CallReportRow extends CallReportSums {

@@ -4,6 +4,7 @@ import { type AsyncLedgerReader, type LedgerReader, openLedgerReader } from "@ai
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { storeCalls, type TestFolder, THREE_CALLS, testFolder } from "../cli/fixtures/sample-ledger.ts";
+import { sampleRecord } from "../cli/fixtures/sample-record.ts";
 import { buildAdminApi } from "./admin-app.ts";
 import { COST_REPORT, PERFORMANCE_REPORT, PROVIDER_REPORT, USAGE_REPORT } from "./report-schemas.ts";
 
@@ -20,6 +21,18 @@ describe("the answers over a real ledger", () => {
     // The schemas drop what they do not know: what comes out unchanged is wholly described.
     expect(schema.parse(answer)).toEqual(answer);
     expect(JSON.stringify(answer)).toContain('"rows":[{');
+  });
+
+  test("a sum of which nothing is known is null, and described so", async () => {
+    using folder = testFolder();
+    storeCalls(folder.data, [{ record: sampleRecord({ usageSource: "provider", inputTokens: 5, totalTokens: 5 }) }]);
+    using ledger = openLedgerReader(join(folder.data, "ledger.sqlite"));
+    const answer = await ask("/analytics/costs", ledger);
+    expect(answer).toMatchObject({ total: { total_cost_usd: null, total_cost_nano_usd: null, unpriced_calls: 1 } });
+    expect(COST_REPORT.parse(answer)).toEqual(answer);
+    const providers = await ask("/analytics/providers", ledger);
+    expect(providers).toMatchObject({ rows: [{ total_cost_usd: null, total_cost_nano_usd: null }] });
+    expect(PROVIDER_REPORT.parse(providers)).toEqual(providers);
   });
 
   test("sums equal the ledger's, for every filter and group", async () => {

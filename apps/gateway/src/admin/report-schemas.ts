@@ -20,7 +20,12 @@ const TOKENS = {
   reasoning_tokens: count,
   total_tokens: count,
 };
-const MONEY = { total_cost_nano_usd: nanoUsd, total_cost_usd: usd };
+const MONEY = {
+  total_cost_nano_usd: nanoUsd.nullable(),
+  total_cost_usd: usd.nullable().openapi({
+    description: "Dollars, exact, as a decimal string; null when no price is known for anything in it.",
+  }),
+};
 const LATENCY = {
   avg_ms: milliseconds,
   max_ms: milliseconds,

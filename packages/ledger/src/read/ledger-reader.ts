@@ -27,7 +27,7 @@ export function openLedgerReader(path: string): LedgerReader {
       const rows = groups.map(({ provider, model, sums }) => ({ provider, model, ...showAttempts(sums) }));
       return { rows: rows.sort(descending(({ attempts }) => attempts)), total: showAttempts(sumOf(groups)) };
     },
-    providers: (query = {}) => providers(moment(() => collectAttemptSums(session, query))),
+    providers: (query = {}) => moment(() => providers(session, query)),
     [Symbol.dispose]: () => session[Symbol.dispose](),
   };
 }
@@ -35,7 +35,7 @@ export function openLedgerReader(path: string): LedgerReader {
 function costs(session: SqlSession, query: Parameters<LedgerReader["costs"]>[0]): CostReport {
   const groups = collectCallSums(session, query, { by: query.by, histograms: false });
   const rows = [...groups].map(([group, sums]) => ({ group, ...showCosts(sums) }));
-  const dearest = descending<CostReport["rows"][number]>((row) => BigInt(row.total_cost_nano_usd));
+  const dearest = descending<CostReport["rows"][number]>((row) => BigInt(row.total_cost_nano_usd ?? -1));
   return { by: query.by, rows: rows.sort(query.by === "day" ? byGroup : dearest), total: showCosts(totalOf(groups)) };
 }
 
@@ -53,14 +53,17 @@ function report(session: SqlSession, query: NonNullable<Parameters<LedgerReader[
   return { rows: rows.sort(descending(({ calls }) => calls)), total: showReport(totalOf(groups)) };
 }
 
-function providers(groups: readonly AttemptGroup[]): ProviderReport {
+function providers(session: SqlSession, query: NonNullable<Parameters<LedgerReader["providers"]>[0]>): ProviderReport {
+  const groups = collectAttemptSums(session, query);
+  // Attempts do not say which of them have no price; the calls they made do.
+  const calls = collectCallSums(session, query, { by: "provider", histograms: false });
   const rows = [...Map.groupBy(groups, ({ provider }) => provider)].map(([provider, models]) => {
     const sums = sumOf(models);
     const { success, failed, total_tokens } = sums.counters;
     return {
       provider,
       ...showAttempts(sums),
-      ...showMoney(sums.costNanoUsd),
+      ...showMoney(sums.costNanoUsd, calls.get(provider)?.counters.unpriced_calls ?? 0),
       availability: ratio(success, success + failed),
       total_tokens,
       last_attempt_at: sums.counters.attempts === 0 ? null : new Date(sums.lastAttemptAtMs).toISOString(),

@@ -11,7 +11,7 @@ export function showCosts(sums: CallSums): CostSums {
     calls: counters.calls,
     errors: counters.failed,
     ...showTokens(sums),
-    ...showMoney(sums.costNanoUsd),
+    ...showMoney(sums.costNanoUsd, counters.unpriced_calls),
     saved_cost_usd: formatUsd(sums.savedNanoUsd),
     unpriced_calls: counters.unpriced_calls,
     estimated_calls: counters.estimated_calls,
@@ -49,7 +49,8 @@ export function showReport(sums: CallSums): CallReportSums {
     status_5xx: counters.status_5xx,
     ...showLatency(sums.latency, counters.response_time_us, sums.maxUs),
     retries: counters.retries,
-    ...showMoney(sums.costNanoUsd),
+    unpriced_calls: counters.unpriced_calls,
+    ...showMoney(sums.costNanoUsd, counters.unpriced_calls),
   };
 }
 
@@ -70,7 +71,9 @@ export function showAttempts(sums: AttemptTotals): AttemptSums {
   };
 }
 
-export function showMoney(nanoUsd: bigint): MoneySums {
+/** Where some calls have no price and the others cost nothing, nothing is known of the cost: that is no zero. */
+export function showMoney(nanoUsd: bigint, unpricedCalls: number): MoneySums {
+  if (nanoUsd === 0n && unpricedCalls > 0) return { total_cost_nano_usd: null, total_cost_usd: null };
   return { total_cost_nano_usd: nanoUsd.toString(), total_cost_usd: formatUsd(nanoUsd) };
 }
 

@@ -288,9 +288,40 @@ describe("cost", () => {
     const context = fakeContext(folder.path);
     await showCosts({ data: folder.data, by: "key" }, context);
     expect(context.stdout()).toContain("(none)");
-    expect(context.stderr()).toMatch(/1 of the calls have no known price/);
-    expect(context.stderr()).toMatch(/1 of the calls were counted by us/);
-    expect(context.stderr()).toMatch(/1 of the calls were simulated/);
+    expect(context.stderr()).toMatch(/1 of the calls has no known price/);
+    expect(context.stderr()).toMatch(/1 of the calls was counted by us/);
+    expect(context.stderr()).toMatch(/1 of the calls was simulated/);
+  });
+
+  test("what has no known price is no zero: a dash where all is unknown, `>` where some is", async () => {
+    using folder = testFolder();
+    const unpriced = { usageSource: "provider", inputTokens: 5, totalTokens: 5 } as const;
+    const priced = { ...unpriced, totalCostNanoUsd: 1_000_000, costSource: "catalogue" } as const;
+    storeCalls(folder.data, [
+      { record: sampleRecord({ id: sampleId(1), ...unpriced, customerId: "unknown" }) },
+      { record: sampleRecord({ id: sampleId(2), ...unpriced, customerId: "mixed" }) },
+      { record: sampleRecord({ id: sampleId(3), ...priced, customerId: "mixed" }) },
+      { record: sampleRecord({ id: sampleId(4), ...priced, totalCostNanoUsd: 0, customerId: "free" }) },
+    ]);
+    const context = fakeContext(folder.path);
+    await showCosts({ data: folder.data, by: "customer" }, context);
+    expect(context.stdout()).toMatch(/^mixed .* >\$0\.001$/m);
+    expect(context.stdout()).toMatch(/^free .* \$0\.000$/m);
+    expect(context.stdout()).toMatch(/^unknown .* –$/m);
+    expect(context.stdout()).toMatch(/^TOTAL .* >\$0\.001$/m);
+    expect(context.stderr()).toMatch(/^2 of the calls have no known price/);
+    const json = fakeContext(folder.path);
+    await showCosts({ data: folder.data, by: "customer", json: true }, json);
+    expect(json.json()).toMatchObject({
+      rows: [
+        { group: "mixed", total_cost_usd: "0.001", unpriced_calls: 1 },
+        { group: "free", total_cost_usd: "0", total_cost_nano_usd: "0" },
+        { group: "unknown", total_cost_usd: null, total_cost_nano_usd: null },
+      ],
+    });
+    const report = fakeContext(folder.path);
+    await showReport({ data: folder.data, customer: "unknown" }, report);
+    expect(report.stdout()).toMatch(/^TOTAL .* –$/m);
   });
 
   test("the groups of --help are the ledger's", () => {

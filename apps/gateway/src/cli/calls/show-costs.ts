@@ -2,7 +2,7 @@ import type { CostReport, CostSums, Group } from "@ai-liaison/ledger";
 import type { Command } from "../context.ts";
 import { openLedger } from "../open-ledger.ts";
 import { type Output, writeJson } from "../output.ts";
-import { alignUsd, showCount } from "../terminal/show-numbers.ts";
+import { alignSums, showCount } from "../terminal/show-numbers.ts";
 import { renderTable, type TableColumn } from "../terminal/table.ts";
 import { type FilterOptions, scopeOf } from "./filter-options.ts";
 
@@ -21,7 +21,7 @@ export const showCosts: Command<ShowCostsOptions> = async (options, context) => 
 };
 
 function tell({ by, rows, total }: CostReport, output: Output): void {
-  const costs = alignUsd([...rows, total].map(({ total_cost_usd }) => total_cost_usd));
+  const costs = alignSums([...rows, total]);
   const cells = (group: string, sums: CostSums, at: number): string[] => [
     group,
     showCount(sums.calls),
@@ -51,10 +51,12 @@ function columnsFor(by: Group): readonly TableColumn[] {
 
 /** What a sum does not say by itself. */
 function notesOn({ unpriced_calls, estimated_calls, simulated_calls }: CostSums): string[] {
-  const notes: readonly (readonly [number, string])[] = [
-    [unpriced_calls, "have no known price: the true cost is higher."],
-    [estimated_calls, "were counted by us, the vendor having told no usage."],
-    [simulated_calls, "were simulated and cost nothing."],
+  const notes: readonly (readonly [count: number, one: string, many: string, rest: string])[] = [
+    [unpriced_calls, "has", "have", "no known price: the true cost is higher."],
+    [estimated_calls, "was", "were", "counted by us, the vendor having told no usage."],
+    [simulated_calls, "was", "were", "simulated and cost nothing."],
   ];
-  return notes.filter(([count]) => count > 0).map(([count, text]) => `${showCount(count)} of the calls ${text}`);
+  return notes
+    .filter(([count]) => count > 0)
+    .map(([count, one, many, rest]) => `${showCount(count)} of the calls ${count === 1 ? one : many} ${rest}`);
 }

@@ -2,7 +2,7 @@ import type { CallReport, CallReportSums } from "@ai-liaison/ledger";
 import type { Command } from "../context.ts";
 import { openLedger } from "../open-ledger.ts";
 import { type Output, writeJson } from "../output.ts";
-import { alignUsd, showCount, showPercent, showSeconds } from "../terminal/show-numbers.ts";
+import { alignSums, showCount, showPercent, showSeconds } from "../terminal/show-numbers.ts";
 import { renderTable, type TableColumn } from "../terminal/table.ts";
 import { type FilterOptions, scopeOf } from "./filter-options.ts";
 
@@ -36,7 +36,7 @@ const COLUMNS: readonly TableColumn[] = [
 ];
 
 function tell({ rows, total }: CallReport, output: Output): void {
-  const costs = alignUsd([...rows, total].map(({ total_cost_usd }) => total_cost_usd));
+  const costs = alignSums([...rows, total]);
   const cells = (endpoint: string, sums: CallReportSums, at: number): string[] => [
     endpoint,
     showCount(sums.calls),

@@ -25,6 +25,21 @@ export function alignUsd(values: readonly (string | null)[]): readonly string[] 
   });
 }
 
+/** What a sum of money is shown from. */
+export interface ShownSum {
+  readonly total_cost_usd: string | null;
+  readonly unpriced_calls: number;
+}
+
+/** Sums as `alignUsd` has them; `>` marks those that calls without a known price are missing from. */
+export function alignSums(sums: readonly ShownSum[]): readonly string[] {
+  const shown = alignUsd(sums.map(({ total_cost_usd }) => total_cost_usd));
+  return shown.map((text, at) => {
+    const { total_cost_usd, unpriced_calls } = sums[at] ?? { total_cost_usd: null, unpriced_calls: 0 };
+    return total_cost_usd !== null && unpriced_calls > 0 ? `>${text}` : text;
+  });
+}
+
 /** A share from 0 to 1, in percent with two places. */
 export function showPercent(share: number | null): string {
   return share === null ? UNKNOWN : `${(share * 100).toFixed(2)}%`;
