@@ -18,6 +18,10 @@ describe("what the repository says of configuration", () => {
     expect(inRepository("docs/config.md")).toBe(configDocs());
   });
 
+  test("docs/config.md names every variable that is read, also the local vendors' addresses", () => {
+    for (const { addressVariable } of localVendors) expect(configDocs()).toContain(`| \`${addressVariable}\` |`);
+  });
+
   test("the JSON Schema knows every key, with what it means, and no other", () => {
     const schema = configJsonSchema() as {
       properties: Record<string, { description?: string }>;

@@ -1,4 +1,4 @@
-import { vendors } from "@ai-liaison/providers";
+import { localVendors, vendors } from "@ai-liaison/providers";
 import { configJsonSchema, NOT_YET_AVAILABLE } from "./config-schema.ts";
 import { ENVIRONMENT_VARIABLES } from "./environment-variables.ts";
 import { PROVIDER_COLUMNS, REQUIRED_COLUMNS } from "./provider-columns.ts";
@@ -20,7 +20,10 @@ export function configDocs(): string {
     ENVIRONMENT_NOTES,
     table(
       ["variable", "goes before", "meaning"],
-      ENVIRONMENT_VARIABLES.map(({ name, setting, meaning }) => [code(name), setting, meaning]),
+      [
+        ...ENVIRONMENT_VARIABLES.map(({ name, setting, meaning }) => [code(name), setting, meaning]),
+        ...localVendors.map(localRow),
+      ],
     ),
     "## Vendors",
     "Where nothing else is configured, they are asked in this order.",
@@ -108,6 +111,11 @@ function columnRow({ name, optional, form, meaning, ...more }: (typeof PROVIDER_
 
 function vendorRow({ id, name, keyVariables, baseUrl }: (typeof vendors)[number]): string[] {
   return [code(id), name, keyVariables.map(code).join(" or "), baseUrl === null ? "" : code(baseUrl)];
+}
+
+function localRow({ vendor: { name }, addressVariable, defaultPort }: (typeof localVendors)[number]): string[] {
+  const meaning = `Where ${name} answers: \`host\`, \`host:port\` or a URL, port ${defaultPort} unless given. Where nothing else names providers, it is in use when this is set, or when that port of this machine answers at the start.`;
+  return [code(addressVariable), "", meaning];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
