@@ -1,5 +1,6 @@
 import { Fault, type FaultCode, isFault } from "@ai-liaison/core";
 import { faultBody } from "../admin/fault-body.ts";
+import { withCommands } from "./command-name.ts";
 import type { ExitCode } from "./context.ts";
 import { type Output, writeJson } from "./output.ts";
 import { safeLines } from "./terminal/safe-text.ts";
@@ -15,7 +16,7 @@ export function tellFault(error: unknown, output: Output, json: boolean): ExitCo
 /** One line with the remedy in it; a list of problems has a line for each, the remedy last. */
 function asText({ message, hint }: Fault): string {
   const joint = message.includes("\n") ? "\n" : /[.!?:]$/.test(message) ? " " : ". ";
-  return `error: ${safeLines(message)}${joint}${safeLines(hint)}\n`;
+  return withCommands(`error: ${safeLines(message)}${joint}${safeLines(hint)}\n`);
 }
 
 /** A wrong command line, in the CLI's words. */

@@ -7,6 +7,7 @@ import {
   salvageConfig,
 } from "@ai-liaison/client";
 import { isFault, toFault } from "@ai-liaison/core";
+import { withCommands } from "../command-name.ts";
 import type { CliContext, Command } from "../context.ts";
 import { type DataOptions, readConfig } from "../data-directory.ts";
 import { type Output, writeJson } from "../output.ts";
@@ -101,7 +102,9 @@ function tell(findings: readonly Finding[], output: Output): void {
     const [first = "", ...more] = detail.split("\n");
     const rest = more.map((line) => ` ${line.trim()}`).join("");
     output.out(
-      `${MARKS[status]} ${safeText(`${check}: ${first}${rest}`)}${hint === undefined ? "" : ` → ${safeText(hint)}`}\n`,
+      withCommands(
+        `${MARKS[status]} ${safeText(`${check}: ${first}${rest}`)}${hint === undefined ? "" : ` → ${safeText(hint)}`}\n`,
+      ),
     );
   }
 }

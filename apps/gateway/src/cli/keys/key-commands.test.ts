@@ -17,6 +17,19 @@ describe("keys", () => {
     expect(second.stderr()).toBe("");
   });
 
+  test("a key nobody named has the customer's name, or the day's", async () => {
+    using folder = testFolder();
+    for (const customer of [undefined, "acme"]) {
+      const context = fakeContext(folder.path);
+      await createGatewayKey(
+        { data: folder.data, json: true, ...(customer === undefined ? {} : { customer }) },
+        context,
+      );
+      const name = customer === undefined ? "key of 2026-11-21" : "acme, 2026-11-21";
+      expect(context.json()).toMatchObject({ name });
+    }
+  });
+
   test("list tells all but the keys themselves; revoke is shown, and stays", async () => {
     using folder = testFolder();
     const created = fakeContext(folder.path);

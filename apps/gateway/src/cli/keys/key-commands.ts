@@ -1,4 +1,5 @@
 import { createKey, type KeyInfo, listKeys, revokeKey } from "@ai-liaison/client";
+import { withCommands } from "../command-name.ts";
 import type { Command } from "../context.ts";
 import { type DataOptions, dataDirectoryOf } from "../data-directory.ts";
 import { writeJson } from "../output.ts";
@@ -23,7 +24,7 @@ export const createGatewayKey: Command<CreateKeyOptions> = async (options, conte
   const directory = await dataDirectoryOf(options, context);
   const wasOpen = listKeys(directory).length === 0;
   const wanted = {
-    name: options.name ?? "unnamed",
+    name: options.name ?? defaultName(options, context.clock.nowMs()),
     customer: options.customer ?? null,
     passthrough: options.passthrough ?? false,
   };
@@ -36,10 +37,16 @@ export const createGatewayKey: Command<CreateKeyOptions> = async (options, conte
   if (options.quiet === true) return 0;
   output.err(`Created ${info.id} in ${directory}. The key is shown this once: keep it now.\n`);
   output.err("Send it as `Authorization: Bearer …`. Revoke it with ");
-  output.err(`\`ai-liaison keys revoke ${info.id}\`.\n`);
+  output.err(withCommands(`\`ai-liaison keys revoke ${info.id}\`.\n`));
   if (wasOpen) output.err("It is the first key: from now on every call needs one.\n");
   return 0;
 };
+
+/** For people who have given none: whose it is, and the day it was made. */
+function defaultName({ customer }: CreateKeyOptions, nowMs: number): string {
+  const day = new Date(nowMs).toISOString().slice(0, 10);
+  return customer === undefined ? `key of ${day}` : `${customer}, ${day}`;
+}
 
 /** `keys list`: all keys, revoked ones too; never a key itself. */
 export const listGatewayKeys: Command<KeyOptions> = async (options, context) => {

@@ -1,4 +1,5 @@
 import type { Provider } from "@ai-liaison/core";
+import { withCommands } from "../command-name.ts";
 import { safeText } from "../terminal/safe-text.ts";
 
 /** What is said once the gateway listens. */
@@ -35,7 +36,7 @@ export function welcomeText(welcome: Welcome): string {
     ...anyModelLines(welcome),
     "Then see `ai-liaison calls` and `ai-liaison cost --by model`. Ctrl+C stops it.",
   ];
-  return `${lines.join("\n")}\n`;
+  return withCommands(`${lines.join("\n")}\n`);
 }
 
 /** A call that this gateway answers, as one line for a shell. */
@@ -68,6 +69,8 @@ function anyModelLines(welcome: Welcome): string[] {
   const [first] = welcome.providers;
   if (modelToTry(welcome) !== ANY || first === undefined) return [];
   const patterns = (first.models.length > 0 ? first.models : first.vendor.models).slice(0, 4).map(safeText);
+  if (patterns.every((pattern) => pattern === "*"))
+    return [`  where ${ANY} is any model that ${safeText(first.name)} has`];
   return [
     `  where ${ANY} is one of ${safeText(first.name)}'s: ${patterns.join(", ")}${patterns.length === 4 ? ", …" : ""}`,
   ];

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { LiaisonConfig } from "@ai-liaison/client";
+import { type LiaisonConfig, loadConfig } from "@ai-liaison/client";
 import { Fault } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import type { RunningGateway } from "../../server/start-gateway.ts";
@@ -63,6 +63,18 @@ describe("serve", () => {
     expect(context.stdout()).toMatch(/"model":"MODEL".*\n {2}where MODEL is one of mistral's: mistral-\*, /);
     expect(context.stdout()).not.toContain("SIMULATED");
     expect(context.stdout()).not.toContain("secret");
+  });
+
+  test("commands are told as they work from a clone", async () => {
+    const { context } = await serve({});
+    expect(context.stdout()).toContain("Then see `npx ai-liaison calls` and `npx ai-liaison cost --by model`.");
+    expect(context.stdout()).not.toContain("`ai-liaison");
+  });
+
+  test("where any model will do, that is said, and no `*`", () => {
+    const { providers } = loadConfig({ env: { MISTRAL_API_KEY: "secret-0123456789" }, cwd: "/nowhere" });
+    const text = welcomeText({ ...WELCOME, providers: providers.map((one) => ({ ...one, name: "a", models: ["*"] })) });
+    expect(text).toContain("where MODEL is any model that a has\n");
   });
 
   test("for programs: one line of JSON; with --quiet nothing", async () => {
@@ -130,7 +142,7 @@ describe("the first screen", () => {
   test("warnings are told, the first five of them; a route's name is what to try", () => {
     const warnings = Array.from({ length: 7 }, (_, at) => `doubtful ${at}`);
     const text = welcomeText({ ...WELCOME, warnings, routes: ["smart"] });
-    expect(text).toContain("  warning: doubtful 4\n  … and 2 more: see `ai-liaison config validate`\n");
+    expect(text).toContain("  warning: doubtful 4\n  … and 2 more: see `npx ai-liaison config validate`\n");
     expect(text).not.toContain("doubtful 5");
     expect(text).toContain('"model":"smart"');
     expect(welcomeText({ ...WELCOME, warnings: ["doubtful"] })).not.toContain("more");

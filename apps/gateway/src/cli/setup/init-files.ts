@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@ai-liaison/core";
+import { withCommands } from "../command-name.ts";
 import type { Command } from "../context.ts";
 import { writeJson } from "../output.ts";
 import { starterFiles } from "./starter-files.ts";
@@ -29,7 +30,7 @@ export const initFiles: Command<InitOptions> = async (options, { cwd, output }) 
   else if (options.quiet !== true) {
     for (const name of written) output.out(`wrote ${name}\n`);
     for (const name of kept) output.out(`kept  ${name}: it is there already (\`--force\` replaces it)\n`);
-    output.out(NEXT);
+    output.out(withCommands(NEXT));
   }
   return 0;
 };
