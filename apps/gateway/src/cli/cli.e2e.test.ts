@@ -1,6 +1,6 @@
 /** The real command in a process of its own: exit codes, streams, signals, and no stack trace anywhere. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -163,6 +163,19 @@ describe("serve", () => {
     expect(doctor.stdout).toContain("a gateway answers");
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
+  });
+
+  test("after analytics were read, a clean stop leaves one ledger file and nothing beside it", async () => {
+    using folder = testFolder();
+    const child = start("serve --port 0 --json", folder.path);
+    const ended = ending(child);
+    const { url } = JSON.parse(await until(child, /\n/)) as { url: string };
+    const token = readFileSync(join(folder.data, "admin-token"), "utf8").trim();
+    const costs = () => fetch(`${url}/analytics/costs`, { headers: { authorization: `Bearer ${token}` } });
+    await expect.poll(async () => (await costs()).status, { timeout: 10_000 }).toBe(200);
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect(readdirSync(folder.data).filter((name) => name.startsWith("ledger."))).toEqual(["ledger.sqlite"]);
   });
 
   test("--json tells where it listens on one line; SIGINT ends it too", async () => {

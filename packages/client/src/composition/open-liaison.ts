@@ -57,7 +57,6 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   const keyring = stack.use(openKeyring(dataDirectory));
   const adminToken = ensureAdminToken(dataDirectory);
   const transports = stack.use(openTransports(config, clock, random));
-  const reader = stack.use(lateReader(join(dataDirectory, "ledger.sqlite")));
   const writer = startLedgerWriter({
     dataDirectory,
     journalDirectory,
@@ -67,6 +66,8 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     estimatorData: estimatorData(config),
   });
   stack.defer(() => writer.close());
+  // Closed before the writer: whoever leaves the ledger last merges its log, which a reader cannot.
+  const reader = stack.use(lateReader(join(dataDirectory, "ledger.sqlite")));
   const journal = openJournal({
     directory: journalDirectory,
     clock,
