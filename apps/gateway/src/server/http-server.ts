@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
 import { type Dialect, Fault } from "@ai-liaison/core";
 import { type EnginePorts, handleCall } from "@ai-liaison/engine";
 import { isLocalRequest } from "./local-request.ts";
 import { NodeOutlet } from "./node-outlet.ts";
+import { OpenConnections } from "./open-connections.ts";
 import { readBody } from "./read-body.ts";
+import { MAX_HEADER_BYTES, refuseGarbage } from "./refuse-garbage.ts";
 import { createRouteTable, type Destination } from "./route-table.ts";
+import { RunningCalls } from "./running-calls.ts";
 import { writeFault } from "./write-json.ts";
 
 /**
@@ -28,27 +31,64 @@ export interface RequestWatch {
   onRequest(method: string, status: number, seconds: number): void;
 }
 
-const MAX_HEADER_BYTES = 16_384;
+/** The server, and the way to end it. */
+export interface HttpServer {
+  readonly server: Server;
+  /**
+   * Takes no new connections and lets answers under way be written out; what is left after `graceMs` is cut. Resolves
+   * once all connections are closed and every call has written its record, with the number of calls that did not.
+   */
+  drain(graceMs: number): Promise<number>;
+}
+
 const HEADERS_TIMEOUT_MS = 20_000;
 const REQUEST_TIMEOUT_MS = 120_000;
 const KEEP_ALIVE_MS = 65_000;
+const SWEEP_EVERY_MS = 50;
+/** How long calls that were cut may take to write their records. */
+const RECORDS_GRACE_MS = 5_000;
 
-export function createHttpServer(options: HttpServerOptions): Server {
+export function createHttpServer(options: HttpServerOptions): HttpServer {
   const routeOf = createRouteTable(options.dialects);
+  const connections = new OpenConnections();
+  const calls = new RunningCalls();
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    // After the last answer of its connection: nobody could be answered.
+    if (request.socket.writableEnded) return;
+    watchRequest(request, response, options.watch, connections);
+    const routing = routeOf(request.method ?? "", request.url ?? "");
+    if (routing.kind === "call") void serveCall(routing.destination, request, response, options, calls);
+    else if (routing.kind === "wrong-method") refuseMethod(routing.destination, response);
+    else serveOther(request, response, options);
+  };
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: true },
-    (request, response) => {
-      watchRequest(request, response, options.watch);
-      const routing = routeOf(request.method ?? "", request.url ?? "");
-      if (routing.kind === "call") void serveCall(routing.destination, request, response, options);
-      else if (routing.kind === "wrong-method") refuseMethod(routing.destination, response);
-      else options.other(request, response);
-    },
+    onRequest,
   );
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.on("clientError", refuseGarbage);
-  return server;
+  server.on("checkContinue", onRequest);
+  server.on("clientError", (error, socket) => refuseGarbage(error, socket as Socket));
+  server.on("connection", (socket) => connections.add(socket));
+  // Called by `close`, with its own idea of what is idle (see OpenConnections); the sweep is ours.
+  server.closeIdleConnections = () => {};
+  return { server, drain: (graceMs) => drain(server, connections, calls, graceMs) };
+}
+
+async function drain(
+  server: Server,
+  connections: OpenConnections,
+  calls: RunningCalls,
+  graceMs: number,
+): Promise<number> {
+  connections.startDraining();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const sweep = setInterval(() => connections.closeIdle(), SWEEP_EVERY_MS);
+  const timer = setTimeout(() => connections.closeAll(), graceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(timer);
+  return calls.settled(RECORDS_GRACE_MS);
 }
 
 async function serveCall(
@@ -56,20 +96,34 @@ async function serveCall(
   request: IncomingMessage,
   response: ServerResponse,
   options: HttpServerOptions,
+  calls: RunningCalls,
 ): Promise<void> {
   const { ports, maxBodyBytes } = options;
   const incoming = {
     ...destination,
     headers: request.headers,
-    readBody: () => readBody(request, maxBodyBytes()),
+    readBody: () => readBody(request, maxBodyBytes(), () => inviteBody(request, response)),
     isLocal: () => isLocalRequest(request),
   };
+  calls.begin();
   try {
     await handleCall(incoming, new NodeOutlet(response), ports);
   } catch (error) {
     ports.observer.onUnexpected(error, null);
     failLoudly(destination.dialect, response);
+  } finally {
+    calls.end();
   }
+}
+
+function serveOther(request: IncomingMessage, response: ServerResponse, { other }: HttpServerOptions): void {
+  inviteBody(request, response);
+  other(request, response);
+}
+
+/** Tells a client that asked first (`expect: 100-continue`) to send its body. */
+function inviteBody(request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers.expect !== undefined && request.httpVersion === "1.1") response.writeContinue();
 }
 
 /** The last resort, when the corridor itself broke: an error where one can still be told, else a broken connection. */
@@ -95,38 +149,17 @@ function refuseMethod({ dialect, route }: Destination, response: ServerResponse)
   );
 }
 
-const GARBAGE: Readonly<Record<string, readonly [number, string, string]>> = {
-  HPE_HEADER_OVERFLOW: [
-    431,
-    "Request Header Fields Too Large",
-    `The request's headers are larger than ${MAX_HEADER_BYTES} bytes.`,
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout", "The request did not arrive in time."],
-};
-
-/** What is not HTTP, or not one clear request, gets one answer and a closed door. */
-function refuseGarbage(error: Error, socket: Duplex): void {
-  if (!socket.writable || (error as { code?: string }).code === "ECONNRESET") {
-    socket.destroy();
-    return;
-  }
-  const [status, reason, message] = GARBAGE[(error as { code?: string }).code ?? ""] ?? [
-    400,
-    "Bad Request",
-    "This is not a valid HTTP request.",
-  ];
-  const body = JSON.stringify({
-    error: { message, type: "invalid_request_error", param: null, code: "invalid_request" },
-  });
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-}
-
-function watchRequest(request: IncomingMessage, response: ServerResponse, watch: RequestWatch): void {
+function watchRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  watch: RequestWatch,
+  connections: OpenConnections,
+): void {
   const startedMs = performance.now();
   watch.connectionOpened();
+  connections.hold(response);
   response.on("close", () => {
+    connections.release(response);
     const status = response.writableFinished ? response.statusCode : 499;
     watch.connectionClosed();
     watch.onRequest(request.method ?? "", status, (performance.now() - startedMs) / 1000);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Outlet, OutletHeaders } from "@ai-liaison/engine";
+import { closeIfUnread } from "./close-gently.ts";
 
 /** The client's connection, as `node:http` has it. */
 export class NodeOutlet implements Outlet {
@@ -30,6 +31,7 @@ export class NodeOutlet implements Outlet {
 
   answer(status: number, headers: OutletHeaders, body: Uint8Array | string): void {
     headers["content-length"] = String(typeof body === "string" ? Buffer.byteLength(body) : body.length);
+    closeIfUnread(this.#response);
     this.#response.writeHead(status, headers);
     this.#response.end(body);
   }

@@ -8,29 +8,41 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 /**
  * The whole body of a request, at most `maxBytes` of it, packed or not. Rejects with `invalid_request`: 415 for a type
  * or encoding that is not taken, 413 for a body too large (told before it is read, where the client says its size).
+ * `beforeReading` is called when nothing is to be said against the headers.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  beforeReading: () => void = () => {},
+): Promise<Buffer> {
   const type = request.headers["content-type"];
   if (type === undefined || !JSON_TYPE.test(type)) throw wrongType(type);
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > maxBytes) throw tooLarge(maxBytes);
+  const unpacker = unpackerFor(request.headers["content-encoding"]);
+  beforeReading();
   const bytes = await collectBody(request, maxBytes);
-  const encoding = request.headers["content-encoding"];
-  return encoding === undefined || encoding === "identity" ? bytes : unpack(bytes, encoding, maxBytes);
+  return unpacker === null ? bytes : unpack(bytes, unpacker, maxBytes);
 }
 
 function collectBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let chunks: Buffer[] = [];
     let size = 0;
-    request.on("data", (chunk: Buffer) => {
+    const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else reject(tooLarge(maxBytes));
-    });
+      chunks.push(chunk);
+      if (size <= maxBytes) return;
+      // Nothing of it is held while the connection lives, and what is still to come is thrown away as it comes.
+      chunks = [];
+      request.off("data", onData).resume();
+      reject(tooLarge(maxBytes));
+    };
+    request.on("data", onData);
     request.on("end", () => {
       const [only] = chunks;
       resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+      chunks = [];
     });
     request.on("close", () => {
       if (!request.complete) reject(new Fault("cancelled", "The client went away before its request was complete."));
@@ -41,26 +53,36 @@ function collectBody(request: IncomingMessage, maxBytes: number): Promise<Buffer
   });
 }
 
-const UNPACKERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> = {
+type Unpack = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+interface Unpacker {
+  readonly encoding: string;
+  readonly unpack: Unpack;
+}
+
+const UNPACKERS: Readonly<Record<string, Unpack>> = {
   gzip: promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
   deflate: promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate),
   br: promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress),
 };
 
-async function unpack(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
-  const unpacker = Object.hasOwn(UNPACKERS, encoding) ? UNPACKERS[encoding] : undefined;
-  if (unpacker === undefined) {
-    throw new Fault("invalid_request", "The request's content encoding is not taken.", {
-      status: 415,
-      param: "content-encoding",
-      hint: "Send the body plain, or packed with gzip, deflate or br.",
-    });
-  }
+function unpackerFor(encoding: string | undefined): Unpacker | null {
+  if (encoding === undefined || encoding === "identity") return null;
+  const unpack = Object.hasOwn(UNPACKERS, encoding) ? UNPACKERS[encoding] : undefined;
+  if (unpack !== undefined) return { encoding, unpack };
+  throw new Fault("invalid_request", "The request's content encoding is not taken.", {
+    status: 415,
+    param: "content-encoding",
+    hint: "Send the body plain, or packed with gzip, deflate or br.",
+  });
+}
+
+async function unpack(bytes: Buffer, unpacker: Unpacker, maxBytes: number): Promise<Buffer> {
   try {
-    return await unpacker(bytes, { maxOutputLength: maxBytes });
+    return await unpacker.unpack(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
     if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxBytes);
-    throw new Fault("invalid_request", `The body is not valid ${encoding}.`, {
+    throw new Fault("invalid_request", `The body is not valid ${unpacker.encoding}.`, {
       param: "content-encoding",
       cause: error,
     });

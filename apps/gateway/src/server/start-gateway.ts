@@ -17,7 +17,7 @@ export interface RunningGateway {
   /** Where it answers: `http://127.0.0.1:8000`. */
   readonly url: string;
   readonly liaison: Liaison;
-  /** Takes no new calls, lets those under way end within `graceMs`, then closes all it opened. */
+  /** Takes no new calls, lets those under way end within `graceMs`, then closes all it opened. Once only. */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
     phase: () => phase,
     onUnexpected: (error) => log.error(describeError(error), "an admin request failed unexpectedly"),
   });
-  const server = createHttpServer({
+  const { server, drain } = createHttpServer({
     dialects: allDialects,
     ports: liaison.ports,
     maxBodyBytes: () => liaison.config().server.maxBodyBytes,
@@ -62,13 +62,19 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
   await listen(server, config);
   stack.use(watchFiles(liaison, log));
   const opened = stack.move();
+  let closed: Promise<void> | null = null;
+  const shutDown = async (graceMs: number): Promise<void> => {
+    phase = "draining";
+    const unrecorded = await drain(graceMs);
+    if (unrecorded > 0) log.error({ calls: unrecorded }, "calls did not end in time; they are told as interrupted");
+    await opened.disposeAsync();
+  };
   return {
     url: urlOf(server, config.server.host),
     liaison,
-    close: async (graceMs = DEFAULT_GRACE_MS) => {
-      phase = "draining";
-      await drain(server, graceMs);
-      await opened.disposeAsync();
+    close: (graceMs = DEFAULT_GRACE_MS) => {
+      closed ??= shutDown(graceMs);
+      return closed;
     },
   };
 }
@@ -109,16 +115,6 @@ async function listen(server: Server, { server: { host, port } }: LiaisonConfig)
       },
     );
   }
-}
-
-/** Lets calls under way end; idle connections close at once, the rest when time is up. */
-async function drain(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(timer);
 }
 
 function urlOf(server: Server, host: string): string {

@@ -1,9 +1,11 @@
 import type { ServerResponse } from "node:http";
 import type { Dialect, Fault } from "@ai-liaison/core";
+import { closeIfUnread } from "./close-gently.ts";
 
 /** A small JSON answer, whole. */
 export function writeJson(response: ServerResponse, status: number, value: unknown): void {
   const body = JSON.stringify(value);
+  closeIfUnread(response);
   response.writeHead(status, {
     "content-type": "application/json; charset=utf-8",
     "content-length": Buffer.byteLength(body),
