@@ -107,6 +107,38 @@ describe("the simulated provider", () => {
     expect(at(body.usage, "completion_tokens_details", "reasoning_tokens")).toBe(64);
   });
 
+  test.each(["/v1/chat/completions", "/v1/completions"])("%s gives as many choices as are asked for", (path) => {
+    const asked = { ...hello, prompt: "Hello" };
+    const one = answerTo({ path, body: asked }).body;
+    const { body } = answerTo({ path, body: { ...asked, n: 3 } });
+    const choices = body.choices as readonly JsonObject[];
+    expect(choices.map(({ index }) => index)).toEqual([0, 1, 2]);
+    expect(at(body, "usage", "completion_tokens")).toBe(3 * Number(at(one, "usage", "completion_tokens")));
+    const { clock, seen } = ask({ path, body: { ...asked, n: 3, stream: true } });
+    clock.advance(60_000);
+    const pieces = eventsOf(seen.text).flatMap((event) => event.choices as readonly JsonObject[]);
+    const texts = [0, 1, 2].map((index) =>
+      pieces
+        .filter((piece) => piece.index === index)
+        .map((piece) => at(piece, "delta", "content") ?? piece.text ?? "")
+        .join(""),
+    );
+    expect(new Set(texts)).toEqual(
+      new Set([at(one, "choices", 0, "message", "content") ?? at(one, "choices", 0, "text")]),
+    );
+    expect(pieces.flatMap((piece) => piece.finish_reason ?? [])).toEqual(["stop", "stop", "stop"]);
+  });
+
+  test.each([0, -1, 1.5, 1e9, "2", null])("takes n = %j for one", (n) => {
+    expect(answerTo({ body: { ...hello, n } }).body.choices).toHaveLength(1);
+  });
+
+  test("tool calls of several choices have ids of their own", () => {
+    const { body } = answerTo({ body: { ...hello, n: 2, tools: [weather] } });
+    const ids = [0, 1].map((index) => at(body, "choices", index, "message", "tool_calls", 0, "id"));
+    expect(new Set(ids).size).toBe(2);
+  });
+
   test("takes as long as its tokens take, after a first-token delay", () => {
     const { clock, seen } = ask({ body: hello });
     expect(seen.moments).toEqual([]);

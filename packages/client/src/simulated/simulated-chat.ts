@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@ai-liaison/core";
+import { choiceCount, interleaved } from "./choice-count.ts";
 import { firstTokenDelayMs, generationMs } from "./pace.ts";
 import {
   type AnswerContext,
@@ -28,23 +29,25 @@ interface SimulatedMessage {
 
 /** Answers a chat request, whole or as a stream. */
 export function simulatedChat(request: JsonObject, context: AnswerContext): Exchange {
-  const message = makeMessage(request, context);
-  const outputTokens = sumTokens(message.words) + sumTokens(message.toolCalls.map((call) => call.argumentsText));
-  const usage = simulatedUsage(request, promptText(request), outputTokens);
+  const messages = Array.from({ length: choiceCount(request) }, (_, index) => makeMessage(request, context, index));
+  const outputTokens = Math.max(...messages.map(tokensIn));
+  const usage = simulatedUsage(request, promptText(request), sumOf(messages.map(tokensIn)));
   const top = {
     id: context.id,
     created: context.createdAt,
     model: String(request.model ?? "simulated"),
     system_fingerprint: "simulated",
   };
-  if (request.stream === true) return streamExchange(chunksOf(request, top, message, usage), context.rhythm);
-  const body = { ...top, object: "chat.completion", choices: [wholeChoice(message)], usage };
+  if (request.stream === true) return streamExchange(chunksOf(request, top, messages, usage), context.rhythm);
+  const body = { ...top, object: "chat.completion", choices: messages.map(wholeChoice), usage };
   const afterMs = firstTokenDelayMs(context.rhythm) + generationMs(context.rhythm, outputTokens);
   return jsonExchange(200, body, afterMs);
 }
 
-function makeMessage(request: JsonObject, context: AnswerContext): SimulatedMessage {
-  const toolCalls = simulatedToolCalls(request, context.id.slice(-8));
+/** Choices differ in nothing but their tool calls' ids. */
+function makeMessage(request: JsonObject, context: AnswerContext, index: number): SimulatedMessage {
+  const suffix = `${context.id.slice(-8)}${index === 0 ? "" : `_${index}`}`;
+  const toolCalls = simulatedToolCalls(request, suffix);
   if (toolCalls.length > 0) return { words: [], toolCalls, finish: "tool_calls" };
   const all = wordsOf(replyText(request));
   const words = limitWords(all, numberOf(request.max_completion_tokens) ?? numberOf(request.max_tokens));
@@ -64,7 +67,7 @@ function promptText(request: JsonObject): string {
     .join("\n");
 }
 
-function wholeChoice(message: SimulatedMessage): JsonObject {
+function wholeChoice(message: SimulatedMessage, index: number): JsonObject {
   const { words, toolCalls, finish } = message;
   const calls = toolCalls.map(({ id, name, argumentsText }) => ({
     id,
@@ -73,7 +76,7 @@ function wholeChoice(message: SimulatedMessage): JsonObject {
   }));
   const said = { role: "assistant", content: calls.length === 0 ? words.join("") : null, refusal: null };
   return {
-    index: 0,
+    index,
     message: calls.length === 0 ? said : { ...said, tool_calls: calls },
     logprobs: null,
     finish_reason: finish,
@@ -83,26 +86,28 @@ function wholeChoice(message: SimulatedMessage): JsonObject {
 function chunksOf(
   request: JsonObject,
   top: JsonObject,
-  message: SimulatedMessage,
+  messages: readonly SimulatedMessage[],
   usage: JsonObject,
 ): readonly TimedEvent[] {
   const includeUsage = objectOf(request.stream_options).include_usage === true;
   const base = { ...top, object: "chat.completion.chunk" };
+  const events = interleaved(
+    messages.map((message, index) => choiceChunks(message, index, { ...base, ...usageSlot(includeUsage) })),
+  );
+  return includeUsage ? [...events, { data: { ...base, choices: [], usage }, tokens: 0 }] : events;
+}
+
+function choiceChunks(message: SimulatedMessage, choice: number, base: JsonObject): readonly TimedEvent[] {
   const chunk = (delta: JsonObject, tokens: number, finish: string | null = null): TimedEvent => ({
-    data: {
-      ...base,
-      choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
-      ...usageSlot(includeUsage),
-    },
+    data: { ...base, choices: [{ index: choice, delta, logprobs: null, finish_reason: finish }] },
     tokens,
   });
-  const events = [
+  return [
     chunk({ role: "assistant", content: message.toolCalls.length > 0 ? null : "" }, 0),
     ...message.words.map((content) => chunk({ content }, tokensOf(content))),
     ...message.toolCalls.flatMap((call, index) => toolDeltas(call, index).map((delta) => chunk(delta, 2))),
     chunk({}, 0, message.finish),
   ];
-  return includeUsage ? [...events, { data: { ...base, choices: [], usage }, tokens: 0 }] : events;
 }
 
 function usageSlot(includeUsage: boolean): { usage?: null } {
@@ -117,6 +122,10 @@ function toolDeltas(call: SimulatedToolCall, index: number): readonly JsonObject
   return [{ tool_calls: [opening] }, ...growing];
 }
 
-function sumTokens(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + tokensOf(text), 0);
+function tokensIn({ words, toolCalls }: SimulatedMessage): number {
+  return sumOf([...words, ...toolCalls.map((call) => call.argumentsText)].map(tokensOf));
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@ai-liaison/core";
+import { choiceCount, interleaved } from "./choice-count.ts";
 import { firstTokenDelayMs, generationMs } from "./pace.ts";
 import {
   type AnswerContext,
@@ -17,10 +18,11 @@ export function simulatedCompletion(request: JsonObject, context: AnswerContext)
   const finish = words.length < all.length ? "length" : "stop";
   const promptTokens = tokensOf(prompt);
   const outputTokens = words.reduce((sum, word) => sum + tokensOf(word), 0);
+  const count = choiceCount(request);
   const usage = {
     prompt_tokens: promptTokens,
-    completion_tokens: outputTokens,
-    total_tokens: promptTokens + outputTokens,
+    completion_tokens: count * outputTokens,
+    total_tokens: promptTokens + count * outputTokens,
   };
   const top = {
     id: context.id,
@@ -29,21 +31,23 @@ export function simulatedCompletion(request: JsonObject, context: AnswerContext)
     model: String(request.model ?? "simulated"),
     system_fingerprint: "simulated",
   };
-  const choice = (text: string, reason: string | null): JsonObject => ({
+  const choice = (index: number, text: string, reason: string | null): JsonObject => ({
     text,
-    index: 0,
+    index,
     logprobs: null,
     finish_reason: reason,
   });
+  const indexes = Array.from({ length: count }, (_, index) => index);
   if (request.stream !== true) {
+    const choices = indexes.map((index) => choice(index, words.join(""), finish));
     const afterMs = firstTokenDelayMs(context.rhythm) + generationMs(context.rhythm, outputTokens);
-    return jsonExchange(200, { ...top, choices: [choice(words.join(""), finish)], usage }, afterMs);
+    return jsonExchange(200, { ...top, choices, usage }, afterMs);
   }
-  const events: TimedEvent[] = words.map((word) => ({
-    data: { ...top, choices: [choice(word, null)] },
-    tokens: tokensOf(word),
-  }));
-  events.push({ data: { ...top, choices: [choice("", finish)] }, tokens: 0 });
+  const eventsOf = (index: number): readonly TimedEvent[] => [
+    ...words.map((word) => ({ data: { ...top, choices: [choice(index, word, null)] }, tokens: tokensOf(word) })),
+    { data: { ...top, choices: [choice(index, "", finish)] }, tokens: 0 },
+  ];
+  const events = [...interleaved(indexes.map(eventsOf))];
   if (objectOf(request.stream_options).include_usage === true)
     events.push({ data: { ...top, choices: [], usage }, tokens: 0 });
   return streamExchange(events, context.rhythm);
