@@ -69,6 +69,15 @@ export const MIGRATIONS: readonly Migration[] = [
     name: "0002-rollups",
     statements: ({ schema }) => [callRollups(schema), attemptRollups(schema)],
   },
+  {
+    name: "0003-sequences",
+    statements: ({ schema }) => [
+      schema
+        .createTable("sequences")
+        .addColumn("name", "text", (column) => column.primaryKey())
+        .addColumn("last", "bigint", notNull),
+    ],
+  },
 ];
 
 export interface AddedColumn {

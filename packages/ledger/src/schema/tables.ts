@@ -19,6 +19,8 @@ export interface LedgerTables {
   attempt_rollups: Record<AttemptCounter, number> & AttemptRollupExtras;
   pending_estimates: { call_id: string };
   journal_checkpoints: { journal_id: string; segment: number; position: number };
+  /** The largest number given so far, by what it numbers. */
+  sequences: { name: string; last: number };
   schema_migrations: { name: string; applied_at: number };
 }
 

@@ -8,6 +8,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { FoldedCall } from "@ai-liaison/journal";
 import type { SqlRow, SqlValue } from "../schema/cells.ts";
 import type { SqlSession } from "../sqlite/session.ts";
+import { createPackIds } from "./pack-ids.ts";
 
 const PACK_BYTES = 1024 * 1024;
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
@@ -42,12 +43,17 @@ export function createBodyPacker(session: SqlSession, limits: BodyLimits): { ope
   const insert = session.prepare(
     session.query.insertInto("api_call_bodies").values({ id: 0, newest_at: 0, raw_bytes: 0, data: new Uint8Array() }),
   );
+  const ids = createPackIds(session);
   const scratch = Buffer.allocUnsafeSlow(PACK_BYTES);
-  return { open: () => new PackWriter(session, insert.run, limits, scratch) };
+  const write = (values: readonly SqlValue[]): void => {
+    insert.run(values);
+    ids.take(Number(values[0]));
+  };
+  return { open: () => new PackWriter(write, ids.last(), limits, scratch) };
 }
 
 class PackWriter implements BodyPacker {
-  readonly #insert: (values: readonly SqlValue[]) => number;
+  readonly #insert: (values: readonly SqlValue[]) => void;
   readonly #limits: BodyLimits;
   readonly #scratch: Buffer;
   readonly #bodies: Uint8Array[] = [];
@@ -56,18 +62,11 @@ class PackWriter implements BodyPacker {
   #newestAt = 0;
   #placed: { request: Uint8Array | null; response: Uint8Array | null; atMs: number } | null = null;
 
-  constructor(
-    session: SqlSession,
-    insert: (values: readonly SqlValue[]) => number,
-    limits: BodyLimits,
-    scratch: Buffer,
-  ) {
+  constructor(insert: (values: readonly SqlValue[]) => void, lastId: number, limits: BodyLimits, scratch: Buffer) {
     this.#insert = insert;
     this.#limits = limits;
     this.#scratch = scratch;
-    const { max } = session.query.fn;
-    const last = session.first(session.query.selectFrom("api_call_bodies").select(max("id").as("id")));
-    this.#packId = Number(last?.id ?? 0) + 1;
+    this.#packId = lastId + 1;
   }
 
   place(call: FoldedCall, into: SqlValue[]): void {

@@ -156,6 +156,7 @@ class SqlLedgerStore implements LedgerStore {
   }
 
   purgeBodies(beforeMs: number): number {
+    this.#bodies.release();
     return this.#session.run(
       this.#session.query.deleteFrom("api_call_bodies").where("newest_at", "<", Math.trunc(beforeMs)),
     );
