@@ -22,6 +22,8 @@ export interface TestGatewayOptions {
   readonly rows: readonly string[];
   /** More of liaison.yaml. */
   readonly yaml?: string;
+  /** More of its `server`, besides the port. */
+  readonly server?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +36,7 @@ export async function openTestGateway(options: TestGatewayOptions): Promise<Test
   writeFileSync(join(directory, "providers.csv"), `${[COLUMNS, ...options.rows].join("\n")}\n`);
   writeFileSync(
     join(directory, "liaison.yaml"),
-    `server: { port: 0 }\nproviders: ./providers.csv\n${options.yaml ?? ""}`,
+    `server: { port: 0, ${options.server ?? ""} }\nproviders: ./providers.csv\n${options.yaml ?? ""}`,
   );
   const config = loadConfig({
     args: { data: dataDirectory },
