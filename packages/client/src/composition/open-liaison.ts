@@ -13,6 +13,7 @@ import { estimatorData } from "./estimator-data.ts";
 import { lateReader } from "./late-reader.ts";
 import { type ListedModel, listModels } from "./list-models.ts";
 import { openTransports } from "./open-transports.ts";
+import { restartKeys } from "./restart-keys.ts";
 
 /** Sources run as they are; a published package runs compiled. */
 const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
@@ -31,8 +32,11 @@ export interface Liaison extends AsyncDisposable {
   readonly config: () => LiaisonConfig;
   /** The names a client may ask for now. */
   readonly models: () => readonly ListedModel[];
-  /** Puts another configuration in force, whole, for the calls that come after. */
-  readonly reconfigure: (config: LiaisonConfig) => void;
+  /**
+   * Puts another configuration in force for the calls that come after, whole or, when it throws, not at all. Returns
+   * the settings that differ from those at the start and wait for the next one.
+   */
+  readonly reconfigure: (config: LiaisonConfig) => readonly string[];
 }
 
 export interface LiaisonOptions {
@@ -103,6 +107,8 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     models: () => listModels(current.config, current.prices),
     reconfigure: (next) => {
       current = compile(next);
+      transports.reconfigure(next);
+      return restartKeys(config, next);
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
