@@ -3,11 +3,21 @@ import { describe, expect, test } from "vitest";
 import { Capture, CaptureBudget } from "./capture.ts";
 
 describe("capturing bodies", () => {
-  test("keeps chunks by reference, in order", () => {
-    const capture = new Capture(new CaptureBudget(100), 100);
-    const chunk = Buffer.from("abc");
-    capture.add(chunk);
-    expect(capture.chunks[0]).toBe(chunk);
+  test("keeps a whole answer and large chunks by reference, and many small ones in few pieces", () => {
+    const capture = new Capture(new CaptureBudget(100_000), 100_000);
+    const whole = Buffer.from("abc");
+    const large = Buffer.alloc(5000, 7);
+    capture.add(whole);
+    for (let index = 0; index < 100; index += 1) capture.add(Buffer.from(`small ${index};`));
+    capture.add(large);
+    capture.add(Buffer.from("last"));
+    expect(capture.chunks[0]).toBe(whole);
+    expect(capture.chunks).toContain(large);
+    expect(capture.chunks.length).toBeLessThan(6);
+    const small = Array.from({ length: 100 }, (_, index) => `small ${index};`).join("");
+    expect(Buffer.concat(capture.chunks)).toEqual(
+      Buffer.concat([whole, Buffer.from(small), large, Buffer.from("last")]),
+    );
     expect(capture.truncated).toBe(false);
   });
 

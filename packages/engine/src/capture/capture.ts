@@ -32,11 +32,17 @@ export function captureLimit(ports: { readonly settings: () => Pick<EngineSettin
   return store.bodies ? store.maxBodyBytes : 0;
 }
 
-/** One call's share: keeps references to the vendor's chunks, never copies, until a limit or the budget says stop. */
+/** Chunks smaller than this are copied together: a stream's hundred small buffers would outlive many collections. */
+const COPY_BELOW_BYTES = 4096;
+const BLOCK_BYTES = 8192;
+
+/** One call's share: what the vendor sent, in order, until a limit or the budget says stop. Large chunks are not copied. */
 export class Capture {
   readonly #budget: CaptureBudget;
   readonly #maxBytes: number;
-  readonly #chunks: Buffer[] = [];
+  readonly #pieces: Buffer[] = [];
+  #block: Buffer | null = null;
+  #used = 0;
   #size = 0;
   #truncated = false;
 
@@ -45,8 +51,10 @@ export class Capture {
     this.#maxBytes = maxBytes;
   }
 
+  /** All that was captured; nothing may be added afterwards. */
   get chunks(): readonly Buffer[] {
-    return this.#chunks;
+    this.#closeBlock();
+    return this.#pieces;
   }
 
   get truncated(): boolean {
@@ -64,12 +72,31 @@ export class Capture {
       return;
     }
     this.#size += kept.length;
-    this.#chunks.push(kept);
+    this.#keep(kept);
   }
 
   /** Gives the memory back, once the journal has written it. */
   release(): void {
     this.#budget.give(this.#size);
     this.#size = 0;
+  }
+
+  #keep(chunk: Buffer): void {
+    if (chunk.length >= COPY_BELOW_BYTES || this.#size === chunk.length) {
+      this.#closeBlock();
+      this.#pieces.push(chunk);
+      return;
+    }
+    if (this.#block !== null && this.#used + chunk.length > BLOCK_BYTES) this.#closeBlock();
+    this.#block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    chunk.copy(this.#block, this.#used);
+    this.#used += chunk.length;
+  }
+
+  #closeBlock(): void {
+    if (this.#block === null) return;
+    this.#pieces.push(this.#block.subarray(0, this.#used));
+    this.#block = null;
+    this.#used = 0;
   }
 }

@@ -52,7 +52,7 @@ export function openSession(path: string, options: { readonly readOnly: boolean 
   const database = new DatabaseSync(path, { readOnly: options.readOnly, timeout: LOCK_WAIT_MS });
   try {
     if (!options.readOnly) database.exec(WRITER_PRAGMAS);
-    database.exec("pragma cache_size = -8192; pragma temp_store = memory; pragma mmap_size = 0");
+    database.exec("pragma cache_size = -4096; pragma temp_store = memory; pragma mmap_size = 0");
   } catch (error) {
     database.close();
     throw error;

@@ -9,7 +9,7 @@ import { WriterLoop } from "./writer-loop.ts";
 import type { WriterData, WriterMessage } from "./writer-messages.ts";
 
 /** Rows of one transaction at most: the more, the less often the same pages are written. */
-const MAX_BATCH = 2000;
+const MAX_BATCH = 1000;
 
 if (parentPort === null) throw new Error("writer-worker is started by startLedgerWriter, in a thread of its own.");
 run(workerData as WriterData, parentPort);
