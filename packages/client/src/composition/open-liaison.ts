@@ -61,14 +61,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   const keyring = stack.use(openKeyring(dataDirectory));
   const adminToken = ensureAdminToken(dataDirectory);
   const transports = stack.use(openTransports(config, clock, random));
-  const writer = startLedgerWriter({
-    dataDirectory,
-    journalDirectory,
-    retentionDays: config.store.bodiesRetentionDays,
-    storeBodies: config.store.fullResponses,
-    estimatorModule: new URL(`../estimate/estimate-usage${extension}`, import.meta.url).href,
-    estimatorData: estimatorData(config),
-  });
+  const writer = startWriter(config, journalDirectory);
   stack.defer(() => writer.close());
   // Closed before the writer: whoever leaves the ledger last merges its log, which a reader cannot.
   const reader = stack.use(lateReader(join(dataDirectory, "ledger.sqlite")));
@@ -112,6 +105,18 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** The thread that moves the journal into the ledger, and counts what vendors did not report. */
+function startWriter(config: LiaisonConfig, journalDirectory: string): LedgerWriter {
+  return startLedgerWriter({
+    dataDirectory: config.dataDirectory,
+    journalDirectory,
+    retentionDays: config.store.bodiesRetentionDays,
+    storeBodies: config.store.fullResponses,
+    estimatorModule: new URL(`../estimate/estimate-usage${extension}`, import.meta.url).href,
+    estimatorData: estimatorData(config),
+  });
 }
 
 function compile(config: LiaisonConfig) {
