@@ -21,21 +21,3 @@ export function backoffDelayMs({ attempt, baseMs, capMs, random }: BackoffOption
   const ceilingMs = Math.min(capMs, baseMs * 2 ** Math.max(0, attempt - 1));
   return random() * ceilingMs;
 }
-
-export interface RetryOptions extends BackoffOptions {
-  /** What the vendor asked for; null where it did not. */
-  readonly retryAfterMs: number | null;
-  /** How long we are willing to wait for one target. */
-  readonly retryAfterCapMs: number;
-}
-
-/**
- * The same, but never before the moment the vendor asked for, and spread out after it: all its clients were told the
- * same one. Null when that is longer than we wait: give this target up.
- */
-export function retryDelayMs(options: RetryOptions): number | null {
-  const { retryAfterMs, retryAfterCapMs, baseMs, random } = options;
-  if (retryAfterMs === null) return backoffDelayMs(options);
-  if (retryAfterMs > retryAfterCapMs) return null;
-  return Math.max(0, retryAfterMs) + random() * baseMs;
-}

@@ -1,4 +1,2 @@
-export { type BackoffOptions, backoffDelayMs, type RetryOptions, retryDelayMs } from "./backoff.ts";
-export { createDeadline, type Deadline } from "./deadline.ts";
+export { type BackoffOptions, backoffDelayMs } from "./backoff.ts";
 export { IdleTimer } from "./idle-timer.ts";
-export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from "./retry-budget.ts";

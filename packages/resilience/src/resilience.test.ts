@@ -1,7 +1,7 @@
 import type { Clock } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backoffDelayMs, createDeadline, createRetryBudget, IdleTimer, retryDelayMs } from "./index.ts";
+import { backoffDelayMs, IdleTimer } from "./index.ts";
 
 /** Time that passes when told to, and counts the timers made. */
 function createFakeClock() {
@@ -45,48 +45,6 @@ describe("backoff", () => {
   test("is anywhere between nothing and its ceiling", () => {
     const one = (random: number) => backoffDelayMs({ attempt: 3, baseMs: 100, capMs: 5000, random: () => random });
     expect([one(0), one(0.5), one(0.999)]).toEqual([0, 200, 399.6]);
-  });
-
-  const options = { attempt: 2, baseMs: 100, capMs: 1000, random: () => 0.5, retryAfterCapMs: 2000 };
-
-  test("waits as long as the vendor asked, and a little more", () => {
-    expect(retryDelayMs({ ...options, retryAfterMs: 1500 })).toBe(1550);
-    expect(retryDelayMs({ ...options, retryAfterMs: -5 })).toBe(50);
-    expect(retryDelayMs({ ...options, retryAfterMs: null })).toBe(100);
-  });
-
-  test("gives a target up that asks for more than we wait", () => {
-    expect(retryDelayMs({ ...options, retryAfterMs: 2000 })).toBe(2050);
-    expect(retryDelayMs({ ...options, retryAfterMs: 2001 })).toBeNull();
-  });
-});
-
-describe("a deadline", () => {
-  test("tells once when it is over", () => {
-    const { clock, pass } = createFakeClock();
-    let told = 0;
-    const deadline = createDeadline(clock, 100, () => told++);
-    pass(99);
-    expect([told, deadline.isOver, deadline.remainingMs()]).toEqual([0, false, 1]);
-    pass(500);
-    expect([told, deadline.isOver, deadline.remainingMs()]).toEqual([1, true, 0]);
-  });
-
-  test("tells nobody when cancelled, and leaves no timer behind", () => {
-    const { clock, pass, waiting } = createFakeClock();
-    let told = 0;
-    createDeadline(clock, 100, () => told++).cancel();
-    expect(waiting()).toBe(0);
-    pass(500);
-    expect(told).toBe(0);
-  });
-
-  test("in the past is over at once", () => {
-    const { clock, pass } = createFakeClock();
-    let told = 0;
-    expect(createDeadline(clock, -5, () => told++).isOver).toBe(true);
-    pass(0);
-    expect(told).toBe(1);
   });
 });
 
@@ -164,30 +122,5 @@ describe("an idle timer", () => {
     new IdleTimer(late, 0, () => told++).stop();
     for (const callback of due) callback();
     expect([due.length, told]).toEqual([1, 0]);
-  });
-});
-
-describe("a retry budget", () => {
-  test("starts with a reserve and earns a fifth of a retry per request", () => {
-    const budget = createRetryBudget();
-    expect([budget.trySpend(), budget.trySpend(), budget.trySpend(), budget.trySpend()]) //
-      .toEqual([true, true, true, false]);
-    for (let request = 0; request < 4; request++) budget.onRequest();
-    expect(budget.trySpend()).toBe(false);
-    budget.onRequest();
-    expect(budget.available).toBe(1);
-    expect(budget.trySpend()).toBe(true);
-  });
-
-  test("allows a share of the requests in an outage, and saves up no more than its limit", () => {
-    const budget = createRetryBudget({ ratio: 0.1, reserve: 0, limit: 5 });
-    let retries = 0;
-    for (let request = 0; request < 10_000; request++) {
-      budget.onRequest();
-      if (budget.trySpend()) retries++;
-    }
-    expect(retries).toBe(1000);
-    for (let request = 0; request < 1000; request++) budget.onRequest();
-    expect(budget.available).toBe(5);
   });
 });
