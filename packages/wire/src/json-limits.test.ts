@@ -77,12 +77,15 @@ describe("parseJsonObject", () => {
     expect(refusal(text, 5)).toBe("accepted");
   });
 
-  test("refuses 100,000 and 5,000 levels within 100 ms of CPU time", () => {
+  test("refuses 5,000, 100,000 and a million levels within 100 ms, the best of five times", () => {
     for (const levels of [5_000, 100_000, 1_000_000]) {
       const body = Buffer.from(`{"a":${"[".repeat(levels)}${"]".repeat(levels)}}`);
-      const began = process.cpuUsage();
-      expect(() => parseJsonObject(body)).toThrow("200 levels");
-      expect(process.cpuUsage(began).user / 1000).toBeLessThan(100);
+      const times = Array.from({ length: 5 }, () => {
+        const began = performance.now();
+        expect(() => parseJsonObject(body)).toThrow("200 levels");
+        return performance.now() - began;
+      });
+      expect(Math.min(...times)).toBeLessThan(100);
     }
   });
 
