@@ -5,8 +5,8 @@ import { packRecord } from "./packed-record.ts";
 
 /**
  * The frames of one turn of the event loop, ready for one write. Heads, JSON and small bodies are encoded straight
- * into one reused buffer; a large body is not copied but handed to the system as it is. Where the line lies is
- * measured: copying 8 kB costs less than one more element in the list given to `writev`.
+ * into one reused buffer; a large body is not copied but handed to the system as it is. The line at
+ * 8 kB is a choice: copying so little is cheap beside one more element in the list given to `writev`.
  */
 export class FrameBatch {
   readonly entries: JournalEntry[] = [];
