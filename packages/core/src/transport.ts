@@ -17,8 +17,6 @@ export interface UpstreamRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | null;
-  /** How long establishing a connection may take, in milliseconds. */
-  readonly connectTimeoutMs: number;
 }
 
 export interface UpstreamHandler {

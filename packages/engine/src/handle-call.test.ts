@@ -48,7 +48,7 @@ describe("the path of one call", () => {
         ],
       ]),
       retry: { maxAttempts: 2, baseDelayMs: 100, maxDelayMs: 2000 },
-      timeouts: { connectMs: 500, idleMs: 2000, totalMs: 60_000 },
+      timeouts: { idleMs: 2000, totalMs: 60_000 },
       heartbeatAfterMs: 400,
       maxResponseBytes: 1000,
       maxJsonDepth: 50,

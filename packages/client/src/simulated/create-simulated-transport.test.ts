@@ -35,7 +35,7 @@ function ask(asked: Asked = {}) {
       : Buffer.from(typeof asked.body === "string" ? asked.body : JSON.stringify(asked.body));
   const path = asked.path ?? "/v1/chat/completions";
   const abort = transport.send(
-    { method: "POST", origin: "http://simulated", path, headers: {}, body, connectTimeoutMs: 1 },
+    { method: "POST", origin: "http://simulated", path, headers: {}, body },
     {
       onHeaders: (status, headers, flow) => {
         Object.assign(seen, { status, headers, flow });

@@ -93,7 +93,7 @@ class AttemptRun {
 
   #tryTarget(target: Target): TryOutcome | Promise<TryOutcome> {
     try {
-      const prepared = prepareRequest(this.#call, target, this.#plan.timeouts.connectMs);
+      const prepared = prepareRequest(this.#call, target);
       return this.#exchange(target, prepared);
     } catch (error) {
       if (!isFault(error)) this.#ports.observer.onUnexpected(error, this.#call.facts.id);

@@ -15,7 +15,7 @@ export interface PreparedRequest {
 const NO_WARNINGS: readonly string[] = Object.freeze([]);
 
 /** The bytes for one target: the caller's own with `model` and `include_usage` spliced in, or a translation. */
-export function prepareRequest(call: AdmittedCall, target: Target, connectTimeoutMs: number): PreparedRequest {
+export function prepareRequest(call: AdmittedCall, target: Target): PreparedRequest {
   const usageInjected =
     call.head.stream && !call.head.includeUsage && target.provider.vendor.capabilities.streamUsage === "ask";
   const written = target.passThrough ? passThrough(call, target, usageInjected) : translate(call, target);
@@ -26,7 +26,6 @@ export function prepareRequest(call: AdmittedCall, target: Target, connectTimeou
       path: target.path,
       headers: upstreamHeaders(call, target),
       body: written.bytes,
-      connectTimeoutMs,
     },
     warnings: written.warnings,
     usageInjected,

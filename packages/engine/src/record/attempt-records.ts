@@ -1,9 +1,10 @@
-import { type AttemptRecord, NO_USAGE, type TokenCounts, type Usage } from "@ai-liaison/core";
+import type { AttemptRecord, TokenCounts, Usage } from "@ai-liaison/core";
 import type { PricedUsage } from "@ai-liaison/pricing";
 import type { Answer, FailedTry, TryTiming } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 import type { Target } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
+import { NO_TOKENS } from "./sum-attempts.ts";
 
 /** The attempts of a call, and the price of the one that answered. */
 export interface PricedAttempts {
@@ -49,7 +50,7 @@ function priceAs(target: Target, model: string, usage: Usage, atMs: number, port
 function failedRecord(failure: FailedTry): AttemptRecord {
   const { target, fault, timing } = failure;
   return {
-    ...tokensOf(NO_USAGE),
+    ...NO_TOKENS,
     provider: target.provider.name,
     endpoint: target.endpointIndex,
     model: target.model,

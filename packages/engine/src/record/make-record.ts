@@ -5,7 +5,7 @@ import type { Ending } from "../values/ending.ts";
 import type { Plan } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { attemptRecords, elapsed } from "./attempt-records.ts";
-import { sumCosts, sumTokens } from "./sum-attempts.ts";
+import { NO_TOKENS, sumCosts, sumTokens } from "./sum-attempts.ts";
 
 const NONE: readonly string[] = Object.freeze([]);
 const INTERRUPTED = "The gateway stopped while this call was under way: what came of it is not known.";
@@ -83,15 +83,7 @@ function baseRecord(facts: CallFacts): CallRecord {
     streaming: facts.streaming,
     cache: "off",
     responseCacheKey: null,
-    inputTokens: null,
-    cachedInputTokens: null,
-    cacheWriteTokens: null,
-    outputTokens: null,
-    reasoningTokens: null,
-    audioInputTokens: null,
-    audioOutputTokens: null,
-    imageCount: null,
-    totalTokens: null,
+    ...NO_TOKENS,
     usageSource: "none",
     rawUsage: null,
     totalCostNanoUsd: null,

@@ -12,20 +12,23 @@ const COUNTS = [
   "totalTokens",
 ] as const satisfies readonly (keyof TokenCounts)[];
 
+/** Nobody has reported anything. */
+export const NO_TOKENS: TokenCounts = Object.freeze({
+  inputTokens: null,
+  cachedInputTokens: null,
+  cacheWriteTokens: null,
+  outputTokens: null,
+  reasoningTokens: null,
+  audioInputTokens: null,
+  audioOutputTokens: null,
+  imageCount: null,
+  totalTokens: null,
+});
+
 /** The call's tokens: sums over its attempts. What no attempt reported stays null, never 0. */
 export function sumTokens(attempts: readonly TokenCounts[]): TokenCounts {
   const [only] = attempts;
-  const sums: Record<(typeof COUNTS)[number], number | null> = {
-    inputTokens: null,
-    cachedInputTokens: null,
-    cacheWriteTokens: null,
-    outputTokens: null,
-    reasoningTokens: null,
-    audioInputTokens: null,
-    audioOutputTokens: null,
-    imageCount: null,
-    totalTokens: null,
-  };
+  const sums: Record<(typeof COUNTS)[number], number | null> = { ...NO_TOKENS };
   for (const count of COUNTS) {
     if (attempts.length === 1 && only !== undefined) sums[count] = only[count];
     else for (const attempt of attempts) sums[count] = plus(sums[count], attempt[count]);

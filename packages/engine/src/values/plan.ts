@@ -35,7 +35,6 @@ export interface RetryPolicy {
 }
 
 export interface PlanTimeouts {
-  readonly connectMs: number;
   /** Between two pieces of an answer that has begun. */
   readonly idleMs: number;
   /** From the call's arrival to its end. */
