@@ -1,14 +1,9 @@
-import type { FaultCode, FaultDetails, Json, JsonObject, VendorError } from "@ai-liaison/core";
+import type { FaultCode, JsonObject, VendorError } from "@ai-liaison/core";
 import { Fault, isJsonObject } from "@ai-liaison/core";
-import { parseRetryAfter } from "@ai-liaison/wire";
-import { compact, stringOf } from "./wire.ts";
+import { type ErrorWords, faultOfAnswer, wordsOf } from "../faults/fault-of-answer.ts";
+import { stringOf } from "./wire.ts";
 
-/**
- * Errors, both ways. A vendor's status tells most; its code, type and words tell the rest. What is about
- * the gateway's credentials (a refusal of them by status, code or words) loses all of the vendor's text, which may name
- * our key or account. Written errors have OpenAI's shape; its SDKs choose their class by status.
- */
-const LONGEST_MESSAGE = 500;
+/** Errors, both ways. Written errors have OpenAI's shape; its SDKs choose their class by status. */
 
 /** Exact codes and types, before any guess from words. */
 const BY_VENDOR_CODE: Readonly<Record<string, FaultCode>> = {
@@ -36,38 +31,12 @@ const BY_VENDOR_CODE: Readonly<Record<string, FaultCode>> = {
   server_overloaded: "overloaded",
 };
 
-const BY_STATUS: Readonly<Record<number, FaultCode>> = {
-  401: "provider_authentication",
-  402: "quota_exhausted",
-  403: "provider_authentication",
-  404: "not_found",
-  407: "provider_authentication",
-  408: "timeout",
-  429: "rate_limited",
-  502: "server_error",
-  503: "overloaded",
-  504: "timeout",
-  529: "overloaded",
-};
-
-interface ErrorWords {
-  readonly message: string;
-  readonly code: string | null;
-  readonly type: string | null;
-  readonly param: string | null;
-}
-
 /** The vendor's error answer as a fault; its status may be a success's, when only the body tells. */
 export function readError({ status, headers, body, nowMs }: VendorError): Fault {
   if (body === null && status < 400) {
     return new Fault("malformed_response", "The vendor's answer is not JSON.", { providerStatus: status });
   }
-  const words = readWords(body);
-  const code = codeOf(status, words);
-  return new Fault(code, messageOf(code, status, words), {
-    ...detailsOf(code, status, words),
-    ...compact({ retryAfterMs: parseRetryAfter(headers, nowMs) ?? undefined }),
-  });
+  return faultOfAnswer({ status, headers, nowMs }, readWords(body), BY_VENDOR_CODE);
 }
 
 /** An error told in the body of a success, or inside a stream. */
@@ -88,86 +57,14 @@ function readWords(body: JsonObject | null): ErrorWords {
   const error = body?.error;
   if (isJsonObject(error)) {
     return {
-      message: text(error.message) ?? text(error.detail) ?? text(error.status) ?? "",
-      code: text(error.code),
-      type: text(error.type) ?? text(error.status),
+      message: wordsOf(error.message) ?? wordsOf(error.detail) ?? wordsOf(error.status) ?? "",
+      code: wordsOf(error.code),
+      type: wordsOf(error.type) ?? wordsOf(error.status),
       param: stringOf(error.param) ?? null,
     };
   }
-  const message = text(error) ?? text(body?.message) ?? text(body?.detail) ?? text(body?.errors) ?? "";
-  return { message, code: text(body?.code), type: text(body?.type), param: null };
-}
-
-/** Words of any shape: a string, a number, or the messages within a list. */
-function text(value: Json | undefined): string | null {
-  if (typeof value === "string") return value === "" ? null : value;
-  if (typeof value === "number") return String(value);
-  if (Array.isArray(value)) return value.map((item) => text(item) ?? "").join("; ") || null;
-  if (isJsonObject(value)) return text(value.message ?? value.msg ?? value.detail);
-  return null;
-}
-
-function codeOf(status: number, { code, type, message }: ErrorWords): FaultCode {
-  if (status === 401 || status === 407) return "provider_authentication";
-  const named = codeOfWord(code) ?? codeOfWord(type);
-  if (named !== undefined) return named;
-  if (status === 429 && /quota|billing|credit|balance/i.test(message)) return "quota_exhausted";
-  if (status === 404 && /model|deployment/i.test(message)) return "model_not_found";
-  const fromWords = ASKS_FOR_WORDS.has(status) ? codeOfMessage(message) : undefined;
-  return fromWords ?? BY_STATUS[status] ?? (status >= 500 || status < 400 ? "server_error" : "invalid_request");
-}
-
-function codeOfWord(word: string | null): FaultCode | undefined {
-  const known = word?.toLowerCase() ?? "";
-  return Object.hasOwn(BY_VENDOR_CODE, known) ? BY_VENDOR_CODE[known] : undefined;
-}
-
-/** Statuses that say too little. */
-const ASKS_FOR_WORDS: ReadonlySet<number> = new Set([400, 403, 413, 422]);
-
-function codeOfMessage(message: string): FaultCode | undefined {
-  if (/context (length|window|size)|maximum context|prompt (is )?too long|too many tokens/i.test(message)) {
-    return "context_length";
-  }
-  if (/api[ _-]?key (is )?(not valid|invalid)|(invalid|incorrect) api[ _-]?key/i.test(message)) {
-    return "provider_authentication";
-  }
-  return /content[ _](management )?(policy|filter)|safety system|moderation|flagged/i.test(message)
-    ? "content_filter"
-    : undefined;
-}
-
-/** Answers about who the gateway is to the vendor: whatever their code, their text is not the client's to read. */
-const REFUSES_ACCESS: ReadonlySet<number> = new Set([401, 403, 407]);
-
-function isSecret(code: FaultCode, status: number): boolean {
-  return code === "provider_authentication" || REFUSES_ACCESS.has(status);
-}
-
-const IN_OUR_WORDS: Readonly<Partial<Record<FaultCode, string>>> = {
-  provider_authentication: "The vendor refused the credentials this gateway holds for it.",
-  content_filter: "The vendor's content filter refused this request.",
-  model_not_found: "The vendor does not offer this model to this gateway.",
-  quota_exhausted: "The quota this gateway has with the vendor is used up.",
-};
-
-function messageOf(code: FaultCode, status: number, { message }: ErrorWords): string {
-  if (isSecret(code, status)) return IN_OUR_WORDS[code] ?? `The vendor refused this request with status ${status}.`;
-  const trimmed = message.trim();
-  if (trimmed === "") return `The vendor answered with status ${status} and no message.`;
-  return trimmed.length > LONGEST_MESSAGE ? `${trimmed.slice(0, LONGEST_MESSAGE - 1)}…` : trimmed;
-}
-
-/** The client sees the vendor's own 4xx; what is the operator's or the vendor's fault has the table's status. */
-function detailsOf(code: FaultCode, status: number, words: ErrorWords): FaultDetails {
-  const secret = isSecret(code, status);
-  const ownStatus = status >= 400 && status < 500 && code !== "provider_authentication" && code !== "timeout";
-  return compact({
-    providerStatus: status,
-    providerCode: secret ? undefined : (words.code ?? words.type ?? undefined),
-    param: secret ? undefined : (words.param ?? undefined),
-    status: ownStatus ? status : undefined,
-  });
+  const message = wordsOf(error) ?? wordsOf(body?.message) ?? wordsOf(body?.detail) ?? wordsOf(body?.errors) ?? "";
+  return { message, code: wordsOf(body?.code), type: wordsOf(body?.type), param: null };
 }
 
 const WRITTEN_TYPES: Readonly<Record<FaultCode, readonly [type: string, code: string]>> = {

@@ -1,87 +1,9 @@
-import type { Extension, Json, JsonObject } from "@ai-liaison/core";
+import { createKeeper } from "../fidelity/keeper.ts";
 
-/**
- * How nothing gets lost. Readers take from a JSON object what they understand. What writing that back would not give
- * (unknown fields, nulls, unusual spellings) is found by comparing the original with what the writer makes of the
- * reading, and is kept as an Extension; the writer lays it over its own work. So OpenAI → canonical → OpenAI is the
- * identity by construction, level by level, and a reader that misses a field costs translation, never fidelity.
- */
+export { type Difference, differ, isEqual } from "../fidelity/keeper.ts";
+export type { MutableJson } from "../json/fields.ts";
+
 export const DIALECT = "openai-chat";
 
-export type MutableJson = Record<string, Json>;
-
-export interface Difference {
-  readonly fields: JsonObject;
-  readonly omits: readonly string[];
-}
-
-/** What has to be laid over `written` to get `original`; null when they are equal. */
-export function differ(original: JsonObject, written: JsonObject, except?: string): Difference | null {
-  let fields: MutableJson | null = null;
-  let omits: string[] | null = null;
-  for (const key in original) {
-    if (key === except || (Object.hasOwn(written, key) && isEqual(original[key], written[key]))) continue;
-    fields ??= {};
-    put(fields, key, original[key] ?? null);
-  }
-  for (const key in written) {
-    if (key === except || Object.hasOwn(original, key)) continue;
-    omits ??= [];
-    omits.push(key);
-  }
-  return fields === null && omits === null ? null : { fields: fields ?? {}, omits: omits ?? [] };
-}
-
-/** The difference as an Extension, to be spread into a canonical value: `{}` when there is nothing to keep. */
-export function remember(original: JsonObject, written: JsonObject, form?: string): { extension?: Extension } {
-  const difference = differ(original, written);
-  if (difference === null) return form === undefined ? {} : { extension: { dialect: DIALECT, fields: {}, form } };
-  return { extension: extensionOf(difference, form) };
-}
-
-export function extensionOf({ fields, omits }: Difference, form?: string): Extension {
-  return {
-    dialect: DIALECT,
-    fields,
-    ...(omits.length === 0 ? {} : { omits }),
-    ...(form === undefined ? {} : { form }),
-  };
-}
-
-/** What the writer made, with what the reader kept laid over it. Another dialect's extension is left alone. */
-export function restore(written: JsonObject, kept: Extension | null | undefined): JsonObject {
-  if (kept === null || kept === undefined || kept.dialect !== DIALECT) return written;
-  const restored: MutableJson = { ...written, ...kept.fields };
-  for (const key of kept.omits ?? []) delete restored[key];
-  return restored;
-}
-
-/** The form this dialect's own reader noted; undefined for other dialects' values. */
-export function formOf(value: { readonly extension?: Extension }): string | undefined {
-  return value.extension?.dialect === DIALECT ? value.extension.form : undefined;
-}
-
-/** Sets a field even when it is called `__proto__`. */
-function put(target: MutableJson, key: string, value: Json): void {
-  if (key === "__proto__") {
-    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  } else target[key] = value;
-}
-
-/** Deep equality of JSON; order of keys does not matter. */
-export function isEqual(left: Json | undefined, right: Json | undefined): boolean {
-  if (left === right) return true;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
-  if (Array.isArray(left)) {
-    if (!Array.isArray(right) || left.length !== right.length) return false;
-    return left.every((value, index) => isEqual(value, right[index]));
-  }
-  if (Array.isArray(right)) return false;
-  return isEqualObject(left as JsonObject, right as JsonObject);
-}
-
-function isEqualObject(left: JsonObject, right: JsonObject): boolean {
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  return keys.every((key) => Object.hasOwn(right, key) && isEqual(left[key], right[key]));
-}
+/** What this format's own reader kept, and its writer lays over its work again. */
+export const { remember, extensionOf, restore, formOf } = createKeeper(DIALECT);

@@ -1,5 +1,5 @@
 import { Fault, isJsonObject, type Json, type JsonObject, type Part } from "@ai-liaison/core";
-import { partsOfBlock } from "./block-parts.ts";
+import { partsOfBlock } from "../fidelity/block-parts.ts";
 import { isErrorBody, readErrorBody } from "./errors.ts";
 import { DIALECT, type Difference, differ, extensionOf } from "./extension.ts";
 import { readFinish } from "./finish.ts";

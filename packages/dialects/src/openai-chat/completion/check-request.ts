@@ -1,6 +1,6 @@
 import type { Json, JsonObject, RequestHead } from "@ai-liaison/core";
+import { checkFields, type FieldTypes, fieldTypes, refuse } from "../../json/field-types.ts";
 import { checkStop, missing } from "../check-request.ts";
-import { checkFields, type FieldTypes, fieldTypes, refuse } from "../field-types.ts";
 import { readIncludeUsage } from "../request-fields.ts";
 import { numberOf, stringOf } from "../wire.ts";
 

@@ -1,5 +1,5 @@
 import type { JsonObject, Part } from "@ai-liaison/core";
-import { partsOfBlock } from "../block-parts.ts";
+import { partsOfBlock } from "../../fidelity/block-parts.ts";
 import { differ, extensionOf } from "../extension.ts";
 import { readFinish } from "../finish.ts";
 import { readEnvelopeUsage, readIdentity } from "../read-envelope.ts";

@@ -1,7 +1,7 @@
 import type { JsonObject, RequestHead } from "@ai-liaison/core";
+import { checkFields, type FieldTypes, fieldTypes } from "../../json/field-types.ts";
 import { missing } from "../check-request.ts";
 import { checkPrompt } from "../completion/check-request.ts";
-import { checkFields, type FieldTypes, fieldTypes } from "../field-types.ts";
 import { stringOf } from "../wire.ts";
 
 const BODY: FieldTypes = fieldTypes({
