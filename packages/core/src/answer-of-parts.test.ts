@@ -21,6 +21,7 @@ describe("an answer", () => {
       createdAt: null,
       choices: [],
       embeddings: [],
+      tokenCount: null,
       usage: NO_USAGE,
       fault: null,
       complete: false,
@@ -108,8 +109,8 @@ describe("blocks", () => {
       blocksOf(
         { type: "reasoning-start", choice: 0, block: 0, redactedData: "xyz" },
         { type: "reasoning-delta", choice: 0, block: 0, text: "hm" },
-        { type: "reasoning-signature", choice: 0, block: 0, signature: "s1" },
-        { type: "reasoning-signature", choice: 0, block: 0, signature: "s2" },
+        { type: "signature", choice: 0, block: 0, signature: "s1" },
+        { type: "signature", choice: 0, block: 0, signature: "s2" },
         { type: "text-start", choice: 0, block: 1, extension: { dialect, fields: { a: 1 } } },
         { type: "text-delta", choice: 0, block: 1, text: "Hel" },
         { type: "text-delta", choice: 0, block: 1, text: "lo" },
@@ -167,13 +168,15 @@ describe("blocks", () => {
         { type: "text-delta", choice: 0, block: 9, text: "lost" },
         { type: "text-start", ...at },
         { type: "tool-call-delta", ...at, argumentsText: "{}" },
-        { type: "reasoning-signature", ...at, signature: "s" },
+        { type: "refusal-start", choice: 0, block: 2 },
+        { type: "signature", choice: 0, block: 2, signature: "s" },
         { type: "tool-call-start", choice: 0, block: 1, id: null, name: "f", kind: "custom" },
         { type: "text-delta", choice: 0, block: 1, text: "lost" },
         { type: "annotation", choice: 0, block: 1, annotation: { dialect, value: 1 } },
       ),
     ).toEqual([
       { type: "text", text: "" },
+      { type: "refusal", text: "" },
       { type: "tool-call", id: null, name: "f", argumentsText: "", kind: "custom" },
     ]);
   });

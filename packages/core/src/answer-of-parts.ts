@@ -12,6 +12,8 @@ export interface WholeAnswer {
   readonly createdAt: number | null;
   readonly choices: readonly Choice[];
   readonly embeddings: readonly EmbeddingPart[];
+  /** The answer to a question about tokens; null for any other. */
+  readonly tokenCount: number | null;
   readonly usage: Usage;
   readonly fault: Fault | null;
   /** True only when `end` was seen. */
@@ -57,6 +59,7 @@ export class PartSum {
   #complete = false;
   #extension: Extension | null = null;
   readonly #embeddings: EmbeddingPart[] = [];
+  #tokenCount: number | null = null;
   readonly #choices = new Map<number, OpenChoice>();
 
   add(part: Part): void {
@@ -69,6 +72,10 @@ export class PartSum {
         return;
       case "embedding":
         this.#embeddings.push(part);
+        return;
+      case "token-count":
+        this.#tokenCount = part.inputTokens;
+        if (part.extension !== undefined) this.#extension = mergeExtension(this.#extension, part.extension);
         return;
       case "usage":
         this.#usage = part.usage;
@@ -106,6 +113,7 @@ export class PartSum {
         .sort((left, right) => left.index - right.index)
         .map(({ blocks, ...choice }) => ({ ...choice, content: [...blocks.values()] as Block[] })),
       embeddings: this.#embeddings,
+      tokenCount: this.#tokenCount,
       usage: this.#usage,
       fault: this.#fault,
       complete: this.#complete,
@@ -142,7 +150,19 @@ export class PartSum {
 
 type BlockPart = Exclude<
   Part,
-  { type: "start" | "embedding" | "usage" | "finish" | "fault" | "end" | "extension" | "logprobs" | "block-end" }
+  {
+    type:
+      | "start"
+      | "embedding"
+      | "token-count"
+      | "usage"
+      | "finish"
+      | "fault"
+      | "end"
+      | "extension"
+      | "logprobs"
+      | "block-end";
+  }
 >;
 
 function addToBlock(blocks: Map<number, Mutable<Block>>, part: BlockPart): void {
@@ -185,7 +205,7 @@ function addToBlock(blocks: Map<number, Mutable<Block>>, part: BlockPart): void 
 type GrowthPart = Extract<
   BlockPart,
   {
-    type: "text-delta" | "refusal-delta" | "reasoning-delta" | "reasoning-signature" | "tool-call-delta" | "annotation";
+    type: "text-delta" | "refusal-delta" | "reasoning-delta" | "signature" | "tool-call-delta" | "annotation";
   }
 >;
 
@@ -196,8 +216,9 @@ function growBlock(block: Mutable<Block> | undefined, part: GrowthPart): void {
   } else if (part.type === "annotation") {
     if (block.type === "text")
       block.annotations = [...(block.annotations ?? []), part.annotation] as readonly Annotation[];
-  } else if (part.type === "reasoning-signature") {
-    if (block.type === "reasoning") block.signature = (block.signature ?? "") + part.signature;
+  } else if (part.type === "signature") {
+    if (block.type === "reasoning" || block.type === "tool-call" || block.type === "text")
+      block.signature = (block.signature ?? "") + part.signature;
   } else if (block.type === "text" || block.type === "refusal" || block.type === "reasoning") {
     block.text += part.text;
   }

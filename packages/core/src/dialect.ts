@@ -11,6 +11,8 @@ export interface Dialect {
   readonly id: string;
   readonly routes: readonly DialectRoute[];
   readonly operations: Readonly<Partial<Record<Operation, OperationFormat>>>;
+  /** Client headers, in lower case, that go on to a vendor that speaks the same format: versions and betas. */
+  readonly forwardedHeaders: readonly string[];
   /** The vendor's error answer as a fault. `body` is null when it was not JSON. */
   readError(answer: VendorError): Fault;
   /** A fault as this format's error body; the status is the fault's own. */
@@ -19,7 +21,10 @@ export interface Dialect {
 
 export interface DialectRoute {
   readonly method: "POST";
+  /** As clients write it. `{model}` stands for all between what is before it and what is after it. */
   readonly path: string;
+  /** True where the path itself asks for a stream. */
+  readonly stream?: boolean;
   readonly operation: Operation;
   /** The record's `endpoint`: `chat.completions`, `embeddings`, … */
   readonly endpoint: string;
@@ -33,15 +38,27 @@ export interface VendorError {
   readonly nowMs: number;
 }
 
-/** One operation of a dialect: chat, legacy completion, embedding. */
+/** What a request says outside its body. */
+export interface RequestPlace {
+  /** What stood for `{model}`, decoded; null where the path has no model. */
+  readonly model: string | null;
+  /** The path asked for a stream. */
+  readonly stream: boolean;
+  /** The path as the route has it. */
+  readonly path: string;
+}
+
+/** One operation of a dialect: chat, legacy completion, embedding, counting tokens. */
 export interface OperationFormat {
+  /** Where this format names the model; unsaid: in the body, as `model`. */
+  readonly modelIn?: "path";
   /**
    * Checks JSON types of known fields and roles, and takes out what the corridor needs: cheap, and made for every
    * call. Ranges are the vendor's business; unknown fields survive. Throws `invalid_request` naming the field.
    */
-  checkRequest(body: JsonObject): RequestHead;
-  /** The whole request, for when the vendor speaks another format. `body` has passed `checkRequest`. */
-  readRequest(body: JsonObject): CanonicalRequest;
+  checkRequest(body: JsonObject, place: RequestPlace): RequestHead;
+  /** The whole request, for when the vendor speaks another format. `head` is what `checkRequest` made of `body`. */
+  readRequest(body: JsonObject, head: RequestHead): CanonicalRequest;
   writeRequest(request: CanonicalRequest): WrittenRequest;
   /** A whole answer as parts, `end` last; throws `malformed_response` when it is not one. */
   readResponse(body: JsonObject): readonly Part[];
@@ -50,7 +67,7 @@ export interface OperationFormat {
    * what `readResponse` throws for errors and for what is no answer.
    */
   readOutline(body: JsonObject): readonly Part[];
-  writeResponse(parts: readonly Part[]): JsonObject;
+  writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject;
   /** Null where the operation does not stream. */
   readonly stream: StreamFormat | null;
 }
@@ -68,10 +85,16 @@ export interface RequestHead {
   readonly candidates: number;
   /** The end user the body itself names. */
   readonly user: string | null;
+  /** Which of several shapes of the same operation this is, where the format has more than one. */
+  readonly form?: string;
+  /** An answer kept at the vendor that this request goes on from: only that vendor can serve it. */
+  readonly previousId?: string;
 }
 
 export interface WrittenRequest {
   readonly body: JsonObject;
+  /** Which shape was written, where that decides the path. */
+  readonly form?: string;
   /** What this format could not say, in words for the record and `x-liaison-warnings`. */
   readonly warnings: readonly string[];
 }
@@ -102,12 +125,21 @@ export interface StreamReader {
   close(): readonly Part[];
 }
 
-export interface StreamWriterOptions {
-  readonly includeUsage: boolean;
-  /** Stands in where the vendor's answer names none. */
+/** What a writer of answers needs beside the parts. */
+export interface AnswerOptions {
+  /** Stands in where the vendor's answer names none: the call's id. */
   readonly fallbackId: string;
+  /** The model asked for, where the vendor's answer names none. */
   readonly model: string;
   readonly nowMs: number;
+  /** The caller's own request, checked: some formats answer in the shape they were asked in. */
+  readonly head: RequestHead;
+  /** Told, in words for the record, what this format could not say. */
+  readonly warn: (warning: string) => void;
+}
+
+export interface StreamWriterOptions extends AnswerOptions {
+  readonly includeUsage: boolean;
 }
 
 export interface StreamWriter {

@@ -1,10 +1,12 @@
 export { type Choice, collect, PartSum, type WholeAnswer } from "./answer-of-parts.ts";
 export { type Cancel, type Clock, systemClock } from "./clock.ts";
 export type {
+  AnswerOptions,
   Dialect,
   DialectRoute,
   OperationFormat,
   RequestHead,
+  RequestPlace,
   StreamEvent,
   StreamFormat,
   StreamReader,
@@ -48,9 +50,18 @@ export type {
   FinishPart,
   Part,
   StartPart,
+  TokenCountPart,
   UsagePart,
 } from "./part.ts";
-export type { AuthScheme, Endpoint, Provider, Vendor, VendorCapabilities, VendorOperation } from "./provider.ts";
+export type {
+  AuthScheme,
+  Endpoint,
+  Provider,
+  Vendor,
+  VendorCapabilities,
+  VendorOperation,
+  VendorOperations,
+} from "./provider.ts";
 export type { AttemptRecord, CallRecord, CallStatus, CostBreakdown, CostSource, TokenCounts } from "./record.ts";
 export { ATTEMPT_COLUMNS, type Column, type ColumnType, RECORD_COLUMNS } from "./record-columns.ts";
 export { type AttemptRow, attemptToRow, type CallRow, recordToRow, rowToJson, rowToRecord } from "./record-row.ts";
@@ -65,8 +76,17 @@ export type {
   ReasoningOptions,
   ResponseFormat,
   Sampling,
+  TokenCountRequest,
   Tool,
   ToolChoice,
 } from "./request.ts";
+export {
+  carriedSignature,
+  carriesSignature,
+  joinSignature,
+  ownSignature,
+  readSignature,
+  splitSignature,
+} from "./signature.ts";
 export type { Abort, Flow, Transport, UpstreamHandler, UpstreamHeaders, UpstreamRequest } from "./transport.ts";
 export { NO_USAGE, type Usage, type UsageSource } from "./usage.ts";

@@ -44,6 +44,8 @@ export interface TextBlock extends BlockBase {
   readonly type: "text";
   readonly text: string;
   readonly annotations?: readonly Annotation[];
+  /** See `signature.ts`. */
+  readonly signature?: string;
 }
 
 export interface RefusalBlock extends BlockBase {
@@ -55,8 +57,9 @@ export interface RefusalBlock extends BlockBase {
 export interface ReasoningBlock extends BlockBase {
   readonly type: "reasoning";
   readonly text: string;
+  /** See `signature.ts`. */
   readonly signature?: string;
-  /** Encrypted reasoning: no text, only data for the vendor. */
+  /** Encrypted reasoning: no text, only data for the vendor, marked as a signature is. */
   readonly redactedData?: string;
 }
 
@@ -97,6 +100,7 @@ export interface ToolCallBlock extends BlockBase {
   readonly argumentsText: string;
   /** `function` takes JSON, `custom` takes free text, `server` ran at the vendor. */
   readonly kind: "function" | "custom" | "server";
+  /** See `signature.ts`. */
   readonly signature?: string;
 }
 

@@ -17,6 +17,7 @@ export type Part =
   | BlockDelta
   | BlockEnd
   | EmbeddingPart
+  | TokenCountPart
   | FinishPart
   | UsagePart
   | ExtensionPart
@@ -68,12 +69,8 @@ export type BlockDelta =
   | { readonly type: "text-delta"; readonly choice: number; readonly block: number; readonly text: string }
   | { readonly type: "refusal-delta"; readonly choice: number; readonly block: number; readonly text: string }
   | { readonly type: "reasoning-delta"; readonly choice: number; readonly block: number; readonly text: string }
-  | {
-      readonly type: "reasoning-signature";
-      readonly choice: number;
-      readonly block: number;
-      readonly signature: string;
-    }
+  /** Proof of who made the block, as `signature.ts` writes it. */
+  | { readonly type: "signature"; readonly choice: number; readonly block: number; readonly signature: string }
   | {
       readonly type: "tool-call-delta";
       readonly choice: number;
@@ -94,6 +91,13 @@ export interface EmbeddingPart {
   readonly index: number;
   /** A list of numbers, or little-endian float32s in base64, as the vendor sent it. */
   readonly vector: readonly number[] | string;
+  readonly extension?: Extension;
+}
+
+/** The answer to how many tokens a request has. */
+export interface TokenCountPart {
+  readonly type: "token-count";
+  readonly inputTokens: number;
   readonly extension?: Extension;
 }
 

@@ -10,8 +10,10 @@ export interface Vendor {
   readonly keyVariables: readonly string[];
   readonly auth: AuthScheme;
   /** Which format it speaks for which operation, and at which path below the base URL. */
-  readonly operations: Readonly<Partial<Record<Operation, VendorOperation>>>;
+  readonly operations: VendorOperations;
   readonly capabilities: VendorCapabilities;
+  /** Headers every request to it carries, unless the caller sent its own. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Its id in the price library, when that differs. */
   readonly priceId?: string;
   /** Model ids offered when neither configuration nor the vendor names any. */
@@ -27,9 +29,17 @@ export type AuthScheme =
   | { readonly kind: "header"; readonly header: string }
   | { readonly kind: "none" };
 
+/** For each operation the formats a vendor speaks: the caller's own where it is among them, else the first. */
+export type VendorOperations = Readonly<Partial<Record<Operation, readonly VendorOperation[]>>>;
+
 export interface VendorOperation {
   readonly dialect: string;
+  /** Below the base path; `{model}` stands for the model. */
   readonly path: string;
+  /** Where streams are asked for at another path, query included. */
+  readonly streamPath?: string;
+  /** Paths of the format's other shapes, by their name. */
+  readonly formPaths?: Readonly<Record<string, string>>;
 }
 
 export interface VendorCapabilities {

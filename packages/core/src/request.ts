@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from "./json.ts";
-import type { Extension, Message } from "./message.ts";
+import type { Block, Extension, Message } from "./message.ts";
 
 /** What kinds of work a format can ask for. Each dialect says which it speaks. */
-export type Operation = "chat" | "completion" | "embedding";
+export type Operation = "chat" | "completion" | "embedding" | "token-count";
 
 /** A request in no vendor's words. Unset means absent: a writer never invents a default, save where a format demands one. */
-export type CanonicalRequest = ChatRequest | CompletionRequest | EmbeddingRequest;
+export type CanonicalRequest = ChatRequest | CompletionRequest | EmbeddingRequest | TokenCountRequest;
 
 export interface ChatRequest {
   readonly operation: "chat";
@@ -21,6 +21,19 @@ export interface ChatRequest {
   readonly responseFormat?: ResponseFormat;
   readonly reasoning?: ReasoningOptions;
   readonly account?: AccountOptions;
+  /** An answer the vendor keeps, that this request goes on from. */
+  readonly previousResponseId?: string;
+  /** The answer is worked on while nobody waits, and fetched later. */
+  readonly background?: boolean;
+  readonly cacheControl?: Json;
+  readonly extension?: Extension;
+}
+
+/** How many tokens a chat would send: asked of the vendor, answered without a model's work. */
+export interface TokenCountRequest {
+  readonly operation: "token-count";
+  readonly model: string;
+  readonly chat: ChatRequest;
   readonly extension?: Extension;
 }
 
@@ -34,6 +47,11 @@ export interface CompletionRequest {
   readonly includeUsage: boolean;
   readonly sampling: Sampling;
   readonly suffix?: string;
+  /** Instructions and pictures, in formats whose completions take them. */
+  readonly system?: string;
+  readonly images?: readonly Block[];
+  readonly responseFormat?: ResponseFormat;
+  readonly reasoning?: ReasoningOptions;
   readonly echo?: boolean;
   readonly bestOf?: number;
   readonly account?: AccountOptions;

@@ -112,6 +112,7 @@ describe("the path of one call", () => {
     return {
       dialect,
       route,
+      place: { model: null, stream: false, path: route.path },
       headers: { authorization: "Bearer good", ...headers },
       readBody: () => bytes,
       isLocal: () => false,

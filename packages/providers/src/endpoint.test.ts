@@ -1,4 +1,4 @@
-import { type Fault, isFault, type Vendor } from "@ai-liaison/core";
+import { type Endpoint, type Fault, isFault, type Operation, type Vendor } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { operationPath, parseEndpoint } from "./endpoint.ts";
@@ -70,7 +70,7 @@ describe("an address", () => {
         const endpoint = parseEndpoint(`https://${host}${base}${end}`, unknown);
         expect(endpoint.basePath).toBe(base);
         expect(parseEndpoint(endpoint.origin + endpoint.basePath, unknown)).toEqual(endpoint);
-        expect(operationPath(endpoint, unknown, "chat")).toBe(`${base}/chat/completions`);
+        expect(pathOf(endpoint, unknown, "chat")).toBe(`${base}/chat/completions`);
       }),
     );
   });
@@ -99,16 +99,16 @@ describe("an address", () => {
 
 describe("an operation's path", () => {
   test("is the vendor's own below the base path", () => {
-    expect(operationPath({ origin: "https://api.groq.com", basePath: "/openai/v1" }, groq, "chat")).toBe(
+    expect(pathOf({ origin: "https://api.groq.com", basePath: "/openai/v1" }, groq, "chat")).toBe(
       "/openai/v1/chat/completions",
     );
-    expect(
-      operationPath({ origin: "https://api.perplexity.ai", basePath: "" }, vendorFor("perplexity"), "embedding"),
-    ).toBe("/v1/embeddings");
+    expect(pathOf({ origin: "https://api.perplexity.ai", basePath: "" }, vendorFor("perplexity"), "embedding")).toBe(
+      "/v1/embeddings",
+    );
   });
 
   test("is null where the vendor does not offer the operation", () => {
-    expect(operationPath({ origin: "https://api.groq.com", basePath: "" }, groq, "embedding")).toBeNull();
+    expect(groq.operations.embedding).toBeUndefined();
   });
 });
 
@@ -120,4 +120,9 @@ function faultOf(action: () => unknown): Fault {
     throw error;
   }
   throw new Error("It was not refused.");
+}
+
+function pathOf(endpoint: Endpoint, vendor: Vendor, operation: Operation): string | undefined {
+  const [spoken] = vendor.operations[operation] ?? [];
+  return spoken === undefined ? undefined : operationPath(endpoint, spoken, { model: "m", stream: false });
 }

@@ -1,4 +1,4 @@
-import { type Endpoint, Fault, type Operation, type Vendor } from "@ai-liaison/core";
+import { type Endpoint, Fault, type Vendor, type VendorOperation } from "@ai-liaison/core";
 
 /**
  * People write a vendor's address as they find it: the bare origin, the base URL of an SDK, or the full path of a
@@ -21,10 +21,24 @@ export function parseEndpoint(address: string, vendor: Vendor): Endpoint {
   };
 }
 
-/** The path of a call below the origin; null when the vendor does not offer that operation. */
-export function operationPath(endpoint: Endpoint, vendor: Vendor, operation: Operation): string | null {
-  const offered = vendor.operations[operation];
-  return offered === undefined ? null : endpoint.basePath + offered.path;
+/** What decides at which path an operation is asked for. */
+export interface PathChoice {
+  readonly model: string;
+  readonly stream: boolean;
+  readonly form?: string;
+}
+
+/** The path of a call below the origin, query included. The model must be one `isPathSafe` takes. */
+export function operationPath(endpoint: Endpoint, operation: VendorOperation, choice: PathChoice): string {
+  const { path, streamPath, formPaths } = operation;
+  const ofForm = choice.form === undefined ? undefined : formPaths?.[choice.form];
+  const chosen = ofForm ?? (choice.stream ? (streamPath ?? path) : path);
+  return endpoint.basePath + (chosen.includes("{model}") ? chosen.replace("{model}", choice.model) : chosen);
+}
+
+/** Whether a model's name stays where it is put in a path: no empty or dot segments, nothing that begins a query. */
+export function isPathSafe(model: string): boolean {
+  return /^[A-Za-z0-9._:/@+-]+$/.test(model) && !/(^|\/)(\.{0,2})(\/|$)/.test(model);
 }
 
 function parseAddress(address: string): URL {
@@ -57,11 +71,16 @@ function basePathOf(vendor: Vendor): string {
 }
 
 function withoutOperationPath(path: string, vendor: Vendor): string {
-  const found = Object.values(vendor.operations)
-    .map((operation) => operation.path)
-    .filter((suffix) => path.endsWith(suffix))
-    .sort((left, right) => right.length - left.length)[0];
-  return found === undefined ? path : withoutTrailingSlashes(path.slice(0, -found.length));
+  const paths = Object.values(vendor.operations).flatMap((formats) => formats.map((operation) => operation.path));
+  const found = paths.filter((suffix) => path.endsWith(suffix)).sort((left, right) => right.length - left.length)[0];
+  const kept = found === undefined ? path : withoutTrailingSlashes(path.slice(0, -found.length));
+  const doubled = paths.map(versionOf).find((segment) => segment !== "" && kept.endsWith(segment));
+  return doubled === undefined ? kept : withoutTrailingSlashes(kept.slice(0, -doubled.length));
+}
+
+/** `/v1` of `/v1/embeddings`: at the end of an address it would be doubled. "" where a path begins otherwise. */
+function versionOf(path: string): string {
+  return /^\/(v\d\w*|api)(?=\/)/.exec(path)?.[0] ?? "";
 }
 
 function withoutTrailingSlashes(path: string): string {

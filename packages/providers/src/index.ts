@@ -1,5 +1,5 @@
 export { authHeaders } from "./auth-headers.ts";
-export { operationPath, parseEndpoint } from "./endpoint.ts";
+export { isPathSafe, operationPath, type PathChoice, parseEndpoint } from "./endpoint.ts";
 export { COMPATIBLE_VENDOR_ID, openaiCompatible, vendorById, vendorFor } from "./find-vendor.ts";
 export {
   type LocalVendor,

@@ -22,9 +22,9 @@ export interface LookAlike {
 
 const DIALECT = "openai-chat";
 
-export const CHAT: Vendor["operations"] = { chat: { dialect: DIALECT, path: "/chat/completions" } };
-export const COMPLETION: Vendor["operations"] = { completion: { dialect: DIALECT, path: "/completions" } };
-export const EMBEDDING: Vendor["operations"] = { embedding: { dialect: DIALECT, path: "/embeddings" } };
+export const CHAT: Vendor["operations"] = { chat: [{ dialect: DIALECT, path: "/chat/completions" }] };
+export const COMPLETION: Vendor["operations"] = { completion: [{ dialect: DIALECT, path: "/completions" }] };
+export const EMBEDDING: Vendor["operations"] = { embedding: [{ dialect: DIALECT, path: "/embeddings" }] };
 export const OPENAI_FORMAT: VendorCapabilities = { streamUsage: "ask", tools: true, vision: true, schema: true };
 
 /** A vendor entry from its differences to OpenAI. */

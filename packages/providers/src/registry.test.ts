@@ -18,7 +18,9 @@ describe("the registry", () => {
       expect(vendor.keyVariables.length).toBeGreaterThan(0);
     }
     for (const variable of vendor.keyVariables) expect(variable).toMatch(/^[A-Z][A-Z0-9_]*$/);
-    for (const operation of Object.values(vendor.operations)) expect(operation.path).toMatch(/^\/[a-z/0-9]+$/);
+    for (const operation of Object.values(vendor.operations).flat()) {
+      expect(operation.path).toMatch(/^\/[a-z/0-9_]+(\/\{model\}:[a-zA-Z]+)?$/);
+    }
     expect(vendor.operations.chat).toBeDefined();
     expect(vendor.models.length).toBeGreaterThan(0);
     for (const model of vendor.models) expect(model).toMatch(/^[A-Za-z0-9._:/*-]+$/);

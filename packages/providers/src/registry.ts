@@ -108,7 +108,7 @@ export const vendors: readonly Vendor[] = [
     baseUrl: "https://api.perplexity.ai",
     keyVariables: ["PERPLEXITY_API_KEY", "PPLX_API_KEY"],
     priceId: "perplexity",
-    operations: { ...CHAT, embedding: { dialect: "openai-chat", path: "/v1/embeddings" } },
+    operations: { ...CHAT, embedding: [{ dialect: "openai-chat", path: "/v1/embeddings" }] },
     // Every chunk carries the running usage.
     streamUsage: "always",
     tools: false,

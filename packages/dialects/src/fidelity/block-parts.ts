@@ -24,9 +24,7 @@ export function partsOfBlock(block: Block, choice: number, index: number): reado
           ...extension,
         },
         { type: "reasoning-delta", ...at, text: block.text },
-        ...(block.signature === undefined
-          ? []
-          : [{ type: "reasoning-signature", ...at, signature: block.signature } as const]),
+        ...(block.signature === undefined ? [] : [{ type: "signature", ...at, signature: block.signature } as const]),
         end,
       ];
     case "tool-call":

@@ -28,6 +28,7 @@ const chat: OperationFormat = {
 export const openaiChat: Dialect = {
   id: DIALECT,
   routes,
+  forwardedHeaders: [],
   operations: { chat, completion, embedding },
   readError,
   writeError,

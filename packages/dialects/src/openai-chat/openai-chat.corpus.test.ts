@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { collect, type JsonObject, type Part, type StreamFormat, type Usage } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
+import { SAMPLE_HEAD, SAMPLE_PLACE, sampleAnswerOptions } from "../fixtures/answer-options.ts";
 import exceptions from "./fixtures/corpus-exceptions.json" with { type: "json" };
 import {
   corpusPresent,
@@ -22,7 +23,7 @@ import { openaiChat } from "./index.ts";
  * and reason in `fixtures/corpus-exceptions.json`, and a listed id that no longer differs fails the test.
  */
 const DOC = fileURLToPath(new URL("../../../../docs/fidelity-openai-chat.md", import.meta.url));
-const WRITER = { includeUsage: true, fallbackId: "fallback", model: "fallback", nowMs: 0 };
+const WRITER = sampleAnswerOptions({ model: "fallback" });
 const TOKENS = [
   ["input", "inputTokens"],
   ["output", "outputTokens"],
@@ -99,9 +100,9 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
       const body = exchange.request?.body?.json ?? {};
       const format = formatOf(exchange);
       // Azure names the model in the path.
-      const head = format.checkRequest({ ...body, model: body.model ?? "named-by-the-path" });
+      const head = format.checkRequest({ ...body, model: body.model ?? "named-by-the-path" }, SAMPLE_PLACE);
       expect(head.stream, exchange.id).toBe(body.stream === true);
-      const written = format.writeRequest(format.readRequest(body));
+      const written = format.writeRequest(format.readRequest(body, SAMPLE_HEAD));
       expect(written, exchange.id).toEqual({ body, warnings: [] });
       count(exchange.provider, "requests");
     }
@@ -110,7 +111,7 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
 
   test("what canonical form has a place for is there, not in an extension", () => {
     for (const exchange of requests) {
-      const request = formatOf(exchange).readRequest(exchange.request?.body?.json ?? {});
+      const request = formatOf(exchange).readRequest(exchange.request?.body?.json ?? {}, SAMPLE_HEAD);
       expect(meaningful(request.extension?.fields, CANONICAL_REQUEST), exchange.id).toEqual([]);
       if (request.operation !== "chat") continue;
       for (const { extension } of request.messages) {
@@ -129,7 +130,7 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
     for (const exchange of bodies) {
       const body = exchange.response.body?.json ?? {};
       const format = formatOf(exchange);
-      expect(format.writeResponse(format.readResponse(body)), exchange.id).toEqual(body);
+      expect(format.writeResponse(format.readResponse(body), WRITER), exchange.id).toEqual(body);
       count(exchange.provider, "answers");
     }
     expect(bodies.length).toBeGreaterThan(1000);

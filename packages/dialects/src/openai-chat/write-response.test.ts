@@ -1,6 +1,7 @@
 import { Fault, type JsonObject, NO_USAGE, type Part } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { sampleAnswerOptions } from "../fixtures/answer-options.ts";
 import { completion } from "./completion/index.ts";
 import { embedding } from "./embedding/index.ts";
 import { readResponse } from "./read-response.ts";
@@ -138,13 +139,13 @@ const answer = fc.record(
 
 describe("writeResponse", () => {
   test("gives back whatever was read", () => {
-    expect(writeResponse(readResponse(ANSWER))).toEqual(ANSWER);
+    expect(writeResponse(readResponse(ANSWER), sampleAnswerOptions())).toEqual(ANSWER);
     fc.assert(
       fc.property(answer, (original) => {
         const json = JSON.parse(JSON.stringify(original)) as JsonObject;
         const choices = (json.choices as readonly JsonObject[]).map((one, index) => ({ ...one, index }));
         const body = { ...json, choices };
-        expect(JSON.parse(JSON.stringify(writeResponse(readResponse(body))))).toEqual(body);
+        expect(JSON.parse(JSON.stringify(writeResponse(readResponse(body), sampleAnswerOptions())))).toEqual(body);
       }),
       { numRuns: 300 },
     );
@@ -165,8 +166,8 @@ describe("writeResponse", () => {
       { type: "usage", usage: { ...NO_USAGE, inputTokens: 1, outputTokens: 2 } },
       { type: "end" },
     ];
-    expect(writeResponse(parts)).toEqual({
-      id: "",
+    expect(writeResponse(parts, sampleAnswerOptions())).toEqual({
+      id: "chatcmpl-fallback",
       object: "chat.completion",
       created: 0,
       model: "other",
@@ -190,10 +191,12 @@ describe("writeResponse", () => {
 
   test("an answer that broke off is never written as a whole one", () => {
     const fault = new Fault("timeout", "silence");
-    expect(() => writeResponse([{ type: "fault", fault }])).toThrow(fault);
+    expect(() => writeResponse([{ type: "fault", fault }], sampleAnswerOptions())).toThrow(fault);
     for (const write of [writeResponse, completion.writeResponse, embedding.writeResponse]) {
-      expect(() => write([{ type: "start", id: "x", model: "m", createdAt: 1 }])).toThrow("stopped before its end");
-      expect(() => write([{ type: "fault", fault }])).toThrow(fault);
+      expect(() => write([{ type: "start", id: "x", model: "m", createdAt: 1 }], sampleAnswerOptions())).toThrow(
+        "stopped before its end",
+      );
+      expect(() => write([{ type: "fault", fault }], sampleAnswerOptions())).toThrow(fault);
     }
   });
 });

@@ -1,4 +1,14 @@
-import type { Block, Choice, Finish, Json, JsonObject, Part, Usage, WholeAnswer } from "@ai-liaison/core";
+import type {
+  AnswerOptions,
+  Block,
+  Choice,
+  Finish,
+  Json,
+  JsonObject,
+  Part,
+  Usage,
+  WholeAnswer,
+} from "@ai-liaison/core";
 import { collect, Fault } from "@ai-liaison/core";
 import { type MutableJson, restore } from "./extension.ts";
 import { writeFinish } from "./finish.ts";
@@ -7,16 +17,25 @@ import { CHAT_OBJECT } from "./wire.ts";
 import { writeAssistant } from "./write-message.ts";
 
 /** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */
-export function writeResponse(parts: readonly Part[]): JsonObject {
+export function writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject {
   const answer = collect(parts);
   if (answer.fault !== null) throw answer.fault;
   if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
-  const body = writeEnvelope(answer, answer.usage);
+  const body = writeEnvelope(identityOf(answer, options), answer.usage);
   body.choices = answer.choices.map(writeWholeChoice);
   return restore(body, answer.extension);
 }
 
 type Identity = Pick<WholeAnswer, "id" | "model" | "createdAt">;
+
+/** The answer's own names, or ours where it has none: clients count on an id and a moment. */
+export function identityOf({ id, model, createdAt }: Identity, options: AnswerOptions, prefix = "chatcmpl"): Identity {
+  return {
+    id: id ?? `${prefix}-${options.fallbackId}`,
+    model: model ?? options.model,
+    createdAt: createdAt ?? Math.floor(options.nowMs / 1000),
+  };
+}
 
 /** Everything about an answer but its choices. */
 export function writeEnvelope(

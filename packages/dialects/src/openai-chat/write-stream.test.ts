@@ -87,7 +87,7 @@ describe("writing a stream", () => {
     const parts: Part[] = [
       { type: "reasoning-start", choice: 0, block: 0 },
       { type: "reasoning-delta", choice: 0, block: 0, text: "r" },
-      { type: "reasoning-signature", choice: 0, block: 0, signature: "s" },
+      { type: "signature", choice: 0, block: 0, signature: "s" },
       { type: "reasoning-start", choice: 0, block: 1, redactedData: "d" },
       { type: "refusal-start", choice: 0, block: 2 },
       { type: "refusal-delta", choice: 0, block: 2, text: "no" },

@@ -5,7 +5,7 @@ import type { IncomingCall } from "../values/incoming-call.ts";
 import type { EnginePorts, KeyGrant } from "../values/ports.ts";
 import { authenticate } from "./authenticate.ts";
 import { nextVia } from "./loop-guard.ts";
-import { pinnedContext, readContext, readForwarded, withUser } from "./read-context.ts";
+import { pinnedContext, readContext, readForwarded, readListed, withUser } from "./read-context.ts";
 
 /**
  * Admission: the key first, before a byte of the body is read, then headers, body and shape. What fails after the key
@@ -54,7 +54,7 @@ class Admission {
     const body = parseJsonObject(bytes, { maxDepth: this.#ports.settings().maxJsonDepth });
     const format = dialect.operations[route.operation];
     if (format === undefined) throw new Fault("not_found", `This path is not served: ${route.path}.`);
-    const head = format.checkRequest(body);
+    const head = format.checkRequest(body, this.#incoming.place);
     return Object.freeze({
       kind: "admitted",
       facts: this.#facts(head),
@@ -62,6 +62,7 @@ class Admission {
       route,
       format,
       head,
+      ownHeaders: readListed(headers, dialect.forwardedHeaders),
       forwarded: { ...readForwarded(headers), via },
       bytes,
       body,

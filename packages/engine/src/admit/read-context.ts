@@ -54,8 +54,13 @@ const NOTHING_FORWARDED: Readonly<Record<string, string>> = Object.freeze({});
 
 /** The client headers that may reach a vendor: an allow-list, so that nothing else ever does. */
 export function readForwarded(headers: Headers): Readonly<Record<string, string>> {
+  return readListed(headers, FORWARDED);
+}
+
+/** The headers of that list that were sent, each once. */
+export function readListed(headers: Headers, names: readonly string[]): Readonly<Record<string, string>> {
   let forwarded: Record<string, string> | null = null;
-  for (const name of FORWARDED) {
+  for (const name of names) {
     const value = headers[name];
     if (typeof value !== "string") continue;
     forwarded ??= {};

@@ -1,5 +1,5 @@
 import type { CanonicalRequest, JsonObject, UpstreamRequest } from "@ai-liaison/core";
-import { authHeaders } from "@ai-liaison/providers";
+import { authHeaders, operationPath } from "@ai-liaison/providers";
 import { spliceTopLevel } from "@ai-liaison/wire";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { Target } from "../values/plan.ts";
@@ -23,7 +23,11 @@ export function prepareRequest(call: AdmittedCall, target: Target): PreparedRequ
     request: {
       method: "POST",
       origin: target.endpoint.origin,
-      path: target.path,
+      path: operationPath(target.endpoint, target.operation, {
+        model: target.model,
+        stream: call.head.stream,
+        ...(written.form === undefined ? {} : { form: written.form }),
+      }),
       headers: upstreamHeaders(call, target),
       body: written.bytes,
     },
@@ -34,26 +38,29 @@ export function prepareRequest(call: AdmittedCall, target: Target): PreparedRequ
 
 interface WrittenBytes {
   readonly bytes: Buffer;
+  readonly form: string | undefined;
   readonly warnings: readonly string[];
 }
 
 function passThrough(call: AdmittedCall, target: Target, injectUsage: boolean): WrittenBytes {
   const edits: Record<string, string> = {};
-  if (target.model !== call.head.model) edits.model = JSON.stringify(target.model);
+  if (target.model !== call.head.model && target.format.modelIn === undefined)
+    edits.model = JSON.stringify(target.model);
   if (injectUsage)
     edits.stream_options = JSON.stringify({
       ...(call.body.stream_options as JsonObject | null | undefined),
       include_usage: true,
     });
   const untouched = edits.model === undefined && edits.stream_options === undefined;
-  return { bytes: untouched ? call.bytes : spliceTopLevel(call.bytes, edits), warnings: NO_WARNINGS };
+  const { form } = call.head;
+  return { form, bytes: untouched ? call.bytes : spliceTopLevel(call.bytes, edits), warnings: NO_WARNINGS };
 }
 
 function translate(call: AdmittedCall, target: Target): WrittenBytes {
-  const canonical: CanonicalRequest = { ...call.format.readRequest(call.body), model: target.model };
+  const canonical: CanonicalRequest = { ...call.format.readRequest(call.body, call.head), model: target.model };
   const asking = "includeUsage" in canonical && call.head.stream ? { ...canonical, includeUsage: true } : canonical;
-  const { body, warnings } = target.format.writeRequest(asking);
-  return { bytes: Buffer.from(JSON.stringify(body)), warnings };
+  const { body, warnings, form } = target.format.writeRequest(asking);
+  return { form, bytes: Buffer.from(JSON.stringify(body)), warnings };
 }
 
 /** Only what is listed here reaches a vendor: never the client's key, cookies, addresses or our own headers. */
@@ -63,6 +70,8 @@ function upstreamHeaders(call: AdmittedCall, target: Target): Record<string, str
     accept: call.head.stream ? (target.format.stream?.contentType ?? "application/json") : "application/json",
     "accept-encoding": "identity",
     "user-agent": "ai-liaison",
+    ...target.provider.vendor.headers,
+    ...(target.dialect === call.dialect ? call.ownHeaders : undefined),
     ...call.forwarded,
     ...authHeaders(target.provider),
   };

@@ -32,6 +32,7 @@ export function deliverFault(
     firstTokenMs: null,
     captured: capture.chunks,
     truncated: capture.truncated,
+    warnings: [],
     discard: () => capture.release(),
     release: () => tell(call, answer, fault, passed, line),
   };

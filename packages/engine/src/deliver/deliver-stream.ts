@@ -4,6 +4,7 @@ import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { DecodedEvent, EventBatch, StreamAnswered, StreamReply, StreamSink } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 import type { EnginePorts } from "../values/ports.ts";
+import { answerOptions } from "./answer-options.ts";
 import { Observer } from "./observe.ts";
 import { addCallHeaders, addTargetHeaders, streamHeaders, vendorHeaders } from "./reply-headers.ts";
 import type { ReplyLine } from "./reply-line.ts";
@@ -43,6 +44,8 @@ class StreamDelivery implements StreamSink {
   readonly #observer = new Observer();
   readonly #capture: Capture;
   readonly #writer: StreamWriter | null;
+  /** What the caller's format could not say of the answer. */
+  readonly #lost = new Set<string>();
   #over = false;
   #waitsForRoom = false;
   #cancelLinger: Cancel | null = null;
@@ -60,7 +63,12 @@ class StreamDelivery implements StreamSink {
     this.#ports = ports;
     this.#resolve = resolve;
     this.#capture = new Capture(ports.capture, captureLimit(ports));
-    this.#writer = reply.target.passThrough ? null : openWriter(call, reply, ports.clock.nowMs());
+    this.#writer = reply.target.passThrough ? null : this.#openWriter();
+  }
+
+  #openWriter(): StreamWriter | null {
+    const options = answerOptions(this.#call, this.#reply.target, this.#ports, this.#lost);
+    return this.#call.format.stream?.openWriter({ ...options, includeUsage: this.#call.head.includeUsage }) ?? null;
   }
 
   onEvents(batch: EventBatch): void {
@@ -172,15 +180,11 @@ class StreamDelivery implements StreamSink {
       firstTokenMs: this.#reply.timing.firstTokenMs,
       captured: this.#capture.chunks,
       truncated: this.#capture.truncated,
+      warnings: [...this.#lost],
       discard: () => this.#capture.release(),
       release: () => this.#line.end(held),
     });
   }
-}
-
-function openWriter(call: AdmittedCall, reply: StreamReply, nowMs: number): StreamWriter | null {
-  const options = { includeUsage: call.head.includeUsage, fallbackId: call.facts.id, model: reply.target.model, nowMs };
-  return call.format.stream?.openWriter(options) ?? null;
 }
 
 /** An event that is there only because we asked for usage. */

@@ -1,9 +1,10 @@
 import type { Part } from "@ai-liaison/core";
 import { Capture, captureLimit } from "../capture/capture.ts";
 import type { AdmittedCall } from "../values/admitted-call.ts";
-import type { WholeAnswered } from "../values/answer.ts";
+import type { WholeAnswered, WholeReply } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 import type { EnginePorts } from "../values/ports.ts";
+import { answerOptions } from "./answer-options.ts";
 import { Observer } from "./observe.ts";
 import { addCallHeaders, addTargetHeaders, streamHeaders, vendorHeaders } from "./reply-headers.ts";
 import type { ReplyLine } from "./reply-line.ts";
@@ -15,6 +16,8 @@ export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: Re
   observer.see(reply.parts);
   const capture = new Capture(ports.capture, captureLimit(ports));
   capture.add(reply.bytes);
+  const lost = new Set<string>();
+  const written = call.head.stream || !reply.target.passThrough ? write(call, reply, ports, lost) : reply.bytes;
   return {
     status: "success",
     httpStatus: reply.target.passThrough && !call.head.stream ? reply.status : 200,
@@ -26,41 +29,55 @@ export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: Re
     firstTokenMs: reply.timing.firstTokenMs,
     captured: capture.chunks,
     truncated: capture.truncated,
+    warnings: [...lost],
     discard: () => capture.release(),
     release: (record) => {
-      if (call.head.stream) tellAsStream(call, answer, line, ports.clock.nowMs());
-      else tellWhole(call, answer, line, record?.totalCostNanoUsd ?? null);
+      const warnings = [...reply.warnings, ...lost];
+      if (call.head.stream) tellAsStream(call, answer, line, written, warnings);
+      else tellWhole(call, answer, line, written, warnings, record?.totalCostNanoUsd ?? null);
     },
   };
 }
 
-function tellWhole(call: AdmittedCall, answer: WholeAnswered, line: ReplyLine, costNanoUsd: number | null): void {
+function tellWhole(
+  call: AdmittedCall,
+  answer: WholeAnswered,
+  line: ReplyLine,
+  body: Buffer | string,
+  warnings: readonly string[],
+  costNanoUsd: number | null,
+): void {
   const { reply } = answer;
   const headers = vendorHeaders(reply.headers);
-  addTargetHeaders(addCallHeaders(headers, call.facts, answer.failed.length + 1), reply.target, reply.warnings);
-  if (reply.target.passThrough) {
-    line.answer(reply.status, headers, reply.bytes, costNanoUsd);
-    return;
-  }
-  headers["content-type"] = "application/json";
-  line.answer(200, headers, JSON.stringify(call.format.writeResponse(reply.parts)), costNanoUsd);
+  addTargetHeaders(addCallHeaders(headers, call.facts, answer.failed.length + 1), reply.target, warnings);
+  if (!reply.target.passThrough) headers["content-type"] = "application/json";
+  line.answer(reply.target.passThrough ? reply.status : 200, headers, body, costNanoUsd);
 }
 
 /** A vendor that answered a wish for a stream with a whole body: its parts are told as the stream that was asked for. */
-function tellAsStream(call: AdmittedCall, answer: WholeAnswered, line: ReplyLine, nowMs: number): void {
-  const stream = call.format.stream;
-  if (stream === null) return;
+function tellAsStream(
+  call: AdmittedCall,
+  answer: WholeAnswered,
+  line: ReplyLine,
+  text: Buffer | string,
+  warnings: readonly string[],
+): void {
   const { reply } = answer;
-  const headers = addCallHeaders(streamHeaders(stream.contentType), call.facts, answer.failed.length + 1);
-  line.begin(200, addTargetHeaders(headers, reply.target, reply.warnings));
-  const writer = stream.openWriter({
-    includeUsage: call.head.includeUsage,
-    fallbackId: call.facts.id,
-    model: reply.target.model,
-    nowMs,
-  });
+  const contentType = call.format.stream?.contentType ?? "text/event-stream";
+  const headers = addCallHeaders(streamHeaders(contentType), call.facts, answer.failed.length + 1);
+  line.begin(200, addTargetHeaders(headers, reply.target, warnings));
+  line.end(text);
+}
+
+/** The answer in the caller's format, before it is recorded: what cannot be said has to be known by then. */
+function write(call: AdmittedCall, reply: WholeReply, ports: EnginePorts, lost: Set<string>): string {
+  const options = answerOptions(call, reply.target, ports, lost);
+  if (!call.head.stream || call.format.stream === null) {
+    return JSON.stringify(call.format.writeResponse(reply.parts, options));
+  }
+  const writer = call.format.stream.openWriter({ ...options, includeUsage: call.head.includeUsage });
   const ended: readonly Part[] = reply.parts.some((part) => part.type === "end")
     ? reply.parts
     : [...reply.parts, { type: "end" }];
-  line.end(writer.write(ended));
+  return writer.write(ended);
 }

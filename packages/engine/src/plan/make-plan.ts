@@ -1,5 +1,5 @@
-import { type Dialect, Fault, toFault } from "@ai-liaison/core";
-import { operationPath } from "@ai-liaison/providers";
+import { carriesSignature, type Dialect, Fault, toFault, type VendorOperation } from "@ai-liaison/core";
+import { isPathSafe } from "@ai-liaison/providers";
 import type { AdmittedCall, RefusedCall } from "../values/admitted-call.ts";
 import type { Plan, Target } from "../values/plan.ts";
 import type { EngineSettings, RouteTarget } from "../values/settings.ts";
@@ -41,11 +41,13 @@ export function makePlan(call: AdmittedCall, settings: EngineSettings, dialectBy
 
 /** The addresses of one provider for this call: its primary, then its secondary; none when it lacks the operation. */
 function targetsOf(call: AdmittedCall, { provider, model }: RouteTarget, dialectById: DialectLookup): Target[] {
-  const spoken = provider.vendor.operations[call.route.operation];
+  const spoken = chooseFormat(call, provider.vendor.operations[call.route.operation] ?? []);
   const askedModel = model ?? provider.defaultModel;
   const dialect = spoken === undefined ? undefined : dialectById(spoken.dialect);
   const format = dialect?.operations[call.route.operation];
   if (spoken === undefined || dialect === undefined || format === undefined || askedModel === null) return [];
+  if (format.modelIn === "path" && !isPathSafe(askedModel)) return [];
+  const passThrough = dialect === call.dialect && !carriesSignature(call.bytes);
   return provider.endpoints.map((endpoint, endpointIndex) => ({
     provider,
     endpoint,
@@ -53,9 +55,14 @@ function targetsOf(call: AdmittedCall, { provider, model }: RouteTarget, dialect
     model: askedModel,
     dialect,
     format,
-    path: operationPath(endpoint, provider.vendor, call.route.operation) ?? spoken.path,
-    passThrough: dialect === call.dialect,
+    operation: spoken,
+    passThrough,
   }));
+}
+
+/** The caller's own format where the vendor speaks it, so that bytes pass through; else the one it speaks best. */
+function chooseFormat(call: AdmittedCall, spoken: readonly VendorOperation[]): VendorOperation | undefined {
+  return spoken.find(({ dialect }) => dialect === call.dialect.id) ?? spoken[0];
 }
 
 function timeoutsOf(call: AdmittedCall, { timeouts }: EngineSettings): Plan["timeouts"] {

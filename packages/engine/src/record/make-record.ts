@@ -38,7 +38,7 @@ export function makeRecord(
     responseTimeMs: elapsed(facts.startedMs, ending.endedMs),
     timeToFirstTokenMs: ending.firstTokenMs === null ? null : elapsed(facts.startedMs, ending.firstTokenMs),
     attempts,
-    warnings: warningsOf(answer, price?.warnings ?? NONE),
+    warnings: warningsOf(answer, ending.warnings, price?.warnings ?? NONE),
     decision: plan.kind === "plan" ? plan.decision : null,
   };
 }
@@ -107,7 +107,7 @@ function faultFields(fault: Fault | null): Pick<CallRecord, "errorCode" | "error
   return { errorCode: code, errorMessage: message, errorDetails };
 }
 
-function warningsOf(answer: Answer, ofPrice: readonly string[]): readonly string[] {
+function warningsOf(answer: Answer, ofAnswer: readonly string[], ofPrice: readonly string[]): readonly string[] {
   const lost = answer.kind === "refused" ? NONE : answer.reply.warnings;
-  return ofPrice.length === 0 ? lost : [...lost, ...ofPrice];
+  return ofPrice.length + ofAnswer.length === 0 ? lost : [...lost, ...ofAnswer, ...ofPrice];
 }

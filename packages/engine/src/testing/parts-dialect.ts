@@ -65,6 +65,7 @@ export function partsDialect(id: string): Dialect {
   return {
     id,
     routes: [{ method: "POST", path: "/chat", operation: "chat", endpoint: "chat" }],
+    forwardedHeaders: [],
     operations: { chat: partsFormat },
     readError: ({ status }) => {
       if (status === 401) return new Fault("provider_authentication", "refused", { providerStatus: status });
@@ -83,7 +84,7 @@ const vendor: Vendor = {
   baseUrl: null,
   keyVariables: [],
   auth: { kind: "bearer" },
-  operations: { chat: { dialect: "parts", path: "/chat" } },
+  operations: { chat: [{ dialect: "parts", path: "/chat" }] },
   capabilities: { streamUsage: "ask", tools: true, vision: true, schema: true },
   models: ["*"],
   source: "made up for tests",

@@ -43,6 +43,8 @@ export interface AdmittedCall {
   readonly route: DialectRoute;
   readonly format: OperationFormat;
   readonly head: RequestHead;
+  /** Headers of the caller's own format, for a vendor that speaks it too. */
+  readonly ownHeaders: Readonly<Record<string, string>>;
   /** The few client headers a vendor may see: tracing and idempotency. */
   readonly forwarded: Readonly<Record<string, string>>;
   /** The body as received. */

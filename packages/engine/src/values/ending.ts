@@ -14,6 +14,8 @@ export interface Ending {
   /** The vendor's bytes, in order, as far as they were kept. */
   readonly captured: readonly Buffer[];
   readonly truncated: boolean;
+  /** What the caller's format could not say of the answer. */
+  readonly warnings: readonly string[];
   /** Gives back the memory of what was captured; the journal has it, or will not. */
   readonly discard: () => void;
   readonly release: (record: CallRecord | null) => void;

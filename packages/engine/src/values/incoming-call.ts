@@ -1,9 +1,11 @@
-import type { Dialect, DialectRoute } from "@ai-liaison/core";
+import type { Dialect, DialectRoute, RequestPlace } from "@ai-liaison/core";
 
 /** A request as a way in hands it over: routed, but not yet authenticated, read or understood. */
 export interface IncomingCall {
   readonly dialect: Dialect;
   readonly route: DialectRoute;
+  /** What the path says. */
+  readonly place: RequestPlace;
   /** Lower-case names, as `node:http` gives them. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The whole body; rejects with a Fault (413, 415, …). Called after the key was checked, once. */

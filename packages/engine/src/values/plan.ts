@@ -1,4 +1,4 @@
-import type { Dialect, Endpoint, Json, OperationFormat, Provider } from "@ai-liaison/core";
+import type { Dialect, Endpoint, Json, OperationFormat, Provider, VendorOperation } from "@ai-liaison/core";
 
 /** What will be tried, in which order, for how long: everything decided before the first attempt. */
 export interface Plan {
@@ -21,8 +21,8 @@ export interface Target {
   readonly model: string;
   readonly dialect: Dialect;
   readonly format: OperationFormat;
-  /** Path and query below the origin. */
-  readonly path: string;
+  /** At which paths the vendor takes it. */
+  readonly operation: VendorOperation;
   /** Caller and vendor speak the same format: bytes pass through. */
   readonly passThrough: boolean;
 }

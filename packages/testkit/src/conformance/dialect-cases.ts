@@ -8,7 +8,9 @@ import {
   type JsonObject,
   type Operation,
   type OperationFormat,
+  type RequestHead,
 } from "@ai-liaison/core";
+import { SAMPLE_HEAD, SAMPLE_PLACE, sampleAnswerOptions } from "./answer-options.ts";
 import type { DialectCase, DialectSamples, Sample } from "./dialect-samples.ts";
 import { streamCases } from "./stream-cases.ts";
 
@@ -38,25 +40,31 @@ function checkRoutes(dialect: Dialect): void {
   for (const route of dialect.routes) formatOf(dialect, route.operation);
 }
 
-function requestCase(dialect: Dialect, { name, operation, content }: Sample<JsonObject>): DialectCase {
+function requestCase(dialect: Dialect, { name, operation, content, place }: Sample<JsonObject>): DialectCase {
   const run = (): void => {
     const format = formatOf(dialect, operation);
-    const head = format.checkRequest(content);
-    const request = format.readRequest(content);
+    const head = format.checkRequest(content, { ...SAMPLE_PLACE, ...place });
+    const request = format.readRequest(content, head);
     assert.equal(request.model, head.model);
-    assert.deepEqual(format.writeRequest(request), { body: content, warnings: [] });
+    const { body, warnings } = format.writeRequest(request);
+    assert.deepEqual({ body, warnings }, { body: content, warnings: [] });
   };
   return { name: `writes the request ${name} as it was read`, run };
 }
 
-function responseCase(dialect: Dialect, { name, operation, content }: Sample<JsonObject>): DialectCase {
+function responseCase(dialect: Dialect, { name, operation, content, form }: Sample<JsonObject>): DialectCase {
   const run = (): void => {
     const format = formatOf(dialect, operation);
     const parts = format.readResponse(content);
     assert.deepEqual(parts.at(-1), { type: "end" });
-    assert.deepEqual(format.writeResponse(parts), content);
+    assert.deepEqual(format.writeResponse(parts, sampleAnswerOptions({ head: headOf(form) })), content);
   };
   return { name: `writes the response ${name} as it was read`, run };
+}
+
+/** The head of a request in that shape. */
+function headOf(form: string | undefined): RequestHead {
+  return form === undefined ? SAMPLE_HEAD : { ...SAMPLE_HEAD, form };
 }
 
 function faultCase(dialect: Dialect, code: FaultCode): DialectCase {

@@ -1,4 +1,4 @@
-import type { JsonObject, Operation } from "@ai-liaison/core";
+import type { JsonObject, Operation, RequestPlace } from "@ai-liaison/core";
 
 /** Specimens of a format: bodies and streams that a good vendor or client would send. */
 export interface DialectSamples {
@@ -12,6 +12,10 @@ export interface Sample<Content> {
   readonly name: string;
   readonly operation: Operation;
   readonly content: Content;
+  /** What the request says outside its body; for an answer, what the request it answers said. */
+  readonly place?: Partial<RequestPlace>;
+  /** For an answer: which of the format's shapes it was asked in. */
+  readonly form?: string;
 }
 
 /** One thing a dialect must do; `run` throws when it does not. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Fault, type OperationFormat, type Part, type StreamFormat } from "@ai-liaison/core";
 import { type FramedEvent, NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
 import { cutEverywhere, cutInto } from "../cut-bytes.ts";
+import { sampleAnswerOptions } from "./answer-options.ts";
 import type { DialectCase, Sample } from "./dialect-samples.ts";
 
 /** What a dialect must do with one whole stream. */
@@ -42,7 +43,7 @@ function checkRewriting(format: StreamFormat, bytes: Buffer): void {
   const parts = readStream(format, [bytes]);
   const start = parts.find((part) => part.type === "start");
   const includeUsage = parts.some((part) => part.type === "usage");
-  const writer = format.openWriter({ includeUsage, fallbackId: "fallback", model: start?.model ?? "model", nowMs: 0 });
+  const writer = format.openWriter(sampleAnswerOptions({ includeUsage, model: start?.model ?? "model" }));
   const written = parts.map((part) => writer.write([part])).join("");
   assert.deepEqual(readStream(format, [Buffer.from(written)]), parts);
 }

@@ -1,5 +1,6 @@
 import { collect, type JsonObject } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
+import { SAMPLE_HEAD, sampleAnswerOptions } from "../../fixtures/answer-options.ts";
 import { completion } from "./index.ts";
 
 describe("legacy completions", () => {
@@ -22,7 +23,7 @@ describe("legacy completions", () => {
       [{ type: "text", text: "a" }],
       [{ type: "text", text: "" }],
     ]);
-    expect(completion.writeResponse(parts)).toEqual(body);
+    expect(completion.writeResponse(parts, sampleAnswerOptions())).toEqual(body);
   });
 
   test("requests come back as they were, and take the gateway's decisions", () => {
@@ -38,7 +39,7 @@ describe("legacy completions", () => {
       user: "u",
       min_p: null,
     };
-    const read = completion.readRequest(request);
+    const read = completion.readRequest(request, SAMPLE_HEAD);
     expect(read).toMatchObject({
       sampling: { maxOutputTokens: 5, topLogprobs: 3, stop: ["x"] },
       echo: true,

@@ -1,15 +1,24 @@
-import { type Choice, collect, Fault, type Finish, type Json, type JsonObject, type Part } from "@ai-liaison/core";
+import {
+  type AnswerOptions,
+  type Choice,
+  collect,
+  Fault,
+  type Finish,
+  type Json,
+  type JsonObject,
+  type Part,
+} from "@ai-liaison/core";
 import { type MutableJson, restore } from "../extension.ts";
 import { writeFinish } from "../finish.ts";
 import { COMPLETION_OBJECT } from "../wire.ts";
-import { writeEnvelope } from "../write-response.ts";
+import { identityOf, writeEnvelope } from "../write-response.ts";
 
 /** A whole legacy completion, from the parts of any format. Throws the fault it broke off with. */
-export function writeResponse(parts: readonly Part[]): JsonObject {
+export function writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject {
   const answer = collect(parts);
   if (answer.fault !== null) throw answer.fault;
   if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
-  const body = writeEnvelope(answer, answer.usage, COMPLETION_OBJECT);
+  const body = writeEnvelope(identityOf(answer, options, "cmpl"), answer.usage, COMPLETION_OBJECT);
   body.choices = answer.choices.map(writeWholeChoice);
   return restore(body, answer.extension);
 }

@@ -1,5 +1,6 @@
 import { collect, type JsonObject } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
+import { SAMPLE_HEAD, sampleAnswerOptions } from "../../fixtures/answer-options.ts";
 import { embedding } from "./index.ts";
 
 describe("embeddings", () => {
@@ -17,8 +18,10 @@ describe("embeddings", () => {
     const parts = embedding.readResponse(body);
     expect(collect(parts).embeddings).toHaveLength(2);
     expect(collect(parts).usage.inputTokens).toBe(2);
-    expect(embedding.writeResponse(parts)).toEqual(body);
-    expect(embedding.writeResponse(embedding.readResponse({ ...body, id: "x", created: 3 }))).toEqual({
+    expect(embedding.writeResponse(parts, sampleAnswerOptions())).toEqual(body);
+    expect(
+      embedding.writeResponse(embedding.readResponse({ ...body, id: "x", created: 3 }), sampleAnswerOptions()),
+    ).toEqual({
       ...body,
       id: "x",
       created: 3,
@@ -43,9 +46,12 @@ describe("embeddings", () => {
       user: "u",
       input_type: "query",
     };
-    expect(embedding.writeRequest(embedding.readRequest(request))).toEqual({ body: request, warnings: [] });
+    expect(embedding.writeRequest(embedding.readRequest(request, SAMPLE_HEAD))).toEqual({
+      body: request,
+      warnings: [],
+    });
     const odd = { model: "e", input: "a", encoding_format: "int8" };
-    expect(embedding.writeRequest(embedding.readRequest(odd)).body).toEqual(odd);
+    expect(embedding.writeRequest(embedding.readRequest(odd, SAMPLE_HEAD)).body).toEqual(odd);
     const foreign = {
       operation: "embedding",
       model: "e",

@@ -43,6 +43,7 @@ class ChunkMaker {
         if (part.dialect === DIALECT && part.choice !== null) this.#choice(part.choice);
         return;
       case "embedding":
+      case "token-count":
       case "fault":
       case "end":
       case "block-end":
@@ -74,7 +75,7 @@ class ChunkMaker {
       case "reasoning-start":
         this.#openReasoning(part);
         return;
-      case "reasoning-signature":
+      case "signature":
         append(this.#choice(part.choice).delta, "reasoning_details", writeDetails({ text: "", ...part }));
         return;
       case "tool-call-delta":

@@ -58,7 +58,7 @@ function readReasoning(before: ChoiceState, delta: JsonObject, choice: number, p
   if (details.signature !== undefined) {
     state = openBlock(state, "reasoning", state.open?.kind === "reasoning" ? state.open.form : form, choice, parts);
     const block = state.open?.block ?? 0;
-    parts.push({ type: "reasoning-signature", choice, block, signature: details.signature });
+    parts.push({ type: "signature", choice, block, signature: details.signature });
   }
   if (details.redactedData === undefined) return state;
   state = closeBlock(state, choice, parts);
