@@ -9,7 +9,7 @@ const ID_MARK = "_ls1_";
 
 /** True when the bytes may hold what another format's signature was carried in: then they cannot pass through. */
 export function carriesSignature(bytes: Buffer): boolean {
-  return bytes.includes(MARK) || bytes.includes(ID_MARK);
+  return bytes.includes("ls1") && (bytes.includes(MARK) || bytes.includes(ID_MARK));
 }
 
 /** What stands in a format's signature field, as the canonical signature: its own, or one that was carried in it. */

@@ -7,6 +7,7 @@ import { MemoryOutlet } from "./testing/memory-outlet.ts";
 import { partsDialect, testProvider } from "./testing/parts-dialect.ts";
 import { ScriptedTransport } from "./testing/scripted-transport.ts";
 import type { IncomingCall } from "./values/incoming-call.ts";
+import { PlanMemo } from "./values/plan-memo.ts";
 import type { EnginePorts } from "./values/ports.ts";
 import type { EngineSettings } from "./values/settings.ts";
 
@@ -68,6 +69,7 @@ describe("the path of one call", () => {
         verify: (key) => (key === "good" ? { id: "key_1" as KeyId, customer: "acme", passthrough: false } : null),
       },
       dialectById: () => dialect,
+      plans: new PlanMemo(),
       transportFor: () => transport,
       journal: {
         get refusal() {

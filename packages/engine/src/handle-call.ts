@@ -23,7 +23,7 @@ import type { EnginePorts } from "./values/ports.ts";
 export async function handleCall(incoming: IncomingCall, outlet: Outlet, ports: EnginePorts): Promise<void> {
   const call = await admit(incoming, ports);
   const line = openLine(call, outlet, ports);
-  const plan = call.kind === "refused" ? call : makePlan(call, ports.settings(), ports.dialectById);
+  const plan = call.kind === "refused" ? call : makePlan(call, ports);
   try {
     await conclude(call, plan, await answerFor(call, plan, ports, line), line, ports);
   } catch (error) {

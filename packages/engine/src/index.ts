@@ -5,5 +5,6 @@ export type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "./values
 export type { IncomingCall } from "./values/incoming-call.ts";
 export type { Outlet, OutletHeaders } from "./values/outlet.ts";
 export type { Plan, PlanTimeouts, RetryPolicy, Target } from "./values/plan.ts";
+export { PlanMemo } from "./values/plan-memo.ts";
 export type { CallObserver, EnginePorts, KeyGrant, Keyring } from "./values/ports.ts";
 export type { EngineSettings, RouteSettings, RouteTarget } from "./values/settings.ts";

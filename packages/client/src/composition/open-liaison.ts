@@ -2,12 +2,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, createIdSource, systemClock } from "@ai-liaison/core";
 import { dialectById } from "@ai-liaison/dialects";
-import { type CallObserver, CaptureBudget, type EnginePorts } from "@ai-liaison/engine";
+import { type CallObserver, CaptureBudget, type EnginePorts, PlanMemo } from "@ai-liaison/engine";
 import { type Journal, lockDirectory, openJournal } from "@ai-liaison/journal";
 import { type AsyncLedgerReader, type LedgerWriter, startLedgerWriter } from "@ai-liaison/ledger";
 import { createPriceBook } from "@ai-liaison/pricing";
 import type { LiaisonConfig } from "../config/index.ts";
 import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "../keys/index.ts";
+import { atMostEvery } from "./at-most-every.ts";
 import { engineSettings } from "./engine-settings.ts";
 import { estimatorData } from "./estimator-data.ts";
 import { lateReader } from "./late-reader.ts";
@@ -17,6 +18,8 @@ import { restartKeys } from "./restart-keys.ts";
 
 /** Sources run as they are; a published package runs compiled. */
 const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+/** The writer gathers anyway; to wake its thread for every turn of the loop would cost more than the record. */
+const NOTIFY_EVERY_MS = 25;
 const CAPTURED_BYTES = 64 * 1024 * 1024;
 
 /** A running AI Liaison without a server: what the gateway serves, and what the unified client will call. */
@@ -69,7 +72,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     directory: journalDirectory,
     clock,
     ...config.journal,
-    onWritten: () => writer.notify(),
+    onWritten: atMostEvery(NOTIFY_EVERY_MS, clock, () => writer.notify()),
   });
   stack.defer(() => journal.close());
   let current = compile(config);
@@ -82,6 +85,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     settings: () => current.settings,
     keyring,
     dialectById,
+    plans: new PlanMemo(),
     transportFor: transports.for,
     journal,
     prices: { price: (query) => current.prices.price(query) },

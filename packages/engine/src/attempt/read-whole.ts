@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { Fault, isFault, isJsonObject, type JsonObject, type Part, type UpstreamHeaders } from "@ai-liaison/core";
 import type { VendorAnswer } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
@@ -69,7 +70,7 @@ export function beginsWhole(chunk: Buffer): boolean {
 
 function parseObject(bytes: Buffer): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    const value: unknown = JSON.parse(isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8"));
     return isJsonObject(value) ? value : null;
   } catch {
     return null;

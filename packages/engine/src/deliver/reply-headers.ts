@@ -29,14 +29,27 @@ const NOT_PASSED_ON = new Set([
 /** Our own names, permissions for browsers, and whose account at the vendor answered. */
 const NOT_PASSED_ON_KIND = /^x-liaison-|^access-control-|-organization$|-project$/;
 
+/** What most answers carry, so that the pattern need not be tried. */
+const PLAIN_NAMES = new Set([
+  "content-type",
+  "x-request-id",
+  "openai-processing-ms",
+  "openai-version",
+  "cache-control",
+]);
+
 /** The vendor's own headers, as far as they are the caller's business. */
 export function vendorHeaders(headers: UpstreamHeaders): OutletHeaders {
   const passed: OutletHeaders = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && !NOT_PASSED_ON.has(name) && !NOT_PASSED_ON_KIND.test(name)) passed[name] = value;
+    if (value !== undefined && isPassedOn(name)) passed[name] = value;
   }
   return passed;
+}
+
+function isPassedOn(name: string): boolean {
+  return !NOT_PASSED_ON.has(name) && (PLAIN_NAMES.has(name) || !NOT_PASSED_ON_KIND.test(name));
 }
 
 /** What every answer says about itself. */

@@ -1,32 +1,27 @@
-import { carriesSignature, type Dialect, Fault, toFault, type VendorOperation } from "@ai-liaison/core";
+import { carriesSignature, Fault, toFault, type VendorOperation } from "@ai-liaison/core";
 import { isPathSafe } from "@ai-liaison/providers";
 import type { AdmittedCall, RefusedCall } from "../values/admitted-call.ts";
 import type { Plan, Target } from "../values/plan.ts";
+import type { PlannedTargets } from "../values/plan-memo.ts";
+import type { EnginePorts } from "../values/ports.ts";
 import type { EngineSettings, RouteTarget } from "../values/settings.ts";
 import { resolveModel } from "./resolve-model.ts";
-
-export type DialectLookup = (id: string) => Dialect | undefined;
 
 /**
  * From what was asked to what will be tried: every address of every provider that can serve the call, in order. All of
  * it is decided here, before the first attempt; nothing is looked up inside the retry loop.
  */
-export function makePlan(call: AdmittedCall, settings: EngineSettings, dialectById: DialectLookup): Plan | RefusedCall {
+export function makePlan(call: AdmittedCall, ports: EnginePorts): Plan | RefusedCall {
   try {
-    const resolution = resolveModel(call.head.model, settings);
-    const [first, ...rest] = resolution.targets.flatMap((target) => targetsOf(call, target, dialectById));
-    if (first === undefined) throw noTarget(call);
+    const settings = ports.settings();
+    const { route, targets, decision } = plannedTargets(call, settings, ports);
     return Object.freeze({
       kind: "plan",
-      route: resolution.route,
-      targets: [first, ...rest] as const,
+      route,
+      targets: carriesSignature(call.bytes) ? translated(targets) : targets,
       retry: settings.retry,
       timeouts: timeoutsOf(call, settings),
-      decision: {
-        strategy: "priority",
-        rule: resolution.rule,
-        considered: resolution.targets.map(({ provider }) => provider.name),
-      },
+      decision,
     });
   } catch (error) {
     return Object.freeze({
@@ -39,30 +34,55 @@ export function makePlan(call: AdmittedCall, settings: EngineSettings, dialectBy
   }
 }
 
+/** What the model's name comes to; the same for every call of that name, format and operation. */
+function plannedTargets(call: AdmittedCall, settings: EngineSettings, ports: EnginePorts): PlannedTargets {
+  const key = `${call.dialect.id} ${call.route.operation} ${call.head.model}`;
+  const known = ports.plans.find(settings, key);
+  if (known !== undefined) return known;
+  const resolution = resolveModel(call.head.model, settings);
+  const [first, ...rest] = resolution.targets.flatMap((target) => targetsOf(call, target, ports));
+  if (first === undefined) throw noTarget(call);
+  const considered = resolution.targets.map(({ provider }) => provider.name);
+  const planned: PlannedTargets = {
+    route: resolution.route,
+    targets: [first, ...rest],
+    decision: { strategy: "priority", rule: resolution.rule, considered },
+  };
+  ports.plans.keep(key, planned);
+  return planned;
+}
+
 /** The addresses of one provider for this call: its primary, then its secondary; none when it lacks the operation. */
-function targetsOf(call: AdmittedCall, { provider, model }: RouteTarget, dialectById: DialectLookup): Target[] {
-  const spoken = chooseFormat(call, provider.vendor.operations[call.route.operation] ?? []);
-  const askedModel = model ?? provider.defaultModel;
-  const dialect = spoken === undefined ? undefined : dialectById(spoken.dialect);
-  const format = dialect?.operations[call.route.operation];
-  if (spoken === undefined || dialect === undefined || format === undefined || askedModel === null) return [];
-  if (format.modelIn === "path" && !isPathSafe(askedModel)) return [];
-  const passThrough = dialect === call.dialect && !carriesSignature(call.bytes);
+function targetsOf({ dialect: own, route }: AdmittedCall, target: RouteTarget, ports: EnginePorts): Target[] {
+  const { provider } = target;
+  const operation = chooseFormat(own.id, provider.vendor.operations[route.operation] ?? []);
+  const model = target.model ?? provider.defaultModel;
+  const dialect = operation === undefined ? undefined : ports.dialectById(operation.dialect);
+  const format = dialect?.operations[route.operation];
+  if (operation === undefined || dialect === undefined || format === undefined || model === null) return [];
+  if (format.modelIn === "path" && !isPathSafe(model)) return [];
+  const passThrough = dialect === own;
   return provider.endpoints.map((endpoint, endpointIndex) => ({
     provider,
     endpoint,
     endpointIndex,
-    model: askedModel,
+    model,
     dialect,
     format,
-    operation: spoken,
+    operation,
     passThrough,
   }));
 }
 
 /** The caller's own format where the vendor speaks it, so that bytes pass through; else the one it speaks best. */
-function chooseFormat(call: AdmittedCall, spoken: readonly VendorOperation[]): VendorOperation | undefined {
-  return spoken.find(({ dialect }) => dialect === call.dialect.id) ?? spoken[0];
+function chooseFormat(own: string, spoken: readonly VendorOperation[]): VendorOperation | undefined {
+  return spoken.find(({ dialect }) => dialect === own) ?? spoken[0];
+}
+
+/** A body that carries another vendor's signatures must be read and written anew, for they mean nothing to this one. */
+function translated(targets: Plan["targets"]): Plan["targets"] {
+  const [first, ...rest] = targets;
+  return [{ ...first, passThrough: false }, ...rest.map((target): Target => ({ ...target, passThrough: false }))];
 }
 
 function timeoutsOf(call: AdmittedCall, { timeouts }: EngineSettings): Plan["timeouts"] {

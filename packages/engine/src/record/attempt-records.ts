@@ -1,4 +1,4 @@
-import type { AttemptRecord, TokenCounts, Usage } from "@ai-liaison/core";
+import type { AttemptRecord, Usage } from "@ai-liaison/core";
 import type { PricedUsage } from "@ai-liaison/pricing";
 import type { Answer, FailedTry, TryTiming } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
@@ -13,7 +13,7 @@ export interface PricedAttempts {
 }
 
 export function attemptRecords(answer: Answer, ending: Ending, ports: EnginePorts): PricedAttempts {
-  const failed = answer.failed.map((failure) => failedRecord(failure));
+  const failed = answer.failed.map(failedRecord);
   if (answer.kind === "refused") return { attempts: failed, price: null };
   const { target, timing } = answer.reply;
   const price = priceOf(target, ending, timing.startedAtMs, ports);
@@ -73,8 +73,17 @@ function answeredRecord(
   price: PricedUsage,
   httpStatus: number,
 ): AttemptRecord {
+  const { usage } = ending;
   return {
-    ...tokensOf(ending.usage),
+    inputTokens: usage.inputTokens,
+    cachedInputTokens: usage.cachedInputTokens,
+    cacheWriteTokens: usage.cacheWriteTokens,
+    outputTokens: usage.outputTokens,
+    reasoningTokens: usage.reasoningTokens,
+    audioInputTokens: usage.audioInputTokens,
+    audioOutputTokens: usage.audioOutputTokens,
+    imageCount: usage.imageCount,
+    totalTokens: usage.totalTokens,
     provider: target.provider.name,
     endpoint: target.endpointIndex,
     model: target.model,
@@ -87,20 +96,6 @@ function answeredRecord(
     timeToFirstTokenMs: timing.firstTokenMs === null ? null : elapsed(timing.startedMs, timing.firstTokenMs),
     usageSource: ending.usageSource,
     totalCostNanoUsd: price.totalNanoUsd,
-  };
-}
-
-function tokensOf(usage: Usage): TokenCounts {
-  return {
-    inputTokens: usage.inputTokens,
-    cachedInputTokens: usage.cachedInputTokens,
-    cacheWriteTokens: usage.cacheWriteTokens,
-    outputTokens: usage.outputTokens,
-    reasoningTokens: usage.reasoningTokens,
-    audioInputTokens: usage.audioInputTokens,
-    audioOutputTokens: usage.audioOutputTokens,
-    imageCount: usage.imageCount,
-    totalTokens: usage.totalTokens,
   };
 }
 

@@ -28,11 +28,9 @@ export const NO_TOKENS: TokenCounts = Object.freeze({
 /** The call's tokens: sums over its attempts. What no attempt reported stays null, never 0. */
 export function sumTokens(attempts: readonly TokenCounts[]): TokenCounts {
   const [only] = attempts;
+  if (attempts.length === 1 && only !== undefined) return only;
   const sums: Record<(typeof COUNTS)[number], number | null> = { ...NO_TOKENS };
-  for (const count of COUNTS) {
-    if (attempts.length === 1 && only !== undefined) sums[count] = only[count];
-    else for (const attempt of attempts) sums[count] = plus(sums[count], attempt[count]);
-  }
+  for (const count of COUNTS) for (const attempt of attempts) sums[count] = plus(sums[count], attempt[count]);
   return sums;
 }
 

@@ -1,6 +1,7 @@
 import type { CallId, CallRecord, Clock, Dialect, JournalWriter, KeyId, Provider, Transport } from "@ai-liaison/core";
 import type { PricedUsage, PriceQuery } from "@ai-liaison/pricing";
 import type { CaptureBudget } from "../capture/capture.ts";
+import type { PlanMemo } from "./plan-memo.ts";
 import type { EngineSettings } from "./settings.ts";
 
 /** What the corridor leans on: all that has time, chance, network or storage in it, passed in. */
@@ -16,6 +17,8 @@ export interface EnginePorts {
   readonly keyring: Keyring;
   /** The formats that are spoken. */
   readonly dialectById: (id: string) => Dialect | undefined;
+  /** What was planned before, under the same settings. */
+  readonly plans: PlanMemo;
   readonly transportFor: (provider: Provider) => Transport;
   readonly journal: JournalWriter;
   readonly prices: { price(query: PriceQuery): PricedUsage };
