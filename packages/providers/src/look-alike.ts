@@ -1,4 +1,4 @@
-import type { Vendor, VendorCapabilities } from "@ai-liaison/core";
+import type { Vendor, VendorCapabilities, VendorOperation } from "@ai-liaison/core";
 
 /**
  * Most vendors speak OpenAI's chat format; what is left to say of one is a short list of differences. Unsaid means:
@@ -22,9 +22,13 @@ export interface LookAlike {
 
 const DIALECT = "openai-chat";
 
-export const CHAT: Vendor["operations"] = { chat: [{ dialect: DIALECT, path: "/chat/completions" }] };
+export const CHAT: { readonly chat: readonly VendorOperation[] } = {
+  chat: [{ dialect: DIALECT, path: "/chat/completions" }],
+};
 export const COMPLETION: Vendor["operations"] = { completion: [{ dialect: DIALECT, path: "/completions" }] };
 export const EMBEDDING: Vendor["operations"] = { embedding: [{ dialect: DIALECT, path: "/embeddings" }] };
+/** OpenAI's newer format, at vendors that speak it beside the chat. */
+export const RESPONSES: VendorOperation = { dialect: "openai-responses", path: "/responses" };
 export const OPENAI_FORMAT: VendorCapabilities = { streamUsage: "ask", tools: true, vision: true, schema: true };
 
 /** A vendor entry from its differences to OpenAI. */

@@ -1,5 +1,5 @@
 import type { Vendor } from "@ai-liaison/core";
-import { CHAT, COMPLETION, EMBEDDING, lookAlike, OPENAI_FORMAT } from "./look-alike.ts";
+import { CHAT, COMPLETION, EMBEDDING, lookAlike, OPENAI_FORMAT, RESPONSES } from "./look-alike.ts";
 
 /**
  * The one list of vendors. An entry holds what is true of a vendor for every customer; what differs per installation
@@ -14,10 +14,59 @@ export const vendors: readonly Vendor[] = [
     keyVariables: ["OPENAI_API_KEY"],
     priceId: "openai",
     auth: { kind: "bearer" },
-    operations: { ...CHAT, ...COMPLETION, ...EMBEDDING },
+    operations: {
+      chat: [...CHAT.chat, RESPONSES],
+      ...COMPLETION,
+      ...EMBEDDING,
+      "token-count": [{ dialect: "openai-responses", path: "/responses/input_tokens" }],
+    },
     capabilities: OPENAI_FORMAT,
     models: "gpt-* chatgpt-* o1* o3* o4* codex-* davinci-002 babbage-002 ft:* text-embedding-*".split(" "),
     source: "https://platform.openai.com/docs/api-reference, read 2026-11-21",
+  },
+  {
+    id: "anthropic",
+    name: "Anthropic",
+    baseUrl: "https://api.anthropic.com/v1",
+    keyVariables: ["ANTHROPIC_API_KEY"],
+    priceId: "anthropic",
+    auth: { kind: "header", header: "x-api-key" },
+    headers: { "anthropic-version": "2023-06-01" },
+    operations: {
+      chat: [{ dialect: "anthropic-messages", path: "/messages" }],
+      "token-count": [{ dialect: "anthropic-messages", path: "/messages/count_tokens" }],
+    },
+    capabilities: { streamUsage: "always", tools: true, vision: true, schema: true },
+    models: ["claude-*"],
+    source: "https://docs.anthropic.com/en/api/messages, read 2026-11-21",
+  },
+  {
+    id: "google",
+    name: "Google Gemini",
+    baseUrl: "https://generativelanguage.googleapis.com/v1beta",
+    keyVariables: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
+    priceId: "google",
+    auth: { kind: "header", header: "x-goog-api-key" },
+    operations: {
+      chat: [
+        {
+          dialect: "gemini",
+          path: "/models/{model}:generateContent",
+          streamPath: "/models/{model}:streamGenerateContent?alt=sse",
+        },
+      ],
+      embedding: [
+        {
+          dialect: "gemini",
+          path: "/models/{model}:batchEmbedContents",
+          formPaths: { single: "/models/{model}:embedContent" },
+        },
+      ],
+      "token-count": [{ dialect: "gemini", path: "/models/{model}:countTokens" }],
+    },
+    capabilities: { streamUsage: "always", tools: true, vision: true, schema: true },
+    models: "gemini-* gemma-* learnlm-*".split(" "),
+    source: "https://ai.google.dev/api/generate-content, read 2026-11-21",
   },
   lookAlike({
     id: "mistral",
@@ -59,6 +108,7 @@ export const vendors: readonly Vendor[] = [
     baseUrl: "https://api.x.ai/v1",
     keyVariables: ["XAI_API_KEY"],
     priceId: "x-ai",
+    operations: { chat: [...CHAT.chat, RESPONSES] },
     models: "grok-*",
     source: "https://docs.x.ai/docs/api-reference, read 2026-11-21",
   }),
@@ -135,12 +185,25 @@ export const vendors: readonly Vendor[] = [
   lookAlike({
     id: "ollama",
     name: "Ollama",
-    baseUrl: "http://127.0.0.1:11434/v1",
+    baseUrl: "http://127.0.0.1:11434",
     // Its key is for the cloud, not for this address: it says nothing about a server running here.
     keyVariables: [],
-    operations: { ...CHAT, ...COMPLETION, ...EMBEDDING },
+    operations: {
+      chat: [
+        { dialect: "ollama", path: "/api/chat" },
+        { dialect: "openai-chat", path: "/v1/chat/completions" },
+      ],
+      completion: [
+        { dialect: "ollama", path: "/api/generate" },
+        { dialect: "openai-chat", path: "/v1/completions" },
+      ],
+      embedding: [
+        { dialect: "ollama", path: "/api/embed", formPaths: { legacy: "/api/embeddings" } },
+        { dialect: "openai-chat", path: "/v1/embeddings" },
+      ],
+    },
     models: "*",
-    source: "https://docs.ollama.com/api/openai-compatibility, read 2026-11-21",
+    source: "https://docs.ollama.com/api, read 2026-11-21",
   }),
   {
     id: "simulated",

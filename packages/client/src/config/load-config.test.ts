@@ -17,7 +17,7 @@ describe("without any configuration", () => {
   test("a local vendor is in use when its address is set, or its port was seen to answer", () => {
     const set = load({ env: { OLLAMA_HOST: "gpu.internal:9999" } });
     expect(set.providers).toMatchObject([
-      { name: "ollama", endpoints: [{ origin: "http://gpu.internal:9999", basePath: "/v1" }] },
+      { name: "ollama", endpoints: [{ origin: "http://gpu.internal:9999", basePath: "" }] },
     ]);
     const answering = load({ answering: ["ollama"], env: { OPENAI_API_KEY: "k" } });
     expect(answering.providers.map(({ name }) => name)).toEqual(["openai", "ollama"]);
