@@ -1,9 +1,9 @@
 import type { AmendedEntry } from "@ai-liaison/core";
-import { changesOf, dialectOf, type Frame, idOf, recordOf, requestBodyOf, responseBodyOf } from "./frame.ts";
+import { FoldedRows } from "./folded-rows.ts";
+import { changesOf, type Frame, idOf, requestBodyOf } from "./frame.ts";
 import type { FrameLookup } from "./frame-lookup.ts";
 import { type OpenCall, OpenCalls } from "./open-calls.ts";
 import { isWithin, type Position } from "./position.ts";
-import type { FoldedCall } from "./shipped-batch.ts";
 
 /**
  * Turns frames into calls: an `opened` waits for its `closed`, then one FoldedCall comes out. What lies before the
@@ -15,16 +15,15 @@ export class Fold {
   readonly #lookup: FrameLookup;
   #checkpoint: Position | null = null;
   #ownerId: string | null = null;
-  #rows: FoldedCall[] = [];
+  #rows = new FoldedRows();
   #amendments: AmendedEntry[] = [];
-  #bodyBytes = 0;
   #unreadable = 0;
 
   constructor(lookup: FrameLookup) {
     this.#lookup = lookup;
   }
 
-  get rows(): readonly FoldedCall[] {
+  get rows(): FoldedRows {
     return this.#rows;
   }
 
@@ -36,9 +35,9 @@ export class Fold {
     return this.#rows.length + this.#amendments.length;
   }
 
-  /** Memory that the rows hold on to, in bodies. */
+  /** How long the rows' bodies are. */
   get bodyBytes(): number {
-    return this.#bodyBytes;
+    return this.#rows.bodyBytes;
   }
 
   /** Open calls whose frame could not be read again. */
@@ -51,11 +50,11 @@ export class Fold {
     this.#checkpoint = checkpoint;
   }
 
-  /** The rows and amendments so far are stored. */
+  /** The rows and amendments so far are stored; no frame taken by now is looked at again. */
   clear(): void {
-    this.#rows = [];
+    this.#rows = new FoldedRows();
     this.#amendments = [];
-    this.#bodyBytes = 0;
+    this.calls.settle();
   }
 
   /** From here on frames are this owner's. */
@@ -82,13 +81,15 @@ export class Fold {
     if (call === null) return;
     const frame = this.#lookup.frameAt(call.segment, call.offset);
     if (frame === null) this.#unreadable += 1;
-    else this.#add(interruptedCall(frame));
+    else this.#rows.add({ frame, request: null, interrupted: true });
     this.calls.removeInterrupted();
   }
 
   #close(frame: Frame): void {
     const id = idOf(frame);
-    if (!this.#isStored(frame)) this.#add(this.#closedCall(frame, this.calls.find(id)));
+    if (!this.#isStored(frame)) {
+      this.#rows.add({ frame, request: this.#requestOf(frame, this.calls.find(id)), interrupted: false });
+    }
     this.calls.close(id);
   }
 
@@ -96,37 +97,10 @@ export class Fold {
     return isWithin({ segment: frame.segment, offset: frame.offset + frame.head.frameLength }, this.#checkpoint);
   }
 
-  #closedCall(frame: Frame, opened: OpenCall | null): FoldedCall {
-    return {
-      record: recordOf(frame),
-      requestBody: requestBodyOf(frame) ?? this.#bodyOf(opened),
-      responseBody: responseBodyOf(frame),
-      bodyTruncated: frame.head.bodyTruncated,
-      responseDialect: dialectOf(frame),
-      interrupted: false,
-    };
+  #requestOf(frame: Frame, opened: OpenCall | null): Frame | Uint8Array | null {
+    if (frame.head.requestLength >= 0 || opened === null) return null;
+    if (opened.request !== undefined) return opened.request;
+    const opening = this.#lookup.frameAt(opened.segment, opened.offset);
+    return opening === null ? null : requestBodyOf(opening);
   }
-
-  #bodyOf(opened: OpenCall | null): Uint8Array | null {
-    if (opened === null) return null;
-    if (opened.requestBody !== undefined) return opened.requestBody;
-    const frame = this.#lookup.frameAt(opened.segment, opened.offset);
-    return frame === null ? null : requestBodyOf(frame);
-  }
-
-  #add(call: FoldedCall): void {
-    this.#rows.push(call);
-    this.#bodyBytes += (call.requestBody?.byteLength ?? 0) + (call.responseBody?.byteLength ?? 0);
-  }
-}
-
-function interruptedCall(frame: Frame): FoldedCall {
-  return {
-    record: recordOf(frame),
-    requestBody: requestBodyOf(frame),
-    responseBody: null,
-    bodyTruncated: false,
-    responseDialect: null,
-    interrupted: true,
-  };
 }

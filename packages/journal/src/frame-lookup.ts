@@ -29,7 +29,7 @@ export class FrameLookup {
   #open(segment: number): SegmentCursor | null {
     this.close();
     try {
-      return new SegmentCursor(this.#files, this.#directory, segment);
+      return new SegmentCursor({ files: this.#files, directory: this.#directory, number: segment });
     } catch (error) {
       if (errorCode(error) === "ENOENT") return null;
       throw error;

@@ -1,3 +1,4 @@
+import type { Chunks } from "./chunk-pool.ts";
 import type { Frame } from "./frame.ts";
 import { errorCode, type JournalFiles } from "./journal-files.ts";
 import type { Position } from "./position.ts";
@@ -11,6 +12,8 @@ export interface FrameReaderOptions {
   readonly from: Position | null;
   /** Nobody writes: what stands unfinished at the very end is damage. */
   readonly ownerIsDead: boolean;
+  /** Memory to read into; fresh for each read when unset. */
+  readonly chunks?: Chunks;
 }
 
 /** Walks the frames of all segments in order, moving on once a newer segment shows that one is complete. */
@@ -81,7 +84,8 @@ export class FrameReader {
 
   #open(number: number, offset: number): SegmentCursor | null {
     try {
-      return new SegmentCursor(this.#options.files, this.#options.directory, number, offset);
+      const { files, directory, chunks } = this.#options;
+      return new SegmentCursor({ files, directory, number, offset, chunks: chunks ?? null });
     } catch (error) {
       if (errorCode(error) === "ENOENT") return null;
       throw error;

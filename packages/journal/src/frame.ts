@@ -85,17 +85,19 @@ export function payloadIsIntact(bytes: Buffer, at: number, head: FrameHead, salt
   return crc32(bytes.subarray(at + FRAME_HEAD_BYTES, at + head.frameLength), salt) === head.payloadCrc;
 }
 
-/** A whole, intact frame with its place; what it holds is decoded on demand. Bodies are views of `bytes`. */
+/** A whole, intact frame with its place; what it holds is decoded on demand. Bodies are views of `bytes`, where it begins at `at`. */
 export interface Frame {
   readonly head: FrameHead;
   readonly bytes: Buffer;
+  readonly at: number;
   readonly segment: number;
   readonly offset: number;
   readonly ownerId: string;
 }
 
 export function idOf(frame: Frame): CallId {
-  return frame.bytes.toString("utf8", FRAME_HEAD_BYTES, FRAME_HEAD_BYTES + frame.head.idLength) as CallId;
+  const start = frame.at + FRAME_HEAD_BYTES;
+  return frame.bytes.toString("utf8", start, start + frame.head.idLength) as CallId;
 }
 
 export function recordOf(frame: Frame): CallRecord {
@@ -108,7 +110,7 @@ export function changesOf(frame: Frame): Partial<CallRecord> {
 
 export function dialectOf(frame: Frame): string | null {
   const { idLength, dialectLength } = frame.head;
-  const start = FRAME_HEAD_BYTES + idLength;
+  const start = frame.at + FRAME_HEAD_BYTES + idLength;
   return dialectLength < 0 ? null : frame.bytes.toString("utf8", start, start + dialectLength);
 }
 
@@ -148,6 +150,6 @@ function jsonOf(frame: Frame): string {
   return frame.bytes.toString("utf8", end - frame.head.jsonLength, end);
 }
 
-function endOfJson({ head }: Frame): number {
-  return FRAME_HEAD_BYTES + head.idLength + Math.max(head.dialectLength, 0) + head.jsonLength;
+function endOfJson({ at, head }: Frame): number {
+  return at + FRAME_HEAD_BYTES + head.idLength + Math.max(head.dialectLength, 0) + head.jsonLength;
 }

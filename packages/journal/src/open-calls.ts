@@ -1,13 +1,13 @@
 import type { CallId } from "@ai-liaison/core";
 import { type Frame, idOf, requestBodyOf } from "./frame.ts";
 
-/** A call that has begun, as its place in the journal; its request body is kept by hand while it is small. */
+/** A call that has begun, as its place in the journal; its request body is at hand while it is small. */
 export interface OpenCall {
   readonly id: CallId;
   readonly segment: number;
   readonly offset: number;
-  /** Undefined when it must be read again. */
-  readonly requestBody: Uint8Array | null | undefined;
+  /** The frame it began with, until `settle`; then a copy of the body. Undefined when it must be read again. */
+  readonly request: Frame | Uint8Array | null | undefined;
 }
 
 const KEEP_BODY_BYTES = 64 * 1024;
@@ -19,6 +19,8 @@ export class OpenCalls {
   /** The oldest last. */
   #interrupted: OpenCall[] = [];
   readonly #perSegment = new Map<number, number>();
+  /** Calls begun since `settle`. */
+  #fresh: OpenCall[] = [];
   #keptBytes = 0;
 
   get count(): number {
@@ -36,14 +38,22 @@ export class OpenCalls {
 
   open(frame: Frame): void {
     const id = idOf(frame);
+    const { segment, offset, head } = frame;
     this.close(id);
-    this.#waiting.set(id, {
-      id,
-      segment: frame.segment,
-      offset: frame.offset,
-      requestBody: this.#keep(requestBodyOf(frame)),
-    });
-    this.#perSegment.set(frame.segment, (this.#perSegment.get(frame.segment) ?? 0) + 1);
+    const request = head.requestLength < 0 ? null : head.requestLength > KEEP_BODY_BYTES ? undefined : frame;
+    const call: OpenCall = { id, segment, offset, request };
+    this.#waiting.set(id, call);
+    if (request !== null && request !== undefined) this.#fresh.push(call);
+    this.#perSegment.set(segment, (this.#perSegment.get(segment) ?? 0) + 1);
+  }
+
+  /** The memory the frames lie in is about to be used again: copies the bodies of the calls that still wait. */
+  settle(): void {
+    for (const call of this.#fresh) {
+      if (this.#waiting.get(call.id) !== call) continue;
+      this.#waiting.set(call.id, { ...call, request: this.#keep(call.request) });
+    }
+    this.#fresh = [];
   }
 
   /** The call of that id that waits for its end. */
@@ -75,17 +85,19 @@ export class OpenCalls {
     if (call !== undefined) this.#forget(call);
   }
 
-  #keep(body: Uint8Array | null): Uint8Array | null | undefined {
+  #keep(request: OpenCall["request"]): Uint8Array | null | undefined {
+    if (request === null || request === undefined || request instanceof Uint8Array) return request;
+    const body = requestBodyOf(request);
     if (body === null) return null;
-    if (body.byteLength > KEEP_BODY_BYTES || this.#keptBytes + body.byteLength > KEEP_BODIES_BYTES) return undefined;
+    if (this.#keptBytes + body.byteLength > KEEP_BODIES_BYTES) return undefined;
     this.#keptBytes += body.byteLength;
     return Buffer.from(body);
   }
 
-  #forget(call: OpenCall): void {
-    this.#keptBytes -= call.requestBody?.byteLength ?? 0;
-    const others = (this.#perSegment.get(call.segment) ?? 1) - 1;
-    if (others === 0) this.#perSegment.delete(call.segment);
-    else this.#perSegment.set(call.segment, others);
+  #forget({ segment, request }: OpenCall): void {
+    if (request instanceof Uint8Array) this.#keptBytes -= request.byteLength;
+    const others = (this.#perSegment.get(segment) ?? 1) - 1;
+    if (others === 0) this.#perSegment.delete(segment);
+    else this.#perSegment.set(segment, others);
   }
 }

@@ -1,6 +1,17 @@
+import { CHUNK_BYTES, type Chunks } from "./chunk-pool.ts";
 import { FRAME_HEAD_BYTES, FRAME_MAGIC, type Frame, type FrameHead, payloadIsIntact, readHead } from "./frame.ts";
 import type { JournalFiles } from "./journal-files.ts";
 import { decodeSegmentHeader, SEGMENT_HEADER_BYTES, type SegmentHeader, saltOf, segmentPath } from "./segment.ts";
+
+export interface SegmentPlace {
+  readonly files: JournalFiles;
+  readonly directory: string;
+  readonly number: number;
+  /** Where to begin; at the first frame when unset. */
+  readonly offset?: number;
+  /** Memory to read into; fresh for each read when unset. */
+  readonly chunks?: Chunks | null;
+}
 
 /**
  * Walks the frames of one segment while it may still be written. Only what has a whole frame after it is damage: a
@@ -16,12 +27,14 @@ export class SegmentCursor {
   #salt = 0;
   #offset: number;
   #damaged = 0;
-  #chunk: Buffer = Buffer.alloc(0);
+  readonly #chunks: Chunks | null;
+  #chunk: Buffer = NOTHING;
   #chunkStart = 0;
 
-  constructor(files: JournalFiles, directory: string, number: number, offset = 0) {
+  constructor({ files, directory, number, offset = 0, chunks = null }: SegmentPlace) {
     this.number = number;
     this.#files = files;
+    this.#chunks = chunks;
     this.#fd = files.open(segmentPath(directory, number), "read");
     this.#offset = Math.max(offset, SEGMENT_HEADER_BYTES);
   }
@@ -39,7 +52,7 @@ export class SegmentCursor {
   /** Null until it is written, and for ever when both copies are damaged. */
   get header(): SegmentHeader | null {
     if (this.#header === null) {
-      this.#header = decodeSegmentHeader(this.#read(0, SEGMENT_HEADER_BYTES));
+      this.#header = decodeSegmentHeader(this.#read(Buffer.alloc(SEGMENT_HEADER_BYTES), 0));
       if (this.#header !== null) this.#salt = saltOf(this.#header.journalId);
     }
     return this.#header;
@@ -56,7 +69,8 @@ export class SegmentCursor {
     this.#offset += head.frameLength;
     return {
       head,
-      bytes: this.#chunk.subarray(at, at + head.frameLength),
+      bytes: this.#chunk,
+      at,
       segment: this.number,
       offset,
       ownerId: header.ownerId,
@@ -80,7 +94,7 @@ export class SegmentCursor {
   }
 
   #lookAfresh(offset: number): FrameHead | null {
-    this.#chunk = Buffer.alloc(0);
+    this.#chunk = NOTHING;
     return this.#look(offset);
   }
 
@@ -98,7 +112,7 @@ export class SegmentCursor {
    */
   #passDamage(): FrameHead | null {
     if (this.#findWhole("behind") === null) return null;
-    this.#chunk = Buffer.alloc(0);
+    this.#chunk = NOTHING;
     const found = this.#findWhole("here or behind");
     if (found === null) return null;
     if (found.offset > this.#offset) this.#damaged += 1;
@@ -131,15 +145,16 @@ export class SegmentCursor {
     if (offset >= this.#chunkStart && offset + length <= this.#chunkStart + this.#chunk.length) return true;
     const available = this.#files.size(this.#fd) - offset;
     if (available < length) return false;
-    this.#chunk = this.#read(offset, Math.max(length, Math.min(CHUNK_BYTES, available)));
+    const wanted = Math.max(length, Math.min(CHUNK_BYTES, available));
+    const chunk = this.#chunks?.take(wanted) ?? Buffer.allocUnsafeSlow(wanted);
+    this.#chunk = this.#read(chunk.subarray(0, wanted), offset);
     this.#chunkStart = offset;
     return this.#chunk.length >= length;
   }
 
-  #read(offset: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafeSlow(length);
+  #read(bytes: Buffer, offset: number): Buffer {
     let filled = 0;
-    while (filled < length) {
+    while (filled < bytes.length) {
       const count = this.#files.read(this.#fd, bytes.subarray(filled), offset + filled);
       if (count === 0) break;
       filled += count;
@@ -148,4 +163,4 @@ export class SegmentCursor {
   }
 }
 
-const CHUNK_BYTES = 256 * 1024;
+const NOTHING = Buffer.alloc(0);

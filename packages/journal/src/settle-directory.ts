@@ -32,7 +32,7 @@ export function settleDirectory(files: JournalFiles, directory: string): Remains
 }
 
 function settleLast(files: JournalFiles, directory: string, number: number) {
-  const cursor = new SegmentCursor(files, directory, number);
+  const cursor = new SegmentCursor({ files, directory, number });
   try {
     let frames = 0;
     while (cursor.next() !== null) frames += 1;
@@ -60,7 +60,7 @@ function cut(files: JournalFiles, path: string, length: number): void {
 
 function journalIdOf(files: JournalFiles, directory: string, numbers: readonly number[]): string | null {
   for (const number of numbers.toReversed()) {
-    const cursor = new SegmentCursor(files, directory, number);
+    const cursor = new SegmentCursor({ files, directory, number });
     try {
       if (cursor.header !== null) return cursor.header.journalId;
     } finally {

@@ -17,7 +17,8 @@ export interface FoldedCall {
 
 export interface ShippedBatch {
   readonly journalId: string;
-  readonly rows: readonly FoldedCall[];
+  /** Decoded as they are drawn: let each one go before the next. */
+  readonly rows: Iterable<FoldedCall>;
   /** To be applied after the rows, in order; their calls may be in this batch or long stored. */
   readonly amendments: readonly AmendedEntry[];
   /** The checkpoint to keep, in the same transaction. */

@@ -1,4 +1,5 @@
 import type { Clock } from "@ai-liaison/core";
+import { ChunkPool } from "./chunk-pool.ts";
 import { Fold } from "./fold.ts";
 import type { Frame } from "./frame.ts";
 import { FrameLookup } from "./frame-lookup.ts";
@@ -67,6 +68,8 @@ const IDLE_MS = 200;
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 10_000;
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Requests that began are held, too, until they end or the batch does. */
+const MAX_CHUNK_BYTES = 24 * 1024 * 1024;
 /** So that a run of `opened` alone does not keep the thread. */
 const FRAMES_PER_ROW = 4;
 
@@ -75,6 +78,7 @@ class JournalShipper implements Shipper {
   readonly #files: JournalFiles;
   readonly #batchSize: number;
   readonly #lookup: FrameLookup;
+  readonly #chunks = new ChunkPool();
   readonly #reader: FrameReader;
   readonly #fold: Fold;
   /** Read, but not yet taken by the fold. */
@@ -93,7 +97,7 @@ class JournalShipper implements Shipper {
     this.#files = files;
     this.#batchSize = batchSize;
     this.#lookup = new FrameLookup(files, directory);
-    this.#reader = new FrameReader({ directory, files, from: null, ownerIsDead: deadOwner });
+    this.#reader = new FrameReader({ directory, files, from: null, ownerIsDead: deadOwner, chunks: this.#chunks });
     this.#fold = new Fold(this.#lookup);
   }
 
@@ -157,6 +161,7 @@ class JournalShipper implements Shipper {
     if (!this.#findCheckpoint()) return true;
     for (let frames = this.#batchSize * FRAMES_PER_ROW; frames > 0; frames -= 1) {
       if (fold.size >= this.#batchSize || fold.bodyBytes >= MAX_BODY_BYTES) return false;
+      if (this.#chunks.takenBytes >= MAX_CHUNK_BYTES) return false;
       if (fold.calls.interruptedCount > 0) {
         fold.takeInterrupted();
         continue;
@@ -186,9 +191,10 @@ class JournalShipper implements Shipper {
   #store(): number {
     const { position } = this.#reader;
     const { rows, amendments, size } = this.#fold;
-    if (size === 0 || this.#journalId === null || position === null) return 0;
-    this.#options.sink.store({ journalId: this.#journalId, rows, amendments, to: position });
+    if (this.#journalId === null || position === null) return 0;
+    if (size > 0) this.#options.sink.store({ journalId: this.#journalId, rows, amendments, to: position });
     this.#fold.clear();
+    this.#chunks.recycle();
     return size;
   }
 

@@ -170,7 +170,7 @@ class SqlLedgerStore implements LedgerStore {
     this[Symbol.dispose]();
   }
 
-  #insertAll(rows: readonly FoldedCall[], rollups: RollupBatch): void {
+  #insertAll(rows: Iterable<FoldedCall>, rollups: RollupBatch): void {
     const bodies = this.#packer.open();
     for (const call of rows) {
       if (!this.#calls.insert(call, bodies)) continue;
