@@ -13,6 +13,8 @@ export interface Dialect {
   readonly operations: Readonly<Partial<Record<Operation, OperationFormat>>>;
   /** Client headers, in lower case, that go on to a vendor that speaks the same format: versions and betas. */
   readonly forwardedHeaders: readonly string[];
+  /** Its vendors keep answers, and a later request may name one by the id in its `start` part. */
+  readonly keepsAnswers?: boolean;
   /** The vendor's error answer as a fault. `body` is null when it was not JSON. */
   readError(answer: VendorError): Fault;
   /** A fault as this format's error body; the status is the fault's own. */

@@ -6,6 +6,7 @@ import { handleCall } from "./handle-call.ts";
 import { MemoryOutlet } from "./testing/memory-outlet.ts";
 import { partsDialect, testProvider } from "./testing/parts-dialect.ts";
 import { ScriptedTransport } from "./testing/scripted-transport.ts";
+import type { AnswerOwner } from "./values/answer-owners.ts";
 import type { IncomingCall } from "./values/incoming-call.ts";
 import { PlanMemo } from "./values/plan-memo.ts";
 import type { EnginePorts } from "./values/ports.ts";
@@ -27,6 +28,7 @@ describe("the path of one call", () => {
   let closingFault: Fault | null;
   let settings: EngineSettings;
   let unauthenticated: number;
+  const owners = new Map<string, AnswerOwner>();
   let budget: CaptureBudget;
   let onCall: () => void;
 
@@ -95,6 +97,7 @@ describe("the path of one call", () => {
         },
       },
       capture: budget,
+      owners: { remember: (id, owner) => owners.set(id, owner), find: (id) => owners.get(id) ?? null },
       observer: {
         onCall: () => onCall(),
         onUnauthenticated: () => {

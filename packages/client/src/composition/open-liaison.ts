@@ -8,6 +8,7 @@ import { type AsyncLedgerReader, type LedgerWriter, startLedgerWriter } from "@a
 import { createPriceBook } from "@ai-liaison/pricing";
 import type { LiaisonConfig } from "../config/index.ts";
 import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "../keys/index.ts";
+import { answerOwners } from "./answer-owners.ts";
 import { atMostEvery } from "./at-most-every.ts";
 import { engineSettings } from "./engine-settings.ts";
 import { estimatorData } from "./estimator-data.ts";
@@ -91,6 +92,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     prices: { price: (query) => current.prices.price(query) },
     capture: new CaptureBudget(CAPTURED_BYTES),
     observer: options.observer,
+    owners: answerOwners(),
   };
   const opened = stack.move();
   return {

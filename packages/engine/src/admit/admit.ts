@@ -4,6 +4,7 @@ import type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "../value
 import type { IncomingCall } from "../values/incoming-call.ts";
 import type { EnginePorts, KeyGrant } from "../values/ports.ts";
 import { authenticate } from "./authenticate.ts";
+import { boundProvider } from "./bound-provider.ts";
 import { nextVia } from "./loop-guard.ts";
 import { pinnedContext, readContext, readForwarded, readListed, withUser } from "./read-context.ts";
 
@@ -55,13 +56,17 @@ class Admission {
     const format = dialect.operations[route.operation];
     if (format === undefined) throw new Fault("not_found", `This path is not served: ${route.path}.`);
     const head = format.checkRequest(body, this.#incoming.place);
+    const facts = this.#facts(head);
+    const caller = { keyId: facts.keyId, customerId: facts.context.customerId };
+    const boundTo = head.previousId === undefined ? null : await boundProvider(head, caller, this.#ports.owners);
     return Object.freeze({
       kind: "admitted",
-      facts: this.#facts(head),
+      facts,
       dialect,
       route,
       format,
       head,
+      boundTo,
       ownHeaders: readListed(headers, dialect.forwardedHeaders),
       forwarded: { ...readForwarded(headers), via },
       bytes,

@@ -28,6 +28,7 @@ export function deliverFault(
     usage: NO_USAGE,
     usageSource: "none",
     modelUsed: null,
+    answerId: null,
     endedMs: ports.clock.monotonicMs(),
     firstTokenMs: null,
     captured: capture.chunks,

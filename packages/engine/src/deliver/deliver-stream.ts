@@ -168,7 +168,7 @@ class StreamDelivery implements StreamSink {
 
   #settle(status: Ending["status"], httpStatus: number, fault: Fault | null, held: Uint8Array | string | null): void {
     this.#over = true;
-    const { usage, usageSource, model } = this.#observer;
+    const { usage, usageSource, model, answerId } = this.#observer;
     this.#resolve({
       status,
       httpStatus,
@@ -176,6 +176,7 @@ class StreamDelivery implements StreamSink {
       usage,
       usageSource,
       modelUsed: model ?? this.#reply.target.model,
+      answerId,
       endedMs: this.#ports.clock.monotonicMs(),
       firstTokenMs: this.#reply.timing.firstTokenMs,
       captured: this.#capture.chunks,

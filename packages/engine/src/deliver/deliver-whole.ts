@@ -25,6 +25,7 @@ export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: Re
     usage: observer.usage,
     usageSource: observer.usageSource,
     modelUsed: observer.model ?? reply.target.model,
+    answerId: observer.answerId,
     endedMs: reply.endedMs,
     firstTokenMs: reply.timing.firstTokenMs,
     captured: capture.chunks,

@@ -1,9 +1,13 @@
 import { type Fault, NO_USAGE, type Part, type Usage, type UsageSource } from "@ai-liaison/core";
 
+/** What it takes to have tokens counted: the vendors that do it ask nothing for it. */
+const FREE: Usage = Object.freeze({ ...NO_USAGE, inputTokens: 0, outputTokens: 0, totalTokens: 0 });
+
 /** Watches the parts go by and keeps what the record needs. It never touches them. */
 export class Observer {
   usage: Usage = NO_USAGE;
   model: string | null = null;
+  answerId: string | null = null;
   fault: Fault | null = null;
   /** The terminal event was seen: the answer is whole. */
   complete = false;
@@ -11,7 +15,10 @@ export class Observer {
   see(parts: readonly Part[]): void {
     for (const part of parts) {
       if (part.type === "usage") this.usage = part.usage;
-      else if (part.type === "start") this.model = part.model;
+      else if (part.type === "start") {
+        this.model = part.model;
+        this.answerId = part.id;
+      } else if (part.type === "token-count") this.usage = FREE;
       else if (part.type === "fault") this.fault = part.fault;
       else if (part.type === "end") this.complete = true;
     }

@@ -18,7 +18,7 @@ export function makePlan(call: AdmittedCall, ports: EnginePorts): Plan | Refused
     return Object.freeze({
       kind: "plan",
       route,
-      targets: carriesSignature(call.bytes) ? translated(targets) : targets,
+      targets: bound(carriesSignature(call.bytes) ? translated(targets) : targets, call),
       retry: settings.retry,
       timeouts: timeoutsOf(call, settings),
       decision,
@@ -83,6 +83,21 @@ function chooseFormat(own: string, spoken: readonly VendorOperation[]): VendorOp
 function translated(targets: Plan["targets"]): Plan["targets"] {
   const [first, ...rest] = targets;
   return [{ ...first, passThrough: false }, ...rest.map((target): Target => ({ ...target, passThrough: false }))];
+}
+
+/** Only the provider that keeps the answer a request goes on from can serve it. */
+function bound(targets: Plan["targets"], { boundTo, dialect }: AdmittedCall): Plan["targets"] {
+  if (boundTo === null) return targets;
+  const [first, ...rest] = targets.filter((target) => target.provider.name === boundTo && target.dialect === dialect);
+  if (first !== undefined) return [first, ...rest];
+  throw new Fault(
+    "invalid_request",
+    `The answer to go on from is kept at \`${boundTo}\`, which does not serve this model.`,
+    {
+      param: "previous_response_id",
+      hint: "Ask for a model of that provider, or send the whole conversation.",
+    },
+  );
 }
 
 function timeoutsOf(call: AdmittedCall, { timeouts }: EngineSettings): Plan["timeouts"] {

@@ -43,6 +43,8 @@ export interface AdmittedCall {
   readonly route: DialectRoute;
   readonly format: OperationFormat;
   readonly head: RequestHead;
+  /** The one provider that can serve it, where it goes on from an answer kept there. */
+  readonly boundTo: string | null;
   /** Headers of the caller's own format, for a vendor that speaks it too. */
   readonly ownHeaders: Readonly<Record<string, string>>;
   /** The few client headers a vendor may see: tracing and idempotency. */

@@ -9,6 +9,8 @@ export interface Ending {
   readonly usage: Usage;
   readonly usageSource: UsageSource;
   readonly modelUsed: string | null;
+  /** The vendor's id of the answer. */
+  readonly answerId: string | null;
   readonly endedMs: number;
   readonly firstTokenMs: number | null;
   /** The vendor's bytes, in order, as far as they were kept. */

@@ -1,6 +1,7 @@
 import type { CallId, CallRecord, Clock, Dialect, JournalWriter, KeyId, Provider, Transport } from "@ai-liaison/core";
 import type { PricedUsage, PriceQuery } from "@ai-liaison/pricing";
 import type { CaptureBudget } from "../capture/capture.ts";
+import type { AnswerOwners } from "./answer-owners.ts";
 import type { PlanMemo } from "./plan-memo.ts";
 import type { EngineSettings } from "./settings.ts";
 
@@ -24,6 +25,7 @@ export interface EnginePorts {
   readonly prices: { price(query: PriceQuery): PricedUsage };
   readonly capture: CaptureBudget;
   readonly observer: CallObserver;
+  readonly owners: AnswerOwners;
 }
 
 export interface Keyring {
