@@ -19,6 +19,8 @@ const KEYS = [
 describe("a key", () => {
   test.each(KEYS)("is known by its looks: %s", (key) => {
     expect(looksLikeKey(key)).toBe(true);
+    expect(looksLikeKey(`,${key},`)).toBe(true);
+    expect(looksLikeKey(`"${key}" `)).toBe(true);
   });
 
   test.each([

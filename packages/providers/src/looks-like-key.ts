@@ -8,8 +8,13 @@ const LONG_RUN = 20;
 
 /** True when the text is more likely a vendor's key than the name of anything. */
 export function looksLikeKey(text: string): boolean {
-  if (KEY_START.test(text) && /\d/.test(text)) return true;
+  // A key may stand among commas, quotes or blanks.
+  if (text.split(/[^A-Za-z0-9._-]+/).some(isKey) || isKey(text)) return true;
   return (text.match(/[A-Za-z0-9]+/g) ?? []).some(
     (run) => run.length >= LONG_RUN && /\d/.test(run) && /[a-z]/.test(run),
   );
+}
+
+function isKey(word: string): boolean {
+  return KEY_START.test(word) && /\d/.test(word);
 }
