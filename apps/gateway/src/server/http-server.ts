@@ -5,6 +5,7 @@ import { type EnginePorts, handleCall } from "@ai-liaison/engine";
 import { isLocalRequest } from "./local-request.ts";
 import { NodeOutlet } from "./node-outlet.ts";
 import { OpenConnections } from "./open-connections.ts";
+import { headersWithKey } from "./query-key.ts";
 import { readBody } from "./read-body.ts";
 import { MAX_HEADER_BYTES, refuseGarbage } from "./refuse-garbage.ts";
 import { createRouteTable, type Destination } from "./route-table.ts";
@@ -101,7 +102,7 @@ async function serveCall(
   const { ports, maxBodyBytes } = options;
   const incoming = {
     ...destination,
-    headers: request.headers,
+    headers: headersWithKey(request),
     readBody: () => readBody(request, maxBodyBytes(), () => inviteBody(request, response)),
     isLocal: () => isLocalRequest(request),
   };
