@@ -1,0 +1,41 @@
+import { type AccountOptions, type Extension, Fault, type Sampling } from "@ai-liaison/core";
+import { DIALECT } from "./extension.ts";
+
+/** Notes in words what the format could not say. */
+export type Warn = (warning: string) => void;
+
+/** For what would change the request's meaning if it were left out. */
+export function cannotSay(what: string, param: string): Fault {
+  return new Fault(
+    "invalid_request",
+    `${what} cannot be sent to this model: its format \`${DIALECT}\` has no way to say it.`,
+    {
+      param,
+    },
+  );
+}
+
+/** Sampling this format has no field for: several answers are refused, the rest is warned of. */
+export function refuseSampling(sampling: Sampling, warn: Warn): void {
+  if ((sampling.candidates ?? 1) > 1) throw cannotSay("Asking for several answers (`n`)", "n");
+  if (sampling.logitBias !== undefined) warn("`logit_bias` was left out: this format does not have it.");
+}
+
+/** What other formats say beyond the canonical fields, and about the account. */
+export function warnLost(
+  request: { readonly account?: AccountOptions; readonly extension?: Extension },
+  warn: Warn,
+): void {
+  const account = Object.keys(request.account ?? {}).map((name) => `\`${ACCOUNT_WORDS[name] ?? name}\``);
+  if (account.length > 0) warn(`Left out, as this format does not have them: ${account.join(", ")}.`);
+  const { extension } = request;
+  if (extension === undefined || extension.dialect === DIALECT) return;
+  const names = Object.keys(extension.fields).map((name) => `\`${name}\``);
+  if (names.length > 0) warn(`Left out, as only the format \`${extension.dialect}\` has them: ${names.join(", ")}.`);
+}
+
+const ACCOUNT_WORDS: Readonly<Record<string, string>> = {
+  serviceTier: "service_tier",
+  promptCacheKey: "prompt_cache_key",
+  safetyIdentifier: "safety_identifier",
+};
