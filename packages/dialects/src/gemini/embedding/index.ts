@@ -1,0 +1,18 @@
+import type { OperationFormat } from "@ai-liaison/core";
+import { checkRequest } from "./check-request.ts";
+import { readRequest } from "./read-request.ts";
+import { readOutline, readResponse } from "./read-response.ts";
+import { writeRequest } from "./write-request.ts";
+import { writeResponse } from "./write-response.ts";
+
+/** Embeddings: one content (`:embedContent`) or several (`:batchEmbedContents`) in, vectors out. */
+export const embedding: OperationFormat = {
+  modelIn: "path",
+  checkRequest,
+  readRequest,
+  writeRequest,
+  readResponse,
+  readOutline,
+  writeResponse,
+  stream: null,
+};

@@ -1,0 +1,7 @@
+import type { StreamReader } from "@ai-liaison/core";
+import { ChunkReader } from "./stream/read-chunks.ts";
+
+/** A chat's stream, theirs → parts. */
+export function openReader(): StreamReader {
+  return new ChunkReader();
+}

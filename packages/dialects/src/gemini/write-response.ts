@@ -1,0 +1,27 @@
+import type { AnswerOptions, Choice, JsonObject, Part } from "@ai-liaison/core";
+import { collect, Fault } from "@ai-liaison/core";
+import { contentOf, writeCandidate } from "./candidate.ts";
+import { identityOf, writeEnvelope } from "./envelope.ts";
+import { restore } from "./extension.ts";
+import { type PartWriting, restorePart } from "./write-part.ts";
+
+/** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */
+export function writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject {
+  const answer = collect(parts);
+  if (answer.fault !== null) throw answer.fault;
+  if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
+  const writing = toClient(options);
+  const candidates = answer.choices.map((choice) => writeChoice(choice, writing));
+  const body = { candidates, ...writeEnvelope(identityOf(answer, options), answer.usage) };
+  return restore(body, answer.extension);
+}
+
+export function toClient({ warn }: AnswerOptions): PartWriting {
+  return { to: "client", warn, nameOf: () => "" };
+}
+
+function writeChoice(choice: Choice, writing: PartWriting): JsonObject {
+  const parts = choice.content.map((block) => restorePart(block, writing)).filter((part) => part !== null);
+  const content = restore(contentOf(parts), choice.messageExtension);
+  return restore({ content, ...writeCandidate(choice.index, choice.finish) }, choice.extension);
+}
