@@ -1,7 +1,7 @@
 import { ATTEMPT_COLUMNS, RECORD_COLUMNS } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { sampleRecord } from "./fixtures/sample-entries.ts";
-import { packRecord, unpackRecord } from "./packed-record.ts";
+import { ATTEMPT_ORDER, packRecord, RECORD_ORDER, recordValues, unpackRecord } from "./packed-record.ts";
 
 describe("a packed record", () => {
   test("is read back as it was, every field in its place", () => {
@@ -9,6 +9,13 @@ describe("a packed record", () => {
     const attempt = Object.fromEntries(Object.keys(ATTEMPT_COLUMNS).map((field, index) => [field, `tried ${index}`]));
     const record = { ...Object.fromEntries(fields), attempts: [attempt, attempt] };
     expect(unpackRecord(packRecord(record))).toEqual(record);
+  });
+
+  test("has its values in the order that is published", () => {
+    const attempt = Object.fromEntries(ATTEMPT_ORDER.map((field) => [field, field]));
+    const record = { ...Object.fromEntries(RECORD_ORDER.map((field) => [field, field])), attempts: [attempt] };
+    expect(recordValues(record)).toEqual([...RECORD_ORDER.slice(0, -1), [ATTEMPT_ORDER]]);
+    expect(RECORD_ORDER.at(-1)).toBe("attempts");
   });
 
   test("keeps nulls, lists and objects apart", () => {

@@ -1,12 +1,91 @@
 import type { AttemptRecord, CallRecord } from "@ai-liaison/core";
 
+/** The order in which `recordValues` gives a record's fields. */
+export const RECORD_ORDER = [
+  "id",
+  "groupId",
+  "createdAtMs",
+  "source",
+  "serviceName",
+  "endpoint",
+  "provider",
+  "modelRequested",
+  "modelUsed",
+  "route",
+  "customerId",
+  "userId",
+  "sessionId",
+  "keyId",
+  "tags",
+  "metadata",
+  "status",
+  "httpStatus",
+  "errorCode",
+  "errorMessage",
+  "errorDetails",
+  "streaming",
+  "cache",
+  "responseCacheKey",
+  "inputTokens",
+  "cachedInputTokens",
+  "cacheWriteTokens",
+  "outputTokens",
+  "reasoningTokens",
+  "audioInputTokens",
+  "audioOutputTokens",
+  "imageCount",
+  "totalTokens",
+  "usageSource",
+  "rawUsage",
+  "totalCostNanoUsd",
+  "costSource",
+  "costBreakdown",
+  "priceId",
+  "savedCostNanoUsd",
+  "responseTimeMs",
+  "timeToFirstTokenMs",
+  "warnings",
+  "decision",
+  "attempts",
+] as const satisfies readonly (keyof CallRecord)[];
+
+/** The same of an attempt's. */
+export const ATTEMPT_ORDER = [
+  "provider",
+  "endpoint",
+  "model",
+  "outcome",
+  "httpStatus",
+  "errorCode",
+  "errorMessage",
+  "startedAtMs",
+  "durationMs",
+  "timeToFirstTokenMs",
+  "usageSource",
+  "totalCostNanoUsd",
+  "inputTokens",
+  "cachedInputTokens",
+  "cacheWriteTokens",
+  "outputTokens",
+  "reasoningTokens",
+  "audioInputTokens",
+  "audioOutputTokens",
+  "imageCount",
+  "totalTokens",
+] as const satisfies readonly (keyof AttemptRecord)[];
+
 /**
  * A record on its way to the disk: its values in a fixed order, without their names, as a JSON array. Measured on a
  * typical record: 0.7 kB and 0.8 µs, where the object's own JSON takes 1.6 kB and 1.0 µs. The order is part of the
  * segment's format: a new field goes to the end, and reads as null in what is older.
  */
 export function packRecord(record: CallRecord): string {
-  return JSON.stringify([
+  return JSON.stringify(recordValues(record));
+}
+
+/** The record's values in the order of `RECORD_ORDER`, and its attempts' in that of `ATTEMPT_ORDER`. */
+export function recordValues(record: CallRecord): RecordValues {
+  return [
     record.id,
     record.groupId,
     record.createdAtMs,
@@ -51,13 +130,13 @@ export function packRecord(record: CallRecord): string {
     record.timeToFirstTokenMs,
     record.warnings,
     record.decision,
-    record.attempts.map(packAttempt),
-  ]);
+    record.attempts.map(attemptValues),
+  ];
 }
 
 /** The record `packRecord` was given. What it is fed has passed a checksum: its shape is not checked again. */
 export function unpackRecord(text: string): CallRecord {
-  const values = JSON.parse(text) as PackedRecord;
+  const values = JSON.parse(text) as RecordValues;
   return {
     id: values[0],
     groupId: values[1],
@@ -107,7 +186,7 @@ export function unpackRecord(text: string): CallRecord {
   };
 }
 
-function packAttempt(attempt: AttemptRecord): PackedAttempt {
+function attemptValues(attempt: AttemptRecord): AttemptValues {
   return [
     attempt.provider,
     attempt.endpoint,
@@ -133,7 +212,7 @@ function packAttempt(attempt: AttemptRecord): PackedAttempt {
   ];
 }
 
-function unpackAttempt(values: PackedAttempt): AttemptRecord {
+function unpackAttempt(values: AttemptValues): AttemptRecord {
   return {
     provider: values[0],
     endpoint: values[1],
@@ -159,74 +238,9 @@ function unpackAttempt(values: PackedAttempt): AttemptRecord {
   };
 }
 
-type PackedRecord = readonly [
-  CallRecord["id"],
-  CallRecord["groupId"],
-  CallRecord["createdAtMs"],
-  CallRecord["source"],
-  CallRecord["serviceName"],
-  CallRecord["endpoint"],
-  CallRecord["provider"],
-  CallRecord["modelRequested"],
-  CallRecord["modelUsed"],
-  CallRecord["route"],
-  CallRecord["customerId"],
-  CallRecord["userId"],
-  CallRecord["sessionId"],
-  CallRecord["keyId"],
-  CallRecord["tags"],
-  CallRecord["metadata"],
-  CallRecord["status"],
-  CallRecord["httpStatus"],
-  CallRecord["errorCode"],
-  CallRecord["errorMessage"],
-  CallRecord["errorDetails"],
-  CallRecord["streaming"],
-  CallRecord["cache"],
-  CallRecord["responseCacheKey"],
-  CallRecord["inputTokens"],
-  CallRecord["cachedInputTokens"],
-  CallRecord["cacheWriteTokens"],
-  CallRecord["outputTokens"],
-  CallRecord["reasoningTokens"],
-  CallRecord["audioInputTokens"],
-  CallRecord["audioOutputTokens"],
-  CallRecord["imageCount"],
-  CallRecord["totalTokens"],
-  CallRecord["usageSource"],
-  CallRecord["rawUsage"],
-  CallRecord["totalCostNanoUsd"],
-  CallRecord["costSource"],
-  CallRecord["costBreakdown"],
-  CallRecord["priceId"],
-  CallRecord["savedCostNanoUsd"],
-  CallRecord["responseTimeMs"],
-  CallRecord["timeToFirstTokenMs"],
-  CallRecord["warnings"],
-  CallRecord["decision"],
-  readonly PackedAttempt[],
-];
-
-type PackedAttempt = readonly [
-  AttemptRecord["provider"],
-  AttemptRecord["endpoint"],
-  AttemptRecord["model"],
-  AttemptRecord["outcome"],
-  AttemptRecord["httpStatus"],
-  AttemptRecord["errorCode"],
-  AttemptRecord["errorMessage"],
-  AttemptRecord["startedAtMs"],
-  AttemptRecord["durationMs"],
-  AttemptRecord["timeToFirstTokenMs"],
-  AttemptRecord["usageSource"],
-  AttemptRecord["totalCostNanoUsd"],
-  AttemptRecord["inputTokens"],
-  AttemptRecord["cachedInputTokens"],
-  AttemptRecord["cacheWriteTokens"],
-  AttemptRecord["outputTokens"],
-  AttemptRecord["reasoningTokens"],
-  AttemptRecord["audioInputTokens"],
-  AttemptRecord["audioOutputTokens"],
-  AttemptRecord["imageCount"],
-  AttemptRecord["totalTokens"],
-];
+type ValuesOf<Value, Order extends readonly (keyof Value)[]> = { readonly [At in keyof Order]: Value[Order[At]] };
+type AttemptValues = ValuesOf<AttemptRecord, typeof ATTEMPT_ORDER>;
+type RecordValues = ValuesOf<
+  Omit<CallRecord, "attempts"> & { readonly attempts: readonly AttemptValues[] },
+  typeof RECORD_ORDER
+>;

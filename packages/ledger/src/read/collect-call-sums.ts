@@ -8,7 +8,7 @@ import { cutSpan, type Span, uncutSpan } from "../queries/time-span.ts";
 import type { SqlRow } from "../schema/cells.ts";
 import type { LedgerTables } from "../schema/tables.ts";
 import type { SqlSession } from "../sqlite/session.ts";
-import { createCodec } from "../store/record-cells.ts";
+import { createFactsReader } from "../store/record-cells.ts";
 import { CALL_FACTS, type CallFacts, CallSums } from "../sums/call-sums.ts";
 import { dayOf } from "../sums/dimensions.ts";
 
@@ -94,5 +94,5 @@ function groupOf(groups: Map<string | null, CallSums>, name: string | null): Cal
 
 function createFactsCodec() {
   const columns = Object.fromEntries(CALL_FACTS.map((field) => [field, RECORD_COLUMNS[field]]));
-  return createCodec<CallFacts>(columns as Pick<typeof RECORD_COLUMNS, keyof CallFacts>);
+  return createFactsReader<CallFacts>(columns as Pick<typeof RECORD_COLUMNS, keyof CallFacts>);
 }

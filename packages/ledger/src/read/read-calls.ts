@@ -27,13 +27,13 @@ export function readCalls(session: SqlSession, filter: CallFilter): readonly Cal
     .orderBy("created_at", "desc")
     .orderBy("id", "desc")
     .limit(last);
-  return createRecordReader(session)(session.all(rows)).map(recordToRow);
+  return createRecordReader()(session.all(rows)).map(recordToRow);
 }
 
 export function readCall(session: SqlSession, id: string): CallDetail | null {
   const row = session.first(session.query.selectFrom("api_calls").selectAll().where("id", "=", id));
   if (row === null) return null;
-  const [record] = createRecordReader(session)([row]);
+  const [record] = createRecordReader()([row]);
   if (record === undefined) return null;
   const bodies = createBodyReader(session).read(row);
   return {

@@ -1,4 +1,5 @@
 import type { Clock } from "@ai-liaison/core";
+import { attemptsView } from "../sqlite/attempts-view.ts";
 import { BYTES_TYPE, type SqlSession } from "../sqlite/session.ts";
 import { type AddedColumn, GROWING_TABLES, MIGRATIONS, type Migration } from "./migrations.ts";
 
@@ -6,6 +7,17 @@ import { type AddedColumn, GROWING_TABLES, MIGRATIONS, type Migration } from "./
 export function migrate(session: SqlSession, clock: Pick<Clock, "nowMs">, migrations = MIGRATIONS): void {
   if (missing(session, migrations).length > 0) applyAll(session, clock, migrations);
   for (const [table, columns] of Object.entries(GROWING_TABLES)) addColumns(session, table, columns);
+  showAttempts(session);
+}
+
+/** The view of attempts follows its table of names, too. */
+function showAttempts(session: SqlSession): void {
+  const { name, columns, query } = attemptsView(session.query);
+  if (session.columnsOf(name).join() === columns.join()) return;
+  session.transaction("write", () => {
+    session.run(session.query.schema.dropView(name).ifExists());
+    session.run(session.query.schema.createView(name).as(query));
+  });
 }
 
 /** Columns that the tables of names have gained since this ledger was made. */

@@ -5,7 +5,7 @@
  * run, so that one killed half-way has not happened. Never change one that was released: add another, and only add
  * columns and tables, so that the program before it still runs.
  */
-import { ATTEMPT_COLUMNS, type Column, RECORD_COLUMNS } from "@ai-liaison/core";
+import { type Column, RECORD_COLUMNS } from "@ai-liaison/core";
 import type { ColumnDefinitionBuilder, Compilable, CreateTableBuilder, Kysely } from "kysely";
 import { ATTEMPT_COUNTERS } from "../sums/attempt-sums.ts";
 import { CALL_COUNTERS } from "../sums/call-sums.ts";
@@ -42,14 +42,11 @@ export const MIGRATIONS: readonly Migration[] = [
         .addColumn("interrupted", "smallint", notNull)
         .addPrimaryKeyConstraint("api_calls_pk", ["id"]),
       schema.createIndex("api_calls_created_at").on("api_calls").column("created_at"),
-      schema.createIndex("api_calls_customer").on("api_calls").columns(["customer_id", "created_at"]),
-      recordColumns(
-        schema
-          .createTable("api_call_attempts")
-          .addColumn("call_id", "text", notNull)
-          .addColumn("number", "integer", notNull),
-        ATTEMPT_COLUMNS,
-      ).addPrimaryKeyConstraint("api_call_attempts_pk", ["call_id", "number"]),
+      schema
+        .createIndex("api_calls_customer")
+        .on("api_calls")
+        .columns(["customer_id", "created_at"])
+        .where("customer_id", "is not", null),
       schema
         .createTable("api_call_bodies")
         .addColumn("id", "integer", (column) => column.primaryKey())
@@ -90,15 +87,12 @@ export interface AddedColumn {
 /** The tables whose columns follow a table of names. */
 export const GROWING_TABLES: Readonly<Record<string, readonly AddedColumn[]>> = {
   api_calls: recorded(RECORD_COLUMNS),
-  api_call_attempts: recorded(ATTEMPT_COLUMNS),
   call_rollups: CALL_COUNTERS.map((name) => ({ name, type: "bigint", zero: true })),
   attempt_rollups: ATTEMPT_COUNTERS.map((name) => ({ name, type: "bigint", zero: true })),
 };
 
 function recorded(columns: Readonly<Record<string, Column>>): readonly AddedColumn[] {
-  return Object.values(columns)
-    .filter(({ column }) => column !== "attempts")
-    .map(({ column, type }) => ({ name: column, type: SQL_TYPES[type], zero: false }));
+  return Object.values(columns).map(({ column, type }) => ({ name: column, type: SQL_TYPES[type], zero: false }));
 }
 
 type Schema = Kysely<LedgerTables>["schema"];
@@ -107,7 +101,6 @@ type Table = CreateTableBuilder<string, string>;
 function recordColumns(table: Table, columns: Readonly<Record<string, Column>>): Table {
   let extended = table;
   for (const column of Object.values(columns)) {
-    if (column.column === "attempts") continue;
     extended = extended.addColumn(column.column, SQL_TYPES[column.type], column.nullable ? nullable : notNull);
   }
   return extended;

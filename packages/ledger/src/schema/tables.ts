@@ -1,5 +1,5 @@
 /** The tables as kysely's types know them; columns of records come from the one table of names in core. */
-import type { ATTEMPT_COLUMNS, Column, RECORD_COLUMNS } from "@ai-liaison/core";
+import type { Column, RECORD_COLUMNS } from "@ai-liaison/core";
 import type { AttemptCounter } from "../sums/attempt-sums.ts";
 import type { CallCounter } from "../sums/call-sums.ts";
 import type { RollupDimension } from "../sums/dimensions.ts";
@@ -12,8 +12,7 @@ type Cells<Columns extends Readonly<Record<string, Column>>> = {
 };
 
 export interface LedgerTables {
-  api_calls: Omit<Cells<typeof RECORD_COLUMNS>, "attempts"> & CallExtras;
-  api_call_attempts: Cells<typeof ATTEMPT_COLUMNS> & { call_id: string; number: number };
+  api_calls: Cells<typeof RECORD_COLUMNS> & CallExtras;
   api_call_bodies: BodyPackTable;
   call_rollups: Record<RollupDimension, string> & Record<CallCounter, number> & CallRollupExtras;
   attempt_rollups: Record<AttemptCounter, number> & AttemptRollupExtras;

@@ -1,13 +1,13 @@
 /**
- * Writing and reading one call: its row in `api_calls` and its attempts. The statements are compiled by kysely and
- * prepared once; this is the hot path of the writer.
+ * Writing and reading one call: its row in `api_calls`. The statements are compiled by kysely and prepared once; this
+ * is the hot path of the writer.
  */
-import type { AttemptRecord, CallId, CallRecord } from "@ai-liaison/core";
+import type { CallId, CallRecord } from "@ai-liaison/core";
 import type { FoldedCall } from "@ai-liaison/journal";
 import type { SqlRow, SqlValue } from "../schema/cells.ts";
 import type { SqlSession } from "../sqlite/session.ts";
 import { BODY_COLUMNS, type BodyPacker } from "./body-packs.ts";
-import { createAttemptCodec, createCallCodec } from "./record-cells.ts";
+import { createCallCodec } from "./record-cells.ts";
 
 export interface CallTable {
   /** Inserts the call; false when its id is there already: then nothing was changed. */
@@ -18,102 +18,53 @@ export interface CallTable {
 }
 
 export function createCallTable(session: SqlSession): CallTable {
-  const calls = createCallCodec();
-  const attempts = createAttemptTable(session);
-  const columns = [...calls.columns, "attempt_count", "response_dialect", "interrupted", ...BODY_COLUMNS];
+  const codec = createCallCodec();
   const { query } = session;
   const insert = session.prepare(
     query
       .insertInto("api_calls")
-      .values(zeros(columns) as never)
+      .values(zeros(["attempt_count", "response_dialect", "interrupted", ...BODY_COLUMNS, ...codec.columns]) as never)
       .onConflict((conflict) => conflict.column("id").doNothing()),
   );
   const update = session.prepare(
     query
       .updateTable("api_calls")
-      .set(zeros([...calls.columns, "attempt_count"]) as never)
+      .set(zeros([...codec.columns, "attempt_count"]) as never)
       .where("id", "=", ""),
   );
   return {
     insert: (call, bodies) => {
       const { record } = call;
-      const cells: SqlValue[] = [];
-      calls.write(record, cells);
-      cells.push(record.attempts.length, call.responseDialect, call.interrupted ? 1 : 0);
+      const cells: SqlValue[] = [record.attempts.length, call.responseDialect, call.interrupted ? 1 : 0];
       bodies.place(call, cells);
+      codec.write(record, cells);
+      dropNullsAtEnd(cells);
       if (insert.run(cells) === 0) return false;
       bodies.keep();
-      attempts.insert(record);
       return true;
     },
     update: (record) => {
       const cells: SqlValue[] = [];
-      calls.write(record, cells);
+      codec.write(record, cells);
       cells.push(record.attempts.length, record.id);
       update.run(cells);
-      attempts.remove(record.id);
-      attempts.insert(record);
     },
     find: (id) => {
       const row = session.first(query.selectFrom("api_calls").selectAll().where("id", "=", id));
-      return row === null ? null : { ...calls.read(row), attempts: attempts.of([id]).get(id) ?? [] };
+      return row === null ? null : codec.read(row);
     },
   };
 }
 
-/** How rows of calls become records again, with their attempts: one query for all of them. */
-export function createRecordReader(session: SqlSession): (rows: readonly SqlRow[]) => readonly CallRecord[] {
-  const calls = createCallCodec();
-  const attempts = createAttemptTable(session);
-  return (rows) => {
-    const byCall = attempts.of(rows.map(({ id }) => String(id)));
-    return rows.map((row) => ({ ...calls.read(row), attempts: byCall.get(String(row.id)) ?? [] }));
-  };
+/** How rows of calls become records again. */
+export function createRecordReader(): (rows: readonly SqlRow[]) => readonly CallRecord[] {
+  const codec = createCallCodec();
+  return (rows) => rows.map((row) => codec.read(row));
 }
 
-interface AttemptTable {
-  insert(record: CallRecord): void;
-  remove(id: CallId): void;
-  of(ids: readonly string[]): ReadonlyMap<string, readonly AttemptRecord[]>;
-}
-
-const IDS_AT_ONCE = 500;
-
-function createAttemptTable(session: SqlSession): AttemptTable {
-  const codec = createAttemptCodec();
-  const { query } = session;
-  const insert = session.prepare(
-    query.insertInto("api_call_attempts").values(zeros(["call_id", "number", ...codec.columns]) as never),
-  );
-  return {
-    insert: ({ id, attempts }) => {
-      for (const [number, attempt] of attempts.entries()) {
-        const cells: SqlValue[] = [id, number];
-        codec.write(attempt, cells);
-        insert.run(cells);
-      }
-    },
-    remove: (id) => session.run(query.deleteFrom("api_call_attempts").where("call_id", "=", id)),
-    of: (ids) => {
-      const found = new Map<string, AttemptRecord[]>();
-      for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
-        const rows = session.all(
-          query
-            .selectFrom("api_call_attempts")
-            .selectAll()
-            .where("call_id", "in", ids.slice(from, from + IDS_AT_ONCE))
-            .orderBy("call_id")
-            .orderBy("number"),
-        );
-        for (const row of rows) {
-          const known = found.get(String(row.call_id));
-          if (known === undefined) found.set(String(row.call_id), [codec.read(row)]);
-          else known.push(codec.read(row));
-        }
-      }
-      return found;
-    },
-  };
+/** What a statement is not given is null. */
+function dropNullsAtEnd(cells: SqlValue[]): void {
+  while (cells.at(-1) === null) cells.pop();
 }
 
 /** Values that stand for the parameters while a statement is compiled. */

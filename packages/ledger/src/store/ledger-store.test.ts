@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { CallId, CallRecord } from "@ai-liaison/core";
+import { ATTEMPT_COLUMNS, type CallId, type CallRecord } from "@ai-liaison/core";
 import type { FoldedCall } from "@ai-liaison/journal";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -58,6 +58,37 @@ describe("storing a batch", () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  test("shows whoever asks in SQL one row for each attempt, under the names of the table of names", () => {
+    using place = ledgerFolder();
+    using store = openLedgerStore(place.path);
+    const failed = sampleAttempt({ outcome: "error", httpStatus: 503, errorCode: "overloaded", durationMs: 1.5 });
+    store.store(batchOf([folded(sampleRecord(1, { attempts: [failed, sampleAttempt({ provider: "zen" })] }))]));
+    store.store(batchOf([folded(sampleRecord(2, { attempts: [] }))]));
+    using database = new DatabaseSync(place.path, { readOnly: true });
+    const rows = database.prepare("select * from api_call_attempts order by number").all();
+    expect(Object.keys(rows[0] ?? {}).sort()).toEqual(
+      ["call_id", "number", ...Object.values(ATTEMPT_COLUMNS).map(({ column }) => column)].sort(),
+    );
+    expect(rows).toMatchObject([
+      { call_id: idOf(1), number: 0, provider: "acme", outcome: "error", error_code: "overloaded", duration_ms: 1.5 },
+      { call_id: idOf(1), number: 1, provider: "zen", started_at: START_MS, error_code: null, total_tokens: 15 },
+    ]);
+    expect(rows).toHaveLength(2);
+  });
+
+  test("finds a customer's calls by an index that holds no other calls", () => {
+    using place = ledgerFolder();
+    using store = openLedgerStore(place.path);
+    store.store(batchOf([folded(sampleRecord(1))]));
+    using database = new DatabaseSync(place.path, { readOnly: true });
+    const plan = database.prepare(
+      "explain query plan select * from api_calls where customer_id = ? and created_at > ?",
+    );
+    expect(plan.all("customer-1", 0).map(({ detail }) => String(detail))).toEqual([
+      expect.stringContaining("api_calls_customer"),
+    ]);
   });
 
   test("counts a call once that is twice in one batch", () => {

@@ -1,44 +1,107 @@
-/** Records to cells and back, in the order of the one table of names; compiled once, run for every call. */
+/** Records to cells and back; compiled once from the table of names, run for every call. */
 import { ATTEMPT_COLUMNS, type AttemptRecord, type CallRecord, type Column, RECORD_COLUMNS } from "@ai-liaison/core";
+import { ATTEMPT_ORDER, RECORD_ORDER, recordValues } from "@ai-liaison/journal";
 import { cellReader, cellWriter, type SqlRow, type SqlValue } from "../schema/cells.ts";
 
-export interface CellCodec<Value> {
+export interface CallCodec {
   /** The columns, in the order in which `write` gives their cells. */
   readonly columns: readonly string[];
-  write(value: Value, into: SqlValue[]): void;
+  write(record: CallRecord, into: SqlValue[]): void;
+  read(row: SqlRow): CallRecord;
+}
+
+/**
+ * What few calls have, the rarer the later: the columns come last, so that a statement need not be given the nulls a
+ * row ends with. Half of a plain call's cells are null, and binding one costs as much as binding a number.
+ */
+const RARE = [
+  "cacheWriteTokens",
+  "route",
+  "customerId",
+  "errorCode",
+  "errorMessage",
+  "userId",
+  "sessionId",
+  "serviceName",
+  "tags",
+  "groupId",
+  "errorDetails",
+  "metadata",
+  "responseCacheKey",
+  "savedCostNanoUsd",
+  "imageCount",
+] as const satisfies readonly (keyof CallRecord)[];
+
+/** Cells of `api_calls`. */
+export function createCallCodec(): CallCodec {
+  const rank = (field: keyof CallRecord): number => RARE.indexOf(field as (typeof RARE)[number]);
+  const fields = RECORD_ORDER.map((field, at) => ({ field, at, ...cellCodec(field) }));
+  fields.sort((left, right) => rank(left.field) - rank(right.field));
+  return {
+    columns: fields.map(({ name }) => name),
+    write: (record, into) => {
+      const values: readonly unknown[] = recordValues(record);
+      for (const { at, write } of fields) into.push(write(values[at]));
+    },
+    read: (row) => {
+      const record: Record<string, unknown> = {};
+      for (const { field, name, read } of fields) record[field] = read(row[name] ?? null);
+      return record as unknown as CallRecord;
+    },
+  };
+}
+
+/** Reads some fields of a record: those that sums are made of. */
+export interface FactsReader<Value> {
+  readonly columns: readonly string[];
   read(row: SqlRow): Value;
 }
 
-/** Cells of `api_calls`; the attempts lie in their own table. */
-export function createCallCodec(): CellCodec<Omit<CallRecord, "attempts">> {
-  const { attempts: _, ...columns } = RECORD_COLUMNS;
-  return createCodec<Omit<CallRecord, "attempts">>(columns);
-}
-
-/** Cells of `api_call_attempts`. */
-export function createAttemptCodec(): CellCodec<AttemptRecord> {
-  return createCodec<AttemptRecord>(ATTEMPT_COLUMNS);
-}
-
-/** The codec for some fields of a record: those that sums are made of. */
-export function createCodec<Value extends object>(
+export function createFactsReader<Value extends object>(
   columns: Readonly<Record<keyof Value & string, Column>>,
-): CellCodec<Value> {
+): FactsReader<Value> {
   const fields = Object.entries<Column>(columns).map(([field, column]) => ({
-    field: field as keyof Value & string,
+    field,
     name: column.column,
-    write: cellWriter(column),
     read: cellReader(column),
   }));
   return {
     columns: fields.map(({ name }) => name),
-    write: (value, into) => {
-      for (const { field, write } of fields) into.push(write(value[field]));
-    },
     read: (row) => {
       const value: Record<string, unknown> = {};
       for (const { field, name, read } of fields) value[field] = read(row[name] ?? null);
       return value as Value;
     },
   };
+}
+
+interface CellCodec {
+  readonly name: string;
+  write(value: unknown): SqlValue;
+  read(cell: SqlValue): unknown;
+}
+
+function cellCodec(field: keyof CallRecord): CellCodec {
+  const column = RECORD_COLUMNS[field];
+  if (field === "attempts") return { name: column.column, write: writeAttempts, read: readAttempts };
+  return { name: column.column, write: cellWriter(column), read: cellReader(column) };
+}
+
+const ATTEMPT_WRITERS = ATTEMPT_ORDER.map((field) => cellWriter(ATTEMPT_COLUMNS[field]));
+
+/** A list of lists of cells, in `ATTEMPT_ORDER`. */
+function writeAttempts(attempts: unknown): string {
+  const lists = attempts as readonly (readonly unknown[])[];
+  return JSON.stringify(lists.map((values) => values.map((value, at) => ATTEMPT_WRITERS[at]?.(value) ?? null)));
+}
+
+/** The attempts of a cell of `api_calls`. */
+export function readAttempts(cell: SqlValue): readonly AttemptRecord[] {
+  if (typeof cell !== "string") return [];
+  const lists = JSON.parse(cell) as readonly (readonly unknown[])[];
+  return lists.map((cells) => {
+    const attempt: Record<string, unknown> = {};
+    for (const [at, field] of ATTEMPT_ORDER.entries()) attempt[field] = cells[at] ?? null;
+    return attempt as unknown as AttemptRecord;
+  });
 }
