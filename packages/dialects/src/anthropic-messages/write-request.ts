@@ -1,0 +1,53 @@
+import { type CanonicalRequest, type ChatRequest, Fault, type JsonObject, type WrittenRequest } from "@ai-liaison/core";
+import { DIALECT, isOwn, type MutableJson, restore } from "./extension.ts";
+import type { Warn } from "./wire.ts";
+import { addMessages } from "./write-messages.ts";
+import { addOptions } from "./write-options.ts";
+import { addTools } from "./write-tools.ts";
+
+/** A canonical chat request as `POST /v1/messages` wants it, whatever format it came in. */
+export function writeRequest(request: CanonicalRequest): WrittenRequest {
+  if (request.operation !== "chat") {
+    throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a chat.`);
+  }
+  const warnings = new Set<string>();
+  const body = settleStream(
+    writeChat(request, (warning) => warnings.add(warning)),
+    request,
+  );
+  return { body, warnings: [...warnings] };
+}
+
+/** The body, with what the request's own extension adds; what cannot be said is warned of, or refused. */
+export function writeChat(request: ChatRequest, warn: Warn): JsonObject {
+  const own = isOwn(request);
+  if (!own) refuseLost(request);
+  const body: MutableJson = { model: request.model };
+  addMessages(body, request.messages, own, warn);
+  addTools(body, request, own, warn);
+  addOptions(body, request, own, warn);
+  if (!own) warnForeign(request, warn);
+  return restore(body, request.extension);
+}
+
+function refuseLost({ previousResponseId, background }: ChatRequest): void {
+  if (previousResponseId !== undefined) {
+    const message = "This format cannot go on from an answer kept at another vendor.";
+    throw new Fault("invalid_request", message, { param: "previous_response_id" });
+  }
+  if (background === true) {
+    throw new Fault("invalid_request", "This format has no answers in the background.", { param: "background" });
+  }
+}
+
+/** What another format's request said beyond the canonical fields, in words. */
+function warnForeign({ extension }: ChatRequest, warn: Warn): void {
+  const names = Object.keys(extension?.fields ?? {}).map((name) => `\`${name}\``);
+  if (extension === undefined || extension.dialect === DIALECT || names.length === 0) return;
+  warn(`Left out, as only the format \`${extension.dialect}\` has them: ${names.join(", ")}.`);
+}
+
+/** Whether to stream is the gateway's to decide: it wins over what the original said. */
+function settleStream(body: JsonObject, { stream }: ChatRequest): JsonObject {
+  return (body.stream === true) === stream ? body : { ...body, stream };
+}
