@@ -221,3 +221,53 @@ describe("encodeSseEvent", () => {
     );
   });
 });
+
+describe("a chunk that is one event", () => {
+  const lone = (text: string): string | null => new SseDecoder().loneData(Buffer.from(text));
+
+  test("is seen without framing, and framing would say the same", () => {
+    const line = fc.string({
+      unit: fc.constantFrom("data: ", "data:", ":", "\n", "\r", "é", "x", "{", "}", " ", "event: e"),
+    });
+    fc.assert(
+      fc.property(line, (body) => {
+        const chunk = Buffer.from(`data: ${body}\n\n`);
+        const data = new SseDecoder().loneData(chunk);
+        if (data === null) return;
+        const framed = new SseDecoder().push(chunk);
+        expect(framed).toHaveLength(1);
+        expect(framed[0]).toMatchObject({ name: "", start: 0, end: chunk.length, comment: false });
+        expect(Buffer.from(framed[0]?.data ?? "").toString("latin1")).toBe(data);
+      }),
+    );
+    expect(lone('data: {"a":1}\n\n')).toBe('{"a":1}');
+  });
+
+  test.each([
+    'data: {"a":1}\n',
+    'data: {"a":1}',
+    'data: {"a":1}\n\ndata: {"b":2}\n\n',
+    'data: {"a":1}\ndata: 2\n\n',
+    'event: e\ndata: {"a":1}\n\n',
+    ": comment\n\n",
+    "data:{}\n\n",
+    "data: {}\r\n\r\n",
+    "\n\n",
+    "",
+  ])("is nothing else: %j", (text) => {
+    expect(lone(text)).toBeNull();
+  });
+
+  test("is not seen while bytes of an event before it are held", () => {
+    const decoder = new SseDecoder();
+    decoder.push(Buffer.from("data: 1"));
+    expect(decoder.loneData(Buffer.from("data: 2\n\n"))).toBeNull();
+    expect(decoder.push(Buffer.from("data: 2\n\n"))).toMatchObject([{ data: "1data: 2" }]);
+  });
+
+  test("leaves a byte order mark to the first event alone", () => {
+    const decoder = new SseDecoder();
+    expect(decoder.loneData(Buffer.from("data: 1\n\n"))).toBe("1");
+    expect(decoder.push(Buffer.from("\ufeffdata: 2\n\n"))).toMatchObject([{ data: "" }]);
+  });
+});

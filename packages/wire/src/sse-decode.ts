@@ -9,6 +9,11 @@ import { HeldBytes } from "./held-bytes.ts";
 import { type FrameText, frameEvents } from "./sse-frame.ts";
 
 const NOTHING = Buffer.alloc(0);
+const PREFIX_LENGTH = 6;
+const FEED = 0x0a;
+const SPACE = 0x20;
+const COLON = 0x3a;
+const LOWER_D = 0x64;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
@@ -32,6 +37,20 @@ export class SseDecoder implements EventDecoder {
 
   rest(): Buffer {
     return this.#held.join();
+  }
+
+  /**
+   * The data of a chunk that is one event and nothing else, `data: …` and a blank line, as Latin-1; null for any other.
+   * Most chunks of most streams are: what only looks for something in them need not have them framed.
+   */
+  loneData(chunk: Buffer): string | null {
+    const end = chunk.length - 2;
+    if (!this.#held.empty || end < PREFIX_LENGTH || chunk[end] !== FEED || chunk[end + 1] !== FEED) return null;
+    if (chunk[0] !== LOWER_D || chunk[4] !== COLON || chunk[5] !== SPACE) return null;
+    const text = chunk.toString("latin1", 0, end);
+    if (!text.startsWith("data: ") || text.includes("\n") || text.includes("\r")) return null;
+    this.#atStart = false;
+    return text.slice(PREFIX_LENGTH);
   }
 
   push(chunk: Buffer): readonly FramedEvent[] {

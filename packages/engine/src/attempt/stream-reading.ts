@@ -26,6 +26,8 @@ export class StreamReading implements Reading {
   readonly #format: Stream;
   readonly #passesUnread: boolean;
   readonly #decoder: EventDecoder;
+  /** The same, where single events can be seen without framing them. */
+  readonly #sse: SseDecoder | null;
   readonly #reader: ReturnType<Stream["openReader"]>;
   readonly #queue: EventQueue;
   #spoken = false;
@@ -38,6 +40,7 @@ export class StreamReading implements Reading {
     this.#format = format;
     this.#reader = format.openReader();
     this.#decoder = DECODERS[format.framing]();
+    this.#sse = this.#decoder instanceof SseDecoder ? this.#decoder : null;
     this.#queue = new EventQueue(flow, () => owner.stop());
   }
 
@@ -46,6 +49,10 @@ export class StreamReading implements Reading {
   }
 
   onData(chunk: Buffer): void {
+    if (this.#spoken && this.#passesUnread && this.#isContent(chunk)) {
+      this.#queue.push({ bytes: chunk, events: null });
+      return;
+    }
     this.#onEvents(this.#decoder.push(chunk));
   }
 
@@ -60,6 +67,12 @@ export class StreamReading implements Reading {
     const fault = faultAmong(parts)?.fault;
     if (fault !== undefined && fault.code !== "interrupted") throw fault;
     throw this.#owner.malformed("ended its stream without an answer");
+  }
+
+  /** The way most chunks go: one event, and surely content. */
+  #isContent(chunk: Buffer): boolean {
+    const data = this.#sse?.loneData(chunk) ?? null;
+    return data !== null && this.#format.isContentOnly({ name: "", data });
   }
 
   /** Tells whoever listens that the stream broke; the line of no return has been passed. */

@@ -73,12 +73,17 @@ class StreamDelivery implements StreamSink {
 
   onEvents(batch: EventBatch): void {
     if (this.#over) return;
-    const { events } = batch;
+    const { events, bytes } = batch;
+    if (events === null) {
+      this.#capture.add(bytes);
+      this.#send(bytes);
+      return;
+    }
     const first = events[0];
     const last = events[events.length - 1];
     if (first === undefined || last === undefined) return;
     this.#capture.add(batch.bytes.subarray(first.start, last.end));
-    if (this.#writer === null) this.#passOn(batch);
+    if (this.#writer === null) this.#passOn(events, bytes);
     else this.#translate(events, this.#writer);
   }
 
@@ -91,32 +96,37 @@ class StreamDelivery implements StreamSink {
   }
 
   /** Bytes as they are, in one piece where they lie together, up to the terminal event. */
-  #passOn(batch: EventBatch): void {
+  #passOn(events: readonly DecodedEvent[], bytes: Buffer): void {
     let from = -1;
     let to = -1;
-    for (const event of batch.events) {
-      if (event.parts !== null && this.#stopsAt(event, event.parts, batch, from, to)) return;
+    for (const event of events) {
+      if (event.parts !== null && this.#sees(event.parts)) {
+        this.#write(bytes, from, to);
+        this.#hold(bytes.subarray(event.start, events.at(-1)?.end ?? event.end));
+        return;
+      }
       if (event.parts !== null && this.#reply.usageInjected && isUsageAlone(event.parts)) {
-        this.#write(batch, from, to);
+        this.#write(bytes, from, to);
         from = -1;
         continue;
       }
       if (from === -1) from = event.start;
       to = event.end;
     }
-    this.#write(batch, from, to);
+    this.#write(bytes, from, to);
   }
 
-  /** Reads an event; true when it is the last: then what came before goes out and it is held. */
-  #stopsAt(event: DecodedEvent, parts: readonly Part[], batch: EventBatch, from: number, to: number): boolean {
+  /** Watches the parts go by; true for the last that may be passed on: the end, or a fault. */
+  #sees(parts: readonly Part[]): boolean {
     this.#observer.see(parts);
+    return this.#observer.complete || this.#observer.fault !== null;
+  }
+
+  /** The terminal event waits for the record. */
+  #hold(held: Buffer): void {
     const { complete, fault } = this.#observer;
-    if (!complete && fault === null) return false;
-    this.#write(batch, from, to);
-    const held = batch.bytes.subarray(event.start, batch.events.at(-1)?.end ?? event.end);
     if (complete) this.#end(held);
     else if (fault !== null) this.#break(fault, isToldByVendor(fault) ? held : null);
-    return true;
   }
 
   #translate(events: readonly DecodedEvent[], writer: StreamWriter): void {
@@ -140,8 +150,8 @@ class StreamDelivery implements StreamSink {
     this.#send(text);
   }
 
-  #write(batch: EventBatch, from: number, to: number): void {
-    if (from >= 0) this.#send(from === 0 && to === batch.bytes.length ? batch.bytes : batch.bytes.subarray(from, to));
+  #write(bytes: Buffer, from: number, to: number): void {
+    if (from >= 0) this.#send(from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to));
   }
 
   #send(bytes: Buffer | string): void {

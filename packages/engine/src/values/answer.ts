@@ -96,7 +96,8 @@ export interface StreamSink {
 /** The events of one piece of the stream, and the bytes their offsets refer to. */
 export interface EventBatch {
   readonly bytes: Buffer;
-  readonly events: readonly DecodedEvent[];
+  /** Null for bytes that are one event passed on unread, all of them. */
+  readonly events: readonly DecodedEvent[] | null;
 }
 
 export interface DecodedEvent {
