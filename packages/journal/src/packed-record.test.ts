@@ -12,8 +12,11 @@ describe("a packed record", () => {
   });
 
   test("has its values in the order that is published", () => {
-    const attempt = Object.fromEntries(ATTEMPT_ORDER.map((field) => [field, field]));
-    const record = { ...Object.fromEntries(RECORD_ORDER.map((field) => [field, field])), attempts: [attempt] };
+    const attempt = Object.fromEntries(ATTEMPT_ORDER.map((field): string[] => [field, field]));
+    const record = {
+      ...Object.fromEntries(RECORD_ORDER.map((field): string[] => [field, field])),
+      attempts: [attempt],
+    };
     expect(recordValues(record)).toEqual([...RECORD_ORDER.slice(0, -1), [ATTEMPT_ORDER]]);
     expect(RECORD_ORDER.at(-1)).toBe("attempts");
   });

@@ -56,16 +56,19 @@ class PackWriter implements BodyPacker {
   readonly #insert: (values: readonly SqlValue[]) => void;
   readonly #limits: BodyLimits;
   readonly #scratch: Buffer;
-  readonly #bodies: Uint8Array[] = [];
+  /** The pack's bytes so far: `#scratch`, unless one body alone is larger. */
+  #raw: Buffer;
   #packId: number;
   #rawBytes = 0;
-  #newestAt = 0;
+  /** Null while the pack is empty. */
+  #newestAt: number | null = null;
   #placed: { request: Uint8Array | null; response: Uint8Array | null; atMs: number } | null = null;
 
   constructor(insert: (values: readonly SqlValue[]) => void, lastId: number, limits: BodyLimits, scratch: Buffer) {
     this.#insert = insert;
     this.#limits = limits;
     this.#scratch = scratch;
+    this.#raw = scratch;
     this.#packId = lastId + 1;
   }
 
@@ -88,33 +91,27 @@ class PackWriter implements BodyPacker {
   keep(): void {
     if (this.#placed === null) return;
     const { request, response, atMs } = this.#placed;
-    for (const body of [request, response]) {
-      if (body === null) continue;
-      this.#bodies.push(body);
-      this.#rawBytes += body.length;
-    }
-    this.#newestAt = Math.max(this.#newestAt, Math.trunc(atMs));
+    const bytes = (request?.length ?? 0) + (response?.length ?? 0);
+    if (this.#rawBytes + bytes > this.#raw.length) this.#raw = Buffer.allocUnsafeSlow(bytes);
+    if (request !== null) this.#add(request);
+    if (response !== null) this.#add(response);
+    this.#newestAt = Math.max(this.#newestAt ?? 0, Math.trunc(atMs));
     this.#placed = null;
   }
 
   finish(): void {
-    if (this.#bodies.length === 0) return;
-    const packed = zstdCompressSync(this.#joined(), COMPRESSION);
+    if (this.#newestAt === null) return;
+    const packed = zstdCompressSync(this.#raw.subarray(0, this.#rawBytes), COMPRESSION);
     this.#insert([this.#packId, this.#newestAt, this.#rawBytes, packed]);
     this.#packId += 1;
-    this.#bodies.length = 0;
+    this.#raw = this.#scratch;
     this.#rawBytes = 0;
-    this.#newestAt = 0;
+    this.#newestAt = null;
   }
 
-  #joined(): Buffer {
-    if (this.#rawBytes > PACK_BYTES) return Buffer.concat(this.#bodies, this.#rawBytes);
-    let at = 0;
-    for (const body of this.#bodies) {
-      this.#scratch.set(body, at);
-      at += body.length;
-    }
-    return this.#scratch.subarray(0, at);
+  #add(body: Uint8Array): void {
+    this.#raw.set(body, this.#rawBytes);
+    this.#rawBytes += body.length;
   }
 
   #cut(body: Uint8Array | null): Uint8Array | null {

@@ -54,7 +54,7 @@ export class RollupBatch {
   }
 
   #attemptRollup(hour: number, provider: string, model: string): AttemptRollup {
-    const text = JSON.stringify([hour, provider, model]);
+    const text = `${hour} ${provider.length} ${provider}${model}`;
     const known = this.attempts.get(text);
     if (known !== undefined) return known;
     const rollup: AttemptRollup = { hour, provider, model, sums: new AttemptTotals() };

@@ -4,6 +4,7 @@
  */
 import type { AttemptRecord } from "@ai-liaison/core";
 import { microseconds, type SqlRow, wholeNumber } from "../schema/cells.ts";
+import { ExactSum } from "./exact-sum.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
 /** The counters, and at once their columns in `attempt_rollups`. */
@@ -28,12 +29,16 @@ export class AttemptTotals {
     total_tokens: 0,
     duration_us: 0,
   };
-  costNanoUsd = 0n;
+  readonly #cost = new ExactSum();
   maxUs = 0;
   lastAttemptAtMs = 0;
   readonly durations = new LatencyHistogram();
   readonly firstTokens = new LatencyHistogram();
   readonly errorCodes = new Map<string, number>();
+
+  get costNanoUsd(): bigint {
+    return this.#cost.value;
+  }
 
   /** Adds an attempt (sign 1), or takes away what it had added (sign −1). Simulated ones cost nothing. */
   add(attempt: AttemptFacts, simulated: boolean, sign: 1 | -1): void {
@@ -42,7 +47,7 @@ export class AttemptTotals {
     counters[OUTCOME[attempt.outcome]] += sign;
     counters.total_tokens += sign * (wholeNumber(attempt.totalTokens) ?? 0);
     const cost = simulated ? null : wholeNumber(attempt.totalCostNanoUsd);
-    if (cost !== null) this.costNanoUsd += BigInt(sign * cost);
+    if (cost !== null) this.#cost.add(sign * cost);
     if (attempt.errorCode !== null) this.#addError(attempt.errorCode, sign);
     const us = microseconds(attempt.durationMs);
     counters.duration_us += sign * us;
@@ -54,7 +59,7 @@ export class AttemptTotals {
 
   addAll(other: AttemptTotals): void {
     for (const counter of ATTEMPT_COUNTERS) this.counters[counter] += other.counters[counter];
-    this.costNanoUsd += other.costNanoUsd;
+    this.#cost.addExact(other.costNanoUsd);
     this.maxUs = Math.max(this.maxUs, other.maxUs);
     this.lastAttemptAtMs = Math.max(this.lastAttemptAtMs, other.lastAttemptAtMs);
     this.durations.addAll(other.durations);
@@ -65,7 +70,7 @@ export class AttemptTotals {
   /** Adds a row of `attempt_rollups`. */
   addRow(row: SqlRow): void {
     for (const counter of ATTEMPT_COUNTERS) this.counters[counter] += Number(row[counter]);
-    this.costNanoUsd += BigInt(String(row.total_cost_nano_usd));
+    this.#cost.addExact(BigInt(String(row.total_cost_nano_usd)));
     this.maxUs = Math.max(this.maxUs, Number(row.max_us));
     this.lastAttemptAtMs = Math.max(this.lastAttemptAtMs, Number(row.last_attempt_at));
     this.durations.addText(String(row.durations));

@@ -5,6 +5,7 @@
  */
 import type { CallRecord } from "@ai-liaison/core";
 import { microseconds, type SqlRow, wholeNumber } from "../schema/cells.ts";
+import { ExactSum } from "./exact-sum.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
 /** The counters, and at once their columns in `call_rollups`. */
@@ -64,10 +65,18 @@ const OUTCOME = { success: "success", error: "failed", cancelled: "cancelled" } 
 /** A running sum over calls. */
 export class CallSums {
   readonly counters: Record<CallCounter, number> = zeros();
-  costNanoUsd = 0n;
-  savedNanoUsd = 0n;
+  readonly #cost = new ExactSum();
+  readonly #saved = new ExactSum();
   maxUs = 0;
   readonly latency = new LatencyHistogram();
+
+  get costNanoUsd(): bigint {
+    return this.#cost.value;
+  }
+
+  get savedNanoUsd(): bigint {
+    return this.#saved.value;
+  }
 
   /** Adds a call (sign 1), or takes away what it had added (sign −1). */
   add(call: CallFacts, attempts: number, sign: 1 | -1): void {
@@ -87,8 +96,8 @@ export class CallSums {
 
   addAll(other: CallSums): void {
     for (const counter of CALL_COUNTERS) this.counters[counter] += other.counters[counter];
-    this.costNanoUsd += other.costNanoUsd;
-    this.savedNanoUsd += other.savedNanoUsd;
+    this.#cost.addExact(other.costNanoUsd);
+    this.#saved.addExact(other.savedNanoUsd);
     if (other.maxUs > this.maxUs) this.maxUs = other.maxUs;
     this.latency.addAll(other.latency);
   }
@@ -96,8 +105,8 @@ export class CallSums {
   /** Adds a row of `call_rollups`; its histogram only where it was read. */
   addRow(row: SqlRow): void {
     for (const counter of CALL_COUNTERS) this.counters[counter] += Number(row[counter]);
-    this.costNanoUsd += BigInt(String(row.total_cost_nano_usd));
-    this.savedNanoUsd += BigInt(String(row.saved_cost_nano_usd));
+    this.#cost.addExact(BigInt(String(row.total_cost_nano_usd)));
+    this.#saved.addExact(BigInt(String(row.saved_cost_nano_usd)));
     const maxUs = Number(row.max_us);
     if (maxUs > this.maxUs) this.maxUs = maxUs;
     if (typeof row.latency === "string") this.latency.addText(row.latency);
@@ -124,10 +133,10 @@ export class CallSums {
       return;
     }
     const cost = wholeNumber(call.totalCostNanoUsd);
-    if (cost !== null) this.costNanoUsd += BigInt(sign * cost);
+    if (cost !== null) this.#cost.add(sign * cost);
     else if (call.usageSource !== "none" || call.status !== "error") this.counters.unpriced_calls += sign;
     const saved = wholeNumber(call.savedCostNanoUsd);
-    if (saved !== null) this.savedNanoUsd += BigInt(sign * saved);
+    if (saved !== null) this.#saved.add(sign * saved);
   }
 }
 

@@ -31,17 +31,9 @@ export function rollupKeyOf(call: CallRecord): RollupKey {
 }
 
 /** The key as one string that no other key shares, whatever characters are in it. */
-export function rollupKeyText(key: RollupKey): string {
-  return JSON.stringify([
-    key.hour,
-    key.provider,
-    key.model,
-    key.customer,
-    key.endpoint,
-    key.route,
-    key.key,
-    key.service,
-  ]);
+export function rollupKeyText({ hour, provider, model, customer, endpoint, route, key, service }: RollupKey): string {
+  const lengths = `${provider.length} ${model.length} ${customer.length} ${endpoint.length} ${route.length} ${key.length}`;
+  return `${hour} ${lengths} ${provider}${model}${customer}${endpoint}${route}${key}${service}`;
 }
 
 /** The day of a moment, UTC: `2026-11-21`. */
