@@ -1,14 +1,20 @@
 import type { Dialect } from "@ai-liaison/core";
+import { anthropicMessages } from "./anthropic-messages/index.ts";
+import { gemini } from "./gemini/index.ts";
+import { ollama } from "./ollama/index.ts";
 import { openaiChat } from "./openai-chat/index.ts";
+import { openaiResponses } from "./openai-responses/index.ts";
 
-export { openaiChat };
+export { anthropicMessages, gemini, ollama, openaiChat, openaiResponses };
 
 /** Every format this build speaks. */
-export const allDialects: readonly Dialect[] = [openaiChat];
+export const allDialects: readonly Dialect[] = [openaiChat, openaiResponses, anthropicMessages, gemini, ollama];
+
+const byId: ReadonlyMap<string, Dialect> = new Map(allDialects.map((dialect) => [dialect.id, dialect]));
 
 /** The format of that name; undefined when there is none. */
 export function dialectById(id: string): Dialect | undefined {
-  return allDialects.find((dialect) => dialect.id === id);
+  return byId.get(id);
 }
 
 /** The format for answers that no request's format decides: that of most clients. */
