@@ -1,0 +1,169 @@
+import type { JsonObject, Operation, RequestPlace, StreamEvent } from "@ai-liaison/core";
+import { NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
+import { bodyObject, type CorpusExchange } from "../corpus/corpus-exchange.ts";
+
+/**
+ * Which format a recorded exchange is of, and what of it can be judged. An exchange has two halves, a request and an
+ * answer; each is usable or has a reason why not. The shape decides, not the vendor: many speak formats not their own.
+ */
+export interface CorpusFormat {
+  readonly dialect: string;
+  readonly operation: Operation;
+  /** Any of these in a body make it a request of this format. */
+  readonly asks: readonly string[];
+  /** Any of these in a body, or in a stream's text, make it an answer of this format. */
+  readonly answers: readonly string[];
+}
+
+export type Half<Value> = { readonly usable: Value } | { readonly reason: string };
+
+export interface RequestHalf {
+  readonly body: JsonObject;
+  readonly place: RequestPlace;
+}
+
+export type AnswerHalf =
+  | { readonly kind: "error"; readonly status: number; readonly body: JsonObject | null }
+  | { readonly kind: "whole"; readonly body: JsonObject }
+  | { readonly kind: "stream"; readonly bytes: Buffer; readonly framing: "sse" | "ndjson" };
+
+const RESPONSES_ANSWER = ["output", "response.", "response"];
+const OPENAI_EMBEDDING: CorpusFormat = {
+  dialect: "openai-chat",
+  operation: "embedding",
+  asks: ["input"],
+  answers: ["data"],
+};
+const GEMINI_EMBEDDING: CorpusFormat = {
+  dialect: "gemini",
+  operation: "embedding",
+  asks: ["requests", "content"],
+  answers: ["embedding", "embeddings"],
+};
+const MESSAGES: CorpusFormat = {
+  dialect: "anthropic-messages",
+  operation: "chat",
+  asks: ["messages"],
+  answers: ["content", "message_start"],
+};
+const GENERATE: CorpusFormat = {
+  dialect: "gemini",
+  operation: "chat",
+  asks: ["contents"],
+  answers: ["candidates", "promptFeedback"],
+};
+
+const FORMATS: Readonly<Record<string, CorpusFormat>> = {
+  "chat.completions": { dialect: "openai-chat", operation: "chat", asks: ["messages"], answers: ["choices"] },
+  completions: { dialect: "openai-chat", operation: "completion", asks: ["prompt"], answers: ["choices"] },
+  embeddings: OPENAI_EMBEDDING,
+  responses: {
+    dialect: "openai-responses",
+    operation: "chat",
+    asks: ["input", "prompt", "previous_response_id"],
+    answers: RESPONSES_ANSWER,
+  },
+  messages: MESSAGES,
+  "messages.count_tokens": {
+    dialect: "anthropic-messages",
+    operation: "token-count",
+    asks: ["messages"],
+    answers: ["input_tokens"],
+  },
+  generateContent: GENERATE,
+  streamGenerateContent: GENERATE,
+  countTokens: {
+    dialect: "gemini",
+    operation: "token-count",
+    asks: ["contents", "generateContentRequest"],
+    answers: ["totalTokens"],
+  },
+  chat: { dialect: "ollama", operation: "chat", asks: ["messages"], answers: ["message"] },
+  generate: { dialect: "ollama", operation: "completion", asks: ["prompt"], answers: ["response"] },
+};
+
+/** The format of an exchange; null for endpoints no format of ours covers. */
+export function formatOfExchange(exchange: CorpusExchange): CorpusFormat | null {
+  const path = exchange.path ?? "";
+  if (path.includes("publishers/anthropic") && /aw[Pp]redict/.test(path)) return MESSAGES;
+  if (exchange.endpoint === "embeddings") {
+    if (/:(batchE|e)mbedContents?$/.test(path.replace(/\?.*/, ""))) return GEMINI_EMBEDDING;
+    return OPENAI_SHAPED.test(path) || exchange.method === null ? OPENAI_EMBEDDING : null;
+  }
+  if (exchange.endpoint === "chat" || exchange.endpoint === "generate") {
+    if (exchange.provider !== "ollama") return null;
+  }
+  return FORMATS[exchange.endpoint] ?? null;
+}
+
+const OPENAI_SHAPED = /\/embeddings(\?|$)/;
+
+export function requestHalf(exchange: CorpusExchange, format: CorpusFormat): Half<RequestHalf> {
+  if (exchange.request === null) return { reason: "request: not recorded" };
+  if (exchange.method !== "POST") return { reason: "request: asks for an answer kept" };
+  const body = bodyObject(exchange.request.body);
+  if (body === null) return { reason: "request: body not recorded as JSON" };
+  if (exchange.endpoint === "responses" && !/\/responses(\?|$)/.test(exchange.path ?? "")) {
+    return { reason: "request: another operation" };
+  }
+  if (!format.asks.some((field) => field in body)) return { reason: "request: of another format" };
+  const place = placeOf(exchange);
+  // Azure and Vertex name the model in the path, where the format has it in the body.
+  const unnamed = format.dialect !== "gemini" && body.model === undefined;
+  return { usable: { body: unnamed ? { ...body, model: place.model ?? "named-by-the-path" } : body, place } };
+}
+
+/** What the recorded path says, as if it had been asked at the route of a client. */
+export function placeOf(exchange: CorpusExchange): RequestPlace {
+  const path = (exchange.path ?? "").replace(/\?.*/, "");
+  const named = /models\/([^/:]+)(:[A-Za-z]+)$/.exec(path);
+  if (named === null) return { model: null, stream: false, path };
+  const [, model = "", verb = ""] = named;
+  return { model: decodeURIComponent(model), stream: verb.startsWith(":stream"), path: `/v1beta/models/{model}${verb}` };
+}
+
+export function answerHalf(exchange: CorpusExchange, format: CorpusFormat): Half<AnswerHalf> {
+  const { body, status } = exchange.response;
+  if (body === null || "dropped_bytes" in body) return { reason: "answer: not recorded" };
+  const json = bodyObject(body);
+  if (status >= 400) return { usable: { kind: "error", status, body: json } };
+  if ("text" in body) return streamHalf(exchange, format, body.text);
+  if (json === null) return { reason: "answer: not a JSON object" };
+  if (isTold(json.error) && !("output" in json)) return { usable: { kind: "error", status, body: json } };
+  if (format.answers.some((field) => field in json)) return { usable: { kind: "whole", body: json } };
+  return { reason: "answer: of another format" };
+}
+
+function isTold(error: unknown): boolean {
+  return error !== undefined && error !== null;
+}
+
+function streamHalf(exchange: CorpusExchange, format: CorpusFormat, text: string): Half<AnswerHalf> {
+  if (text.trim() === "") return { reason: "answer: not recorded" };
+  if (!format.answers.some((word) => text.includes(`"${word}`))) return { reason: "answer: of another format" };
+  const type = exchange.response.headers["content-type"] ?? "";
+  if (format.dialect === "ollama") return { usable: { kind: "stream", bytes: Buffer.from(text), framing: "ndjson" } };
+  const bytes = type.startsWith("x-chunks") ? framed(text) : Buffer.from(text);
+  return { usable: { kind: "stream", bytes, framing: "sse" } };
+}
+
+/** Fixtures that keep one JSON event a line, as the stream they were taken from. */
+function framed(text: string): Buffer {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const events = lines.map((line) => {
+    const { type } = JSON.parse(line) as { readonly type?: unknown };
+    return `${typeof type === "string" ? `event: ${type}\n` : ""}data: ${line}\n\n`;
+  });
+  return Buffer.from(events.join(""));
+}
+
+/** The events of a stream that comes in these pieces. */
+export function eventsOf(pieces: Iterable<Buffer>, framing: "sse" | "ndjson"): readonly StreamEvent[] {
+  const decoder = framing === "sse" ? new SseDecoder() : new NdjsonDecoder();
+  const events: StreamEvent[] = [];
+  for (const piece of pieces) {
+    for (const { comment, name, data } of decoder.push(piece)) if (!comment) events.push({ name, data });
+  }
+  for (const { comment, name, data } of decoder.flush()) if (!comment) events.push({ name, data });
+  return events;
+}

@@ -1,0 +1,48 @@
+import type { DeclaredLoss } from "./declared-losses.ts";
+import type { Difference } from "./differences.ts";
+
+/** What a translation came to: which rows it used, and what no row declares. */
+export interface Judgement {
+  readonly used: readonly DeclaredLoss[];
+  readonly undeclared: readonly Difference[];
+  /** Declared, but only with a warning, and none was given. */
+  readonly silent: readonly Difference[];
+}
+
+export function judgeLosses(
+  found: readonly Difference[],
+  target: string,
+  losses: readonly DeclaredLoss[],
+  warnings: readonly string[],
+): Judgement {
+  const used = new Set<DeclaredLoss>();
+  const undeclared: Difference[] = [];
+  const silent: Difference[] = [];
+  for (const difference of found) {
+    const rows = losses.filter((row) => applies(row, target, difference));
+    const row = rows.find((candidate) => candidate.warned === undefined) ?? rows[0];
+    if (row === undefined) undeclared.push(difference);
+    else if (row.warned !== undefined && !warnings.some((warning) => row.warned?.test(warning))) silent.push(difference);
+    else used.add(row);
+  }
+  return { used: [...used], undeclared, silent };
+}
+
+function applies(row: DeclaredLoss, target: string, { path, kind }: Difference): boolean {
+  if (row.targets !== "all" && !row.targets.includes(target)) return false;
+  if (row.kinds !== undefined && !row.kinds.includes(kind)) return false;
+  return patternOf(row.path).test(path);
+}
+
+const patterns = new Map<string, RegExp>();
+
+function patternOf(glob: string): RegExp {
+  const known = patterns.get(glob);
+  if (known !== undefined) return known;
+  const source = glob
+    .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*\*|\*/g, (stars) => (stars === "**" ? ".*" : "[^.\\[\\]]*"));
+  const pattern = new RegExp(`^${source}$`);
+  patterns.set(glob, pattern);
+  return pattern;
+}
