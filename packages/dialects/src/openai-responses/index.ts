@@ -38,6 +38,7 @@ export const openaiResponses: Dialect = {
   id: DIALECT,
   routes,
   forwardedHeaders: [],
+  keepsAnswers: true,
   operations: { chat, "token-count": tokenCount },
   readError,
   writeError,
