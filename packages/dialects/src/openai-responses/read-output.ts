@@ -5,7 +5,6 @@ import {
   type Part,
   type ReasoningBlock,
   type RefusalBlock,
-  splitSignature,
   type TextBlock,
   type ToolCallBlock,
 } from "@ai-liaison/core";
@@ -89,9 +88,10 @@ export function readReasoning(item: JsonObject): ReasoningBlock {
   };
 }
 
+/** A call; a signature in its id is another gateway's to take out again, and stays. */
 export function readCall(item: JsonObject): ToolCallBlock {
   const kind = item.type === "custom_tool_call" ? "custom" : "function";
-  const { id } = splitSignature(stringOf(item.call_id) ?? "");
+  const id = stringOf(item.call_id) ?? "";
   const name = stringOf(item.name) ?? "";
   const argumentsText = stringOf(kind === "custom" ? item.input : item.arguments) ?? "";
   const made = makeCall({ id: "", callId: id, name, kind, argumentsText, status: "completed" });

@@ -11,9 +11,15 @@ export function readRequest(body: JsonObject): CanonicalRequest {
   return readChat(body);
 }
 
+/**
+ * Items come back by what is kept with each of them, never as a whole: another vendor's signatures, which were taken
+ * out of them, must not come back.
+ */
 export function readChat(body: JsonObject): ChatRequest {
   const request = understand(body);
-  return { ...request, ...remember(body, writeBody(request)) };
+  const written = writeBody(request);
+  const original = Array.isArray(body.input) ? { ...body, input: written.input ?? [] } : body;
+  return { ...request, ...remember(original, written) };
 }
 
 function understand(body: JsonObject): ChatRequest {

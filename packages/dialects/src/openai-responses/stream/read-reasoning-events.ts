@@ -3,6 +3,7 @@ import { DIALECT } from "../extension.ts";
 import { readReasoning } from "../read-output.ts";
 import { BETWEEN_THOUGHTS, readProof, readThoughts } from "../read-reasoning.ts";
 import { compact, FORM, numberOf, stringOf } from "../wire.ts";
+import { asDone } from "./read-call.ts";
 import type { BlockCounter, OpenItem } from "./read-output-events.ts";
 
 /**
@@ -58,7 +59,7 @@ const DELTAS: ReadonlySet<string> = new Set(["response.reasoning_summary_text.de
 
 /** What an item just begun says beyond its thoughts; how it will end, it does not know. */
 function keepBegun(item: JsonObject, inContent: boolean): { extension?: Extension } {
-  const { encrypted_content: _, summary: _summary, content: _content, status: _status, ...begun } = item;
+  const { encrypted_content: _, summary: _summary, content: _content, ...begun } = asDone(item);
   const { id: _id, type: _type, ...more } = begun;
   const id = stringOf(begun.id);
   const fields = id === undefined ? more : { ...more, id };

@@ -1,6 +1,5 @@
 import {
   type CanonicalRequest,
-  type ChatRequest,
   Fault,
   type JsonObject,
   type OperationFormat,
@@ -34,21 +33,17 @@ const COUNTED: ReadonlySet<string> = new Set([
 ]);
 
 function readRequest(body: JsonObject): TokenCountRequest {
-  const { extension, ...chat } = readChat(body);
-  const difference = differ(body, counted(writeChat(chat).body));
-  const kept = difference === null ? {} : { extension: extensionOf(difference) };
-  const own: ChatRequest = extension === undefined ? chat : { ...chat, extension };
-  return { operation: "token-count", model: chat.model, chat: own, ...kept };
+  const chat = readChat(body);
+  return { operation: "token-count", model: chat.model, chat };
 }
 
+/** This format's own question is asked as it was; of another's, what has a bearing on the count. */
 function writeRequest(request: CanonicalRequest): WrittenRequest {
   if (request.operation !== "token-count") {
     throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a count of tokens.`);
   }
-  const { extension, ...chat } = request.chat;
-  const own = extension?.dialect === DIALECT;
-  const { body, warnings } = writeChat(own ? chat : request.chat);
-  return { body: restore(counted({ ...body, model: request.model }), request.extension), warnings };
+  const { body, warnings } = writeChat({ ...request.chat, model: request.model });
+  return { body: request.chat.extension?.dialect === DIALECT ? body : counted(body), warnings };
 }
 
 function counted(body: JsonObject): JsonObject {
