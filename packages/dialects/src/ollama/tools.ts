@@ -9,6 +9,7 @@ import {
 import { compact, listOf, objectOf, stringOf } from "../json/fields.ts";
 import { DIALECT, type MutableJson, rememberWithin, restoreWithin } from "./extension.ts";
 import { cannotSay, type Warn } from "./refusals.ts";
+import { FORM } from "./wire.ts";
 
 /** `tools`, both ways. */
 export function readTools(tools: Json | undefined): { tools?: readonly Tool[] } {
@@ -26,7 +27,8 @@ function readTool(json: JsonObject): Tool {
           name: stringOf(called.name) ?? "",
           ...compact({ description: stringOf(called.description), parameters: called.parameters }),
         };
-  return { ...tool, ...rememberWithin(json, writeBareTool(tool), "function") };
+  const form = tool.kind === "server" ? FORM.server : undefined;
+  return { ...tool, ...rememberWithin(json, writeBareTool(tool), "function", form) };
 }
 
 function writeBareTool({ kind, name, description, parameters }: Tool): JsonObject {

@@ -27,6 +27,8 @@ export const DETAILS_FIELD = "thinking_details";
 export const FORM = {
   /** The older `/api/embeddings`: `prompt` in, `embedding` out. */
   legacy: "legacy",
+  /** A tool that is no function: marked, so that it is known from other formats' tools of that kind. */
+  server: "server",
   /** A tool result without `tool_name`. */
   unnamed: "unnamed",
 } as const;

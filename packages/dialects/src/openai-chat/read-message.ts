@@ -1,5 +1,5 @@
 import type { Block, Json, JsonObject, Message, Role, ToolResultBlock } from "@ai-liaison/core";
-import { isJsonObject } from "@ai-liaison/core";
+import { isJsonObject, splitSignature } from "@ai-liaison/core";
 import { DIALECT, remember } from "./extension.ts";
 import { readContent } from "./read-content.ts";
 import { readReasoning } from "./read-reasoning.ts";
@@ -34,7 +34,7 @@ function roleOf(role: Json | undefined): Role {
 function readToolResult(json: JsonObject): ToolResultBlock {
   return {
     type: "tool-result",
-    callId: stringOf(json.tool_call_id) ?? null,
+    callId: typeof json.tool_call_id === "string" ? splitSignature(json.tool_call_id).id : null,
     content: readContent(json.content),
     ...compact({ name: stringOf(json.name) }),
   };

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, ReasoningBlock } from "@ai-liaison/core";
-import { isJsonObject } from "@ai-liaison/core";
+import { isJsonObject, readSignature } from "@ai-liaison/core";
 import { DIALECT } from "./extension.ts";
 import { compact, listOf, REASONING_FIELDS, stringOf } from "./wire.ts";
 
@@ -30,10 +30,16 @@ export function readDetails(value: Json | undefined): ReasoningDetails {
   return {
     text,
     ...compact({
-      signature: stringOf(details.find((detail) => typeof detail.signature === "string")?.signature),
-      redactedData: stringOf(details.find((detail) => typeof detail.data === "string")?.data),
+      signature: signatureOf(details, "signature"),
+      redactedData: signatureOf(details, "data"),
     }),
   };
+}
+
+/** The first of the list, marked with whose it is. */
+function signatureOf(details: readonly JsonObject[], field: "signature" | "data"): string | undefined {
+  const found = stringOf(details.find((detail) => typeof detail[field] === "string")?.[field]);
+  return found === undefined ? undefined : readSignature(DIALECT, found);
 }
 
 export function formExtension(form: string): NonNullable<ReasoningBlock["extension"]> {

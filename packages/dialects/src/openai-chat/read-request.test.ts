@@ -140,8 +140,8 @@ describe("readRequest", () => {
     ).toEqual({
       type: "reasoning",
       text: "r",
-      signature: "s",
-      redactedData: "d",
+      signature: "ls1~openai-chat~s",
+      redactedData: "ls1~openai-chat~d",
       extension: { ...EXTENSION, form: "reasoning" },
     });
   });

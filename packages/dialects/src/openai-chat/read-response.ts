@@ -45,7 +45,13 @@ function readChoice(json: JsonObject, position: number, parts: Part[]): void {
   const message = objectOf(json.message) ?? {};
   const blocks = readAssistant(message);
   blocks.forEach((block, index) => {
-    parts.push(...partsOfBlock(block, choice, index));
+    const [start, ...rest] = partsOfBlock(block, choice, index);
+    if (start === undefined) return;
+    parts.push(start);
+    if (block.type === "tool-call" && block.signature !== undefined && rest[0]?.type !== "signature") {
+      parts.push({ type: "signature", choice, block: index, signature: block.signature });
+    }
+    parts.push(...rest);
   });
   keep("message", choice, differ(message, { ...writeAssistant(blocks), refusal: refusalOf(blocks) }), parts);
   const logprobs = readLogprobs(json.logprobs, choice, parts);

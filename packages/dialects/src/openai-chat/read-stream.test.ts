@@ -125,8 +125,8 @@ describe("reading a stream", () => {
       delta({}, "stop"),
     ];
     expect(collect(read(sse(events))).choices[0]?.content).toMatchObject([
-      { type: "reasoning", text: "hm", signature: "sig" },
-      { type: "reasoning", text: "", redactedData: "secret" },
+      { type: "reasoning", text: "hm", signature: "ls1~openai-chat~sig" },
+      { type: "reasoning", text: "", redactedData: "ls1~openai-chat~secret" },
       { type: "text", text: "so" },
       { type: "refusal", text: "no" },
     ]);

@@ -1,10 +1,13 @@
 import type { Block, Json, JsonObject, OpaqueBlock, ToolCallBlock } from "@ai-liaison/core";
-import { isJsonObject } from "@ai-liaison/core";
+import { isJsonObject, splitSignature } from "@ai-liaison/core";
 import { DIALECT, remember } from "./extension.ts";
 import { compact, FORM, listOf, objectOf, stringOf } from "./wire.ts";
 import { writeToolCall } from "./write-tool-calls.ts";
 
-/** The calls an assistant's message asks for: `tool_calls`, and the older `function_call`. */
+/**
+ * The calls an assistant's message asks for: `tool_calls`, and the older `function_call`. In a request's history their
+ * ids may carry signatures; in a vendor's answer they are its own.
+ */
 export function readToolCalls(message: JsonObject): readonly Block[] {
   const legacy = readFunctionCall(objectOf(message.function_call));
   const calls = (listOf(message.tool_calls) ?? []).map(readToolCall);
@@ -37,12 +40,17 @@ export function understandCall(json: JsonObject): ToolCallBlock | null {
   if (body === undefined) return null;
   return {
     type: "tool-call",
-    id: stringOf(json.id) ?? null,
+    ...idOf(json.id),
     name: stringOf(body.name) ?? "",
     argumentsText: argumentsOf(custom === undefined ? body.arguments : body.input),
     kind: custom === undefined ? "function" : "custom",
     ...compact({ cacheControl: json.cache_control }),
   };
+}
+
+/** The id, and the signature a client brought back in it. */
+function idOf(value: Json | undefined): { readonly id: string | null; readonly signature?: string } {
+  return typeof value === "string" ? splitSignature(value) : { id: null };
 }
 
 /** Arguments are text; look-alikes send the object itself. */

@@ -21,7 +21,7 @@ function readTool(json: JsonObject): Tool {
       : custom !== undefined
         ? { kind: "custom", ...readSignature(custom), ...cache }
         : { kind: "server", name: stringOf(json.type) ?? stringOf(json.name) ?? "", ...cache };
-  return { ...tool, ...remember(json, writeTool(tool)) };
+  return { ...tool, ...remember(json, writeTool(tool), tool.kind === "server" ? FORM.server : undefined) };
 }
 
 function readFunction(json: JsonObject): Tool {

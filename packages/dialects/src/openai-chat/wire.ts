@@ -19,6 +19,8 @@ export const FORM = {
   thinking: "thinking",
   /** The older `functions`, `function_call` and `role: "function"`. */
   function: "function",
+  /** A tool that is not the client's: marked, so that it is known from other formats' tools of that kind. */
+  server: "server",
   /** An element of `tool_calls` of a type we do not know. */
   toolCall: "tool-call",
 } as const;

@@ -1,5 +1,6 @@
 import type { AudioBlock, Block, FileBlock, ImageBlock, Json, JsonObject, MediaSource } from "@ai-liaison/core";
 import { DIALECT, formOf, restore } from "./extension.ts";
+import { cannotSay } from "./refusals.ts";
 import { compact, FORM } from "./wire.ts";
 
 /** Notes in words what the format could not say. */
@@ -43,7 +44,7 @@ function writeOwn(block: Block, warn: Warn): JsonObject | null {
     case "image":
       return writeImage(block);
     case "audio":
-      return writeAudio(block, warn);
+      return writeAudio(block);
     case "file":
       return writeFile(block);
     case "reasoning":
@@ -67,13 +68,12 @@ function writeImage(block: ImageBlock): JsonObject {
   return { type: "image_url", image_url: compact({ url: writeUrl(block.source, "image/png"), detail: block.detail }) };
 }
 
-function writeAudio(block: AudioBlock, warn: Warn): JsonObject | null {
+function writeAudio(block: AudioBlock): JsonObject {
   if (block.source.kind === "base64") {
     const format = block.format ?? block.source.mediaType?.replace(/^audio\/(x-)?/, "").replace("mpeg", "mp3");
     return { type: "input_audio", input_audio: compact({ data: block.source.data, format }) };
   }
-  warn("Audio that is not part of the request was left out: this format takes audio as base64 only.");
-  return null;
+  throw cannotSay("Audio given otherwise than as base64", "messages");
 }
 
 function writeFile({ source, filename }: FileBlock): JsonObject {

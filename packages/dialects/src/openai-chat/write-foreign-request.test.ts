@@ -78,14 +78,16 @@ describe("writeRequest, from another format", () => {
     ]);
   });
 
-  test("signed and encrypted thoughts travel where look-alikes keep them", () => {
-    const { body } = writeRequest(
+  test("own signed and encrypted thoughts travel where look-alikes keep them, others' stay behind", () => {
+    const { body, warnings } = writeRequest(
       foreign([
         {
           role: "assistant",
           content: [
-            { type: "reasoning", text: "r", signature: "s" },
-            { type: "reasoning", text: "", redactedData: "d" },
+            { type: "reasoning", text: "r", signature: "ls1~openai-chat~s" },
+            { type: "reasoning", text: "", redactedData: "ls1~openai-chat~d" },
+            { type: "reasoning", text: "!", signature: "ls1~anthropic-messages~x" },
+            { type: "reasoning", text: "", redactedData: "ls1~anthropic-messages~y" },
             say("a"),
           ],
         },
@@ -95,12 +97,15 @@ describe("writeRequest, from another format", () => {
       {
         role: "assistant",
         content: "a",
-        reasoning_content: "r",
+        reasoning_content: "r!",
         reasoning_details: [
           { type: "reasoning.text", text: "r", signature: "s" },
           { type: "reasoning.encrypted", data: "d" },
         ],
       },
+    ]);
+    expect(warnings).toEqual([
+      "Signed or encrypted thoughts of another vendor were left out: only their words were sent.",
     ]);
   });
 
@@ -114,16 +119,12 @@ describe("writeRequest, from another format", () => {
             content: [
               { ...say("a"), cacheControl: { type: "ephemeral" } } as Block,
               { type: "opaque", dialect: "anthropic-messages", value: { type: "document" } },
-              { type: "audio", source: { kind: "url", url: "https://x/y.mp3" } },
             ],
           },
         ],
         {
           sampling: { topK: 5 },
-          tools: [
-            { kind: "server", name: "web_search" },
-            { kind: "function", name: "f" },
-          ],
+          tools: [{ kind: "function", name: "f" }],
           toolChoice: { kind: "opaque", dialect: "gemini", value: "VALIDATED" },
           reasoning: { budgetTokens: 4000 },
           extension,
@@ -139,13 +140,27 @@ describe("writeRequest, from another format", () => {
     expect(warnings).toEqual([
       "Marks for prompt caching were left out: this format has none.",
       "Content only the format `anthropic-messages` understands was left out.",
-      "Audio that is not part of the request was left out: this format takes audio as base64 only.",
-      "The tool `web_search` runs at another vendor and was left out.",
       "The choice of tools could not be said in this format and was left out.",
       "A reasoning budget of 4000 tokens was asked for as `medium` effort.",
       "`topK` was left out: this format does not have it.",
       "Left out, as only the format `anthropic-messages` has them: `thinking`, `container`.",
     ]);
+  });
+
+  const audio: Block = { type: "audio", source: { kind: "url", url: "https://x/y.mp3" } };
+  const refused: [string, ChatRequest][] = [
+    ["messages", foreign([{ role: "user", content: [audio] }])],
+    ["tools", foreign([], { tools: [{ kind: "server", name: "web_search" }] })],
+    ["previous_response_id", foreign([], { previousResponseId: "resp_1" })],
+    ["background", foreign([], { background: true })],
+  ];
+  test.each(refused)("refuses, naming `%s`, what would change the meaning if it were left out", (param, request) => {
+    expect(() => writeRequest(request)).toThrow(expect.objectContaining({ code: "invalid_request", param }));
+  });
+
+  test("counting tokens is no chat", () => {
+    const chat = foreign([]);
+    expect(() => writeRequest({ operation: "token-count", model: "m", chat })).toThrow("token-count");
   });
 
   test.each<[Block, Json]>([

@@ -1,4 +1,14 @@
-import type { AudioBlock, Block, JsonObject, Message, ReasoningBlock, ToolResultBlock } from "@ai-liaison/core";
+import {
+  type Annotation,
+  type AudioBlock,
+  type Block,
+  carriedSignature,
+  type JsonObject,
+  type Message,
+  type ReasoningBlock,
+  type ToolResultBlock,
+} from "@ai-liaison/core";
+import { writeAnnotation } from "./annotations.ts";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
 import { compact, FORM, REASONING_FIELDS } from "./wire.ts";
 import { type Warn, writeContent } from "./write-content.ts";
@@ -52,7 +62,7 @@ export function writeAssistant(blocks: readonly Block[], warn: Warn = SILENT): M
     if (block.type === "reasoning" && formOf(block) !== FORM.thinking) addReasoning(message, block);
     else if (block.type === "refusal" && formOf(block) !== FORM.part) message.refusal = block.text;
     else if (block.type === "audio") message.audio = writeSpokenAudio(block);
-    else if (block.type === "text" && block.annotations !== undefined) addAnnotations(message, block.annotations);
+    else if (block.type === "text" && block.annotations !== undefined) addAnnotations(message, block.annotations, warn);
   }
   addToolCalls(message, blocks);
   return message;
@@ -86,13 +96,18 @@ function addReasoning(message: MutableJson, block: ReasoningBlock): void {
   message.reasoning_details = Array.isArray(before) ? [...before, ...details] : details;
 }
 
-/** Signatures and encrypted thoughts, in the list by which look-alikes carry them to the next turn. */
+/**
+ * Signatures and encrypted thoughts, in the list by which look-alikes carry them to the next turn. Other vendors' are
+ * in it too: clients bring them back, and `send-to-vendor.ts` takes them out where they are not wanted.
+ */
 export function writeDetails(block: Pick<ReasoningBlock, "text" | "signature" | "redactedData">): JsonObject[] {
   const details: JsonObject[] = [];
   if (block.signature !== undefined) {
-    details.push({ type: "reasoning.text", text: block.text, signature: block.signature });
+    details.push({ type: "reasoning.text", text: block.text, signature: carriedSignature(DIALECT, block.signature) });
   }
-  if (block.redactedData !== undefined) details.push({ type: "reasoning.encrypted", data: block.redactedData });
+  if (block.redactedData !== undefined) {
+    details.push({ type: "reasoning.encrypted", data: carriedSignature(DIALECT, block.redactedData) });
+  }
   return details;
 }
 
@@ -106,10 +121,8 @@ function writeSpokenAudio(block: AudioBlock): JsonObject {
   });
 }
 
-function addAnnotations(
-  message: MutableJson,
-  annotations: readonly { dialect: string; value: JsonObject[string] }[],
-): void {
-  const own = annotations.filter(({ dialect }) => dialect === DIALECT).map(({ value }) => value);
-  if (own.length > 0) message.annotations = own;
+function addAnnotations(message: MutableJson, annotations: readonly Annotation[], warn: Warn): void {
+  const written = annotations.map((annotation) => writeAnnotation(annotation, warn)).filter((value) => value !== null);
+  const before = message.annotations;
+  if (written.length > 0) message.annotations = Array.isArray(before) ? [...before, ...written] : written;
 }

@@ -2,7 +2,10 @@ import type { CanonicalRequest, ChatRequest, JsonObject, ReasoningOptions, Writt
 import { Fault } from "@ai-liaison/core";
 import { DIALECT, type MutableJson, restore } from "./extension.ts";
 import { nameCalls } from "./name-calls.ts";
+import { refuseChat } from "./refusals.ts";
 import { ACCOUNT_FIELDS, CHAT_SAMPLING_FIELDS, settleStream, writeFields } from "./request-fields.ts";
+import { withoutForeignSignatures } from "./send-to-vendor.ts";
+import { listOf } from "./wire.ts";
 import type { Warn } from "./write-content.ts";
 import { writeMessage } from "./write-message.ts";
 import { addTools, writeResponseFormat } from "./write-tools.ts";
@@ -12,10 +15,13 @@ export function writeRequest(request: CanonicalRequest): WrittenRequest {
   if (request.operation !== "chat") {
     throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a chat.`);
   }
+  refuseChat(request);
   const warnings = new Set<string>();
   const warn: Warn = (warning) => warnings.add(warning);
   const written = writeBody({ ...request, messages: nameCalls(request.messages) }, warn);
-  const body = settleStream(restore(written, request.extension), request);
+  const restored = settleStream(restore(written, request.extension), request);
+  const messages = listOf(restored.messages)?.map((json) => withoutForeignSignatures(json, warn)) ?? [];
+  const body = { ...restored, messages };
   warnLost(request, body, warn);
   return { body, warnings: [...warnings] };
 }
@@ -59,6 +65,9 @@ function effortOf(budgetTokens: number): string {
 }
 
 function warnLost(request: ChatRequest, body: JsonObject, warn: Warn): void {
+  if (request.cacheControl !== undefined && body.cache_control === undefined) {
+    warn("Marks for prompt caching were left out: this format has none.");
+  }
   if (request.sampling.topK !== undefined && body.top_k === undefined) {
     warn("`topK` was left out: this format does not have it.");
   }

@@ -10,10 +10,13 @@ import type {
   WholeAnswer,
 } from "@ai-liaison/core";
 import { collect, Fault } from "@ai-liaison/core";
+import { withCallIds } from "./call-ids.ts";
 import { type MutableJson, restore } from "./extension.ts";
 import { writeFinish } from "./finish.ts";
 import { writeUsage } from "./usage.ts";
+import { warnOnce } from "./warn-once.ts";
 import { CHAT_OBJECT } from "./wire.ts";
+import type { Warn } from "./write-content.ts";
 import { writeAssistant } from "./write-message.ts";
 
 /** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */
@@ -22,7 +25,8 @@ export function writeResponse(parts: readonly Part[], options: AnswerOptions): J
   if (answer.fault !== null) throw answer.fault;
   if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
   const body = writeEnvelope(identityOf(answer, options), answer.usage);
-  body.choices = answer.choices.map(writeWholeChoice);
+  const warn = warnOnce(options.warn);
+  body.choices = answer.choices.map((choice) => writeWholeChoice(choice, options.fallbackId, warn));
   return restore(body, answer.extension);
 }
 
@@ -49,12 +53,22 @@ export function writeEnvelope(
   return body;
 }
 
-function writeWholeChoice(choice: Choice): JsonObject {
-  const blocks = joinTexts(choice.content);
+function writeWholeChoice(choice: Choice, fallbackId: string, warn: Warn): JsonObject {
+  const blocks = joinTexts(withCallIds(choice.content, fallbackId, choice.index));
+  for (const block of blocks) warnOfBlock(block, warn);
   const refusal = blocks.find((block) => block.type === "refusal")?.text ?? null;
-  const message = restore({ ...writeAssistant(blocks), refusal }, choice.messageExtension);
+  const message = restore({ ...writeAssistant(blocks, warn), refusal }, choice.messageExtension);
   const written = writeChoice(choice.index, choice.finish, choice.logprobs ?? null);
   return restore({ ...written, message }, choice.extension);
+}
+
+/** What an assistant's message of this format leaves out without a word. */
+function warnOfBlock(block: Block, warn: Warn): void {
+  if (block.type === "tool-call" && block.kind === "server") {
+    warn("Calls of tools that ran at the vendor were left out.");
+  } else if (block.type === "text" && block.signature !== undefined) {
+    warn("A signature that is of no thoughts and no call was left out.");
+  }
 }
 
 /** A choice's own fields, without its message. */

@@ -6,7 +6,9 @@ import { describe, expect, test } from "vitest";
 import { arbitraryChunk, delta, HELLO, OPTIONS, sortedText, sse, write } from "./fixtures/chunks.ts";
 import { decode } from "./fixtures/exchanges.ts";
 import { openaiChat } from "./index.ts";
+import { readRequest } from "./read-request.ts";
 import { openReader } from "./read-stream.ts";
+import { writeRequest } from "./write-request.ts";
 import { openWriter } from "./write-stream.ts";
 
 describe("writing a stream", () => {
@@ -70,7 +72,9 @@ describe("writing a stream", () => {
     });
     expect(chunks).toEqual([
       of({ role: "assistant", content: "a" }),
-      of({ tool_calls: [{ index: 0, id: "call_0_0", type: "function", function: { name: "f", arguments: "" } }] }),
+      of({
+        tool_calls: [{ index: 0, id: "call_call-1_0_0", type: "function", function: { name: "f", arguments: "" } }],
+      }),
       of({ tool_calls: [{ index: 0, function: { arguments: "{}" } }] }),
       of({ tool_calls: [{ index: 1, id: "k", type: "custom", custom: { name: "g", input: "x" } }] }),
       of({}, "tool_calls"),
@@ -87,8 +91,8 @@ describe("writing a stream", () => {
     const parts: Part[] = [
       { type: "reasoning-start", choice: 0, block: 0 },
       { type: "reasoning-delta", choice: 0, block: 0, text: "r" },
-      { type: "signature", choice: 0, block: 0, signature: "s" },
-      { type: "reasoning-start", choice: 0, block: 1, redactedData: "d" },
+      { type: "signature", choice: 0, block: 0, signature: "ls1~openai-chat~s" },
+      { type: "reasoning-start", choice: 0, block: 1, redactedData: "ls1~anthropic-messages~d" },
       { type: "refusal-start", choice: 0, block: 2 },
       { type: "refusal-delta", choice: 0, block: 2, text: "no" },
       {
@@ -115,7 +119,7 @@ describe("writing a stream", () => {
               reasoning_content: "r",
               reasoning_details: [
                 { type: "reasoning.text", text: "", signature: "s" },
-                { type: "reasoning.encrypted", data: "d" },
+                { type: "reasoning.encrypted", data: "ls1~anthropic-messages~d" },
               ],
               refusal: "no",
               audio: { id: "a", data: "AA", transcript: "t", expires_at: 1 },
@@ -125,6 +129,96 @@ describe("writing a stream", () => {
         ],
       },
     ]);
+  });
+
+  test("a call's signature goes in its id, and comes back as the call's in the next turn", () => {
+    const at = { choice: 0, block: 0 };
+    const signature = "ls1~gemini~+/=";
+    const [chunk] = write([
+      [
+        { type: "tool-call-start", ...at, id: null, name: "f", kind: "function" },
+        { type: "signature", ...at, signature },
+        { type: "tool-call-delta", ...at, argumentsText: "{}" },
+        { type: "block-end", ...at },
+      ],
+    ]) as [{ choices: [{ delta: { tool_calls: [{ id: string }] } }] }];
+    const [call] = chunk.choices[0].delta.tool_calls;
+    expect(call).toMatchObject({ index: 0, function: { name: "f", arguments: "{}" } });
+    expect(call.id).toMatch(/^call_call-1_0_0_ls1_[\w-]+$/);
+    const messages = [
+      { role: "assistant", content: null, tool_calls: [{ ...call, index: 0 }] },
+      { role: "tool", tool_call_id: call.id, content: "1" },
+    ];
+    const request = readRequest({ model: "m", messages });
+    expect(request).toMatchObject({
+      messages: [
+        { content: [{ type: "tool-call", id: "call_call-1_0_0", signature }] },
+        { content: [{ type: "tool-result", callId: "call_call-1_0_0" }] },
+      ],
+    });
+    expect(writeRequest(request).body.messages).toMatchObject([
+      { tool_calls: [{ id: "call_call-1_0_0" }] },
+      { tool_call_id: "call_call-1_0_0" },
+    ]);
+  });
+
+  test("says once what it cannot say, and a link of another format as a citation", () => {
+    const warnings: string[] = [];
+    const at = { choice: 0, block: 0 };
+    const opaque: Part = { type: "opaque", choice: 0, block: 1, value: { type: "opaque", dialect: "x", value: 1 } };
+    const annotation = (value: JsonObject): Part => ({
+      type: "annotation",
+      ...at,
+      annotation: { dialect: "x", value },
+    });
+    const chunks = write(
+      [
+        [{ type: "text-start", ...at }, opaque, opaque],
+        [annotation({ web: { uri: "https://a", title: "A" } }), annotation({ page: 1 }), annotation({ page: 2 })],
+        [{ type: "signature", ...at, signature: "ls1~gemini~t" }],
+      ],
+      { warn: (warning) => warnings.push(warning) },
+    );
+    expect(chunks).toMatchObject([
+      {
+        choices: [
+          {
+            delta: {
+              role: "assistant",
+              annotations: [{ type: "url_citation", url_citation: { url: "https://a", title: "A" } }],
+            },
+          },
+        ],
+      },
+    ]);
+    expect(warnings).toEqual([
+      "Content only the format `x` understands was left out.",
+      "Citations only the format `x` understands were left out.",
+      "A signature that is of no thoughts and no call was left out.",
+    ]);
+  });
+
+  test.each<[string, Part, Part]>([
+    ["words", { type: "text-start", choice: 0, block: 0 }, { type: "text-delta", choice: 0, block: 0, text: 'a"\n' }],
+    [
+      "thoughts",
+      { type: "reasoning-start", choice: 0, block: 0 },
+      { type: "reasoning-delta", choice: 0, block: 0, text: "" },
+    ],
+    [
+      "arguments",
+      { type: "tool-call-start", choice: 0, block: 0, id: "c", name: "f", kind: "function" },
+      { type: "tool-call-delta", choice: 0, block: 0, argumentsText: '{"a":' },
+    ],
+  ])("a piece of %s alone, which is written quickly, is the chunk it would be else", (_, start, piece) => {
+    const alone = openWriter(OPTIONS);
+    const beside = openWriter(OPTIONS);
+    const mention: Part = { type: "extension", dialect: "openai-chat", scope: "delta", choice: 0, fields: {} };
+    for (const writer of [alone, beside]) writer.write([start, piece]);
+    const usage: Part = { type: "usage", usage: { ...NO_USAGE, inputTokens: 1, outputTokens: 1 } };
+    expect(sortedText(alone.write([piece]).slice(6))).toBe(sortedText(beside.write([piece, mention]).slice(6)));
+    expect(sortedText(alone.write([piece, usage]).slice(6))).toBe(sortedText(beside.write([piece, mention]).slice(6)));
+    expect(alone.write([{ type: "end" }])).toContain('"usage"');
   });
 
   test("who did not ask for usage does not see it", () => {

@@ -1,10 +1,10 @@
-import type { Block, Json, JsonObject, ToolCallBlock } from "@ai-liaison/core";
+import { type Block, type Json, type JsonObject, joinSignature, type ToolCallBlock } from "@ai-liaison/core";
 import { formOf, type MutableJson, restore } from "./extension.ts";
 import { FORM } from "./wire.ts";
 
-/** One element of `tool_calls`, without what its extension adds. */
+/** One element of `tool_calls`, without what its extension adds. What it is signed with goes in its id. */
 export function writeToolCall(call: ToolCallBlock): JsonObject {
-  const id = call.id ?? "";
+  const id = joinSignature(call.id ?? "", call.signature);
   if (call.kind === "custom") return { id, type: "custom", custom: { name: call.name, input: call.argumentsText } };
   return { id, type: "function", function: { name: call.name, arguments: call.argumentsText } };
 }

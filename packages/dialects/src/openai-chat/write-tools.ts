@@ -1,5 +1,6 @@
 import type { Json, JsonObject, ResponseFormat, Tool, ToolChoice } from "@ai-liaison/core";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
+import { cannotSay } from "./refusals.ts";
 import { compact, FORM } from "./wire.ts";
 import type { Warn } from "./write-content.ts";
 
@@ -22,7 +23,7 @@ export function addTools(
   const functions: Json[] = [];
   for (const tool of request.tools ?? []) {
     if (tool.kind === "server" && tool.extension?.dialect !== DIALECT) {
-      warn(`The tool \`${tool.name}\` runs at another vendor and was left out.`);
+      throw cannotSay(`The tool \`${tool.name}\`, which runs at another vendor,`, "tools");
     } else (formOf(tool) === FORM.function ? functions : tools).push(restore(writeTool(tool), tool.extension));
   }
   if (tools.length > 0) body.tools = tools;

@@ -1,5 +1,6 @@
 import { type CanonicalRequest, type CompletionRequest, Fault, type WrittenRequest } from "@ai-liaison/core";
 import { type MutableJson, restore } from "../extension.ts";
+import { refuseCompletion } from "../refusals.ts";
 import { ACCOUNT_FIELDS, COMPLETION_SAMPLING_FIELDS, settleStream, writeFields } from "../request-fields.ts";
 import { foreignFields } from "../write-request.ts";
 
@@ -8,8 +9,19 @@ export function writeRequest(request: CanonicalRequest): WrittenRequest {
   if (request.operation !== "completion") {
     throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a legacy completion.`);
   }
+  refuseCompletion(request);
   const body = settleStream(restore(writeBody(request), request.extension), request);
-  return { body, warnings: foreignFields(request.extension) };
+  return { body, warnings: [...lostFields(request), ...foreignFields(request.extension)] };
+}
+
+/** What a legacy completion has no field for, and can do without. */
+function lostFields({ reasoning, sampling }: CompletionRequest): readonly string[] {
+  const lost = [
+    ...(reasoning === undefined ? [] : ["reasoning"]),
+    ...(sampling.topK === undefined ? [] : ["topK"]),
+    ...(sampling.logprobs === true && sampling.topLogprobs === undefined ? ["logprobs"] : []),
+  ];
+  return lost.map((name) => `\`${name}\` was left out: this format does not have it.`);
 }
 
 /** The body without what the request's own extension adds. */

@@ -10,8 +10,10 @@ import {
 } from "@ai-liaison/core";
 import { type MutableJson, restore } from "../extension.ts";
 import { writeFinish } from "../finish.ts";
+import { warnOnce } from "../warn-once.ts";
 import { COMPLETION_OBJECT } from "../wire.ts";
 import { identityOf, writeEnvelope } from "../write-response.ts";
+import { warnLost } from "./lost-content.ts";
 
 /** A whole legacy completion, from the parts of any format. Throws the fault it broke off with. */
 export function writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject {
@@ -20,6 +22,8 @@ export function writeResponse(parts: readonly Part[], options: AnswerOptions): J
   if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
   const body = writeEnvelope(identityOf(answer, options, "cmpl"), answer.usage, COMPLETION_OBJECT);
   body.choices = answer.choices.map(writeWholeChoice);
+  const warn = warnOnce(options.warn);
+  for (const part of parts) warnLost(part, warn);
   return restore(body, answer.extension);
 }
 

@@ -1,36 +1,45 @@
 import type { JsonObject, Part, StartPart, Usage } from "@ai-liaison/core";
 import type { MutableJson } from "../extension.ts";
 import { writeUsage } from "../usage.ts";
+import type { Warn } from "../write-content.ts";
 import type { ChoiceState } from "./choice-state.ts";
 
-/**
- * From parts to a chunk, as a pure reducer: (state, parts of one upstream event) → (state, chunk). The writer frames
- * the chunk; the reader compares it with the chunk it has just read, to learn what the parts do not say.
- */
-export interface ChunkState {
+/** The names every chunk of an answer bears. */
+export interface ChunkNames {
   readonly object: string;
   readonly id: string;
   readonly model: string;
   readonly created: number;
-  /** What has been said of each choice. */
-  readonly choices: ReadonlyMap<number, ChunkChoiceState>;
+}
+
+/** What makes chunks of one answer. `fallbackId` is what ids of calls are made of that the vendor gave none. */
+export interface ChunkOptions {
+  readonly names: ChunkNames;
+  readonly fallbackId: string;
+  readonly warn: Warn;
+}
+
+/**
+ * From parts to chunks. The writer frames a chunk; the reader compares it with the chunk it has just read, to learn
+ * what the parts do not say. It remembers what it has said, in place: a stream calls it for every token.
+ */
+export interface ChunkMaker {
+  readonly names: ChunkNames;
   /** Usage that came amid a choice: it has a chunk of its own before the end. */
-  readonly heldUsage: Usage | null;
+  heldUsage: Usage | null;
+  /** Adds up the parts of one event; extensions are left to `restoreChunk`. */
+  make(parts: readonly Part[]): Chunk;
+  /** Where the deltas of that block go, once its choice has been spoken of; undefined when they need `make`. */
+  targetOf(choice: number, block: number): Target | undefined;
 }
 
-export interface ChunkChoiceState {
-  readonly roleSaid: boolean;
-  /** By block: where its deltas go. */
-  readonly targets: ReadonlyMap<number, Target>;
-  readonly calls: number;
-}
-
+/** Where the deltas of a block go. */
 export type Target =
-  | { readonly kind: "text"; readonly field: string }
+  | { readonly kind: "text" | "thoughts"; readonly field: string }
   | { readonly kind: "call"; readonly index: number; readonly custom: boolean }
   | { readonly kind: "function-call" | "thinking" };
 
-/** A chunk being made; null when the parts gave nothing to say. */
+/** A chunk being made. */
 export interface Chunk {
   readonly top: MutableJson;
   readonly choices: Map<number, ChunkChoice>;
@@ -49,36 +58,24 @@ export interface ChunkFormat {
   readonly object: string;
   /** One choice of a chunk: (state, choice) → state, its parts appended. */
   readChoice(state: ChoiceState, json: JsonObject, choice: number, parts: Part[]): ChoiceState;
-  /** Adds up the parts of one event; extensions are left to `restoreChunk`. */
-  reduceChunk(state: ChunkState, parts: readonly Part[]): readonly [ChunkState, Chunk];
-}
-
-export function openChunkState(object: string, id: string, model: string, created: number): ChunkState {
-  return { object, id, model, created, choices: new Map(), heldUsage: null };
+  openMaker(options: ChunkOptions): ChunkMaker;
 }
 
 /** The answer's names, from its start. */
-export function learnNames(state: ChunkState, part: StartPart): ChunkState {
-  const { id, model, createdAt } = part;
-  return { ...state, id: id ?? state.id, model: model ?? state.model, created: createdAt ?? state.created };
+export function learnNames(names: ChunkNames, { id, model, createdAt }: StartPart): ChunkNames {
+  return { ...names, id: id ?? names.id, model: model ?? names.model, created: createdAt ?? names.created };
 }
 
 /**
  * The chunk around its choices. Usage beside choices waits for a chunk of its own before the end, which is where
  * clients of this format look for it.
  */
-export function closeChunk(
-  state: ChunkState,
-  choices: Chunk["choices"],
-  usage: Usage | null,
-): readonly [ChunkState, Chunk] {
-  const { id, object, created, model } = state;
+export function closeChunk(maker: ChunkMaker, choices: Chunk["choices"], usage: Usage | null): Chunk {
+  const { id, object, created, model } = maker.names;
   const top: MutableJson = { id, object, created, model };
-  if (usage === null) return [state, { top, choices }];
+  if (usage === null) return { top, choices };
   const written = writeUsage(usage);
   if (choices.size === 0 && written !== null) top.usage = written;
-  return [
-    { ...state, heldUsage: choices.size === 0 ? null : usage },
-    { top, choices },
-  ];
+  maker.heldUsage = choices.size === 0 ? null : usage;
+  return { top, choices };
 }

@@ -1,4 +1,6 @@
-import type { Json, JsonObject, Part, Usage } from "@ai-liaison/core";
+import { type Json, joinSignature, type Part, type Usage } from "@ai-liaison/core";
+import { writeAnnotation } from "../annotations.ts";
+import { callId } from "../call-ids.ts";
 import { DIALECT, formOf, type MutableJson } from "../extension.ts";
 import { writeFinish } from "../finish.ts";
 import { FORM, REASONING_FIELDS } from "../wire.ts";
@@ -6,35 +8,60 @@ import { writeDetails } from "../write-message.ts";
 import {
   type Chunk,
   type ChunkChoice,
-  type ChunkChoiceState,
-  type ChunkState,
+  type ChunkMaker,
+  type ChunkNames,
+  type ChunkOptions,
   closeChunk,
   learnNames,
   type Target,
 } from "./chunk.ts";
+import { append, audioOf, type CallEntry, entryOf, growCall, growFunctionCall } from "./grow-delta.ts";
 
-const NEW_CHOICE: ChunkChoiceState = { roleSaid: false, targets: new Map(), calls: 0 };
-
-/** Adds up the parts of one event; extensions are left to `restoreChunk`. */
-export function reduceChunk(state: ChunkState, parts: readonly Part[]): readonly [ChunkState, Chunk] {
-  const maker = new ChunkMaker(state);
-  for (const part of parts) maker.add(part);
-  return maker.finish();
+/** What has been said of one choice. */
+interface ChoiceMemory {
+  roleSaid: boolean;
+  calls: number;
+  readonly targets: Map<number, Target>;
 }
 
-class ChunkMaker {
-  #state: ChunkState;
+/** A chat's chunks. */
+export class ChatChunkMaker implements ChunkMaker {
+  names: ChunkNames;
+  heldUsage: Usage | null = null;
+  readonly #options: ChunkOptions;
+  readonly #memories = new Map<number, ChoiceMemory>();
+  #made = new Map<number, ChunkChoice>();
   #usage: Usage | null = null;
-  readonly #made = new Map<number, ChunkChoice>();
 
-  constructor(state: ChunkState) {
-    this.#state = state;
+  constructor(options: ChunkOptions) {
+    this.names = options.names;
+    this.#options = options;
   }
 
-  add(part: Part): void {
+  make(parts: readonly Part[]): Chunk {
+    this.#made = new Map();
+    this.#usage = null;
+    for (const part of parts) this.#add(part);
+    return closeChunk(this, this.#made, this.#usage);
+  }
+
+  targetOf(choice: number, block: number): Target | undefined {
+    const memory = this.#memories.get(choice);
+    return memory?.roleSaid === true ? memory.targets.get(block) : undefined;
+  }
+
+  #add(part: Part): void {
     switch (part.type) {
+      case "text-delta":
+      case "refusal-delta":
+      case "reasoning-delta":
+        this.#grow(part.choice, part.block, part.text);
+        return;
+      case "tool-call-delta":
+        this.#grow(part.choice, part.block, part.argumentsText);
+        return;
       case "start":
-        this.#state = learnNames(this.#state, part);
+        this.names = learnNames(this.names, part);
         return;
       case "usage":
         this.#usage = part.usage;
@@ -47,25 +74,14 @@ class ChunkMaker {
       case "fault":
       case "end":
       case "block-end":
-      case "annotation":
         return;
-      case "opaque":
-        if (part.value.dialect === DIALECT && formOf(part.value) === undefined) {
-          append(this.#choice(part.choice).delta, "content", [part.value.value]);
-        }
-        return;
-      case "finish":
-        this.#choice(part.choice).fields.finish_reason = writeFinish(part.finish);
-        return;
-      case "logprobs":
-        this.#choice(part.choice).fields.logprobs = part.logprobs;
-        return;
-      case "media":
-        if (part.media === "audio") this.#choice(part.choice).delta.audio = audioOf(part);
-        return;
-      case "tool-call-start":
-        if (part.kind !== "server") this.#openCall(part);
-        return;
+      default:
+        this.#addToChoice(part);
+    }
+  }
+
+  #addToChoice(part: ChoicePart): void {
+    switch (part.type) {
       case "text-start":
         this.#open(part, { kind: "text", field: "content" });
         return;
@@ -75,19 +91,35 @@ class ChunkMaker {
       case "reasoning-start":
         this.#openReasoning(part);
         return;
-      case "signature":
-        append(this.#choice(part.choice).delta, "reasoning_details", writeDetails({ text: "", ...part }));
+      case "tool-call-start":
+        this.#openCall(part);
         return;
-      case "tool-call-delta":
-        this.#grow(part.choice, part.block, part.argumentsText);
+      case "signature":
+        this.#sign(part);
+        return;
+      case "annotation": {
+        const annotation = writeAnnotation(part.annotation, this.#options.warn);
+        if (annotation !== null && part.annotation.dialect !== DIALECT) {
+          append(this.#choice(part.choice).delta, "annotations", [annotation]);
+        }
+        return;
+      }
+      case "opaque":
+        this.#addOpaque(part);
+        return;
+      case "media":
+        if (part.media === "audio") this.#choice(part.choice).delta.audio = audioOf(part);
+        else this.#options.warn(`Media of the kind \`${part.media}\` was left out: here a stream has none.`);
+        return;
+      case "finish":
+        this.#choice(part.choice).fields.finish_reason = writeFinish(part.finish);
+        return;
+      case "logprobs":
+        this.#choice(part.choice).fields.logprobs = part.logprobs;
         return;
       default:
-        this.#grow(part.choice, part.block, part.text);
+        part satisfies never;
     }
-  }
-
-  finish(): readonly [ChunkState, Chunk] {
-    return closeChunk(this.#state, this.#made, this.#usage);
   }
 
   /** The choice in this chunk; the first chunk that speaks of it names the role. */
@@ -96,94 +128,103 @@ class ChunkMaker {
     if (made !== undefined) return made;
     const choice: ChunkChoice = { fields: { index, finish_reason: null }, delta: {}, bare: false };
     this.#made.set(index, choice);
-    const known = this.#known(index);
-    if (!known.roleSaid) {
-      choice.delta.role = "assistant";
-      this.#learn(index, { ...known, roleSaid: true });
-    }
+    const memory = this.#memory(index);
+    if (!memory.roleSaid) choice.delta.role = "assistant";
+    memory.roleSaid = true;
     return choice;
   }
 
-  #known(index: number): ChunkChoiceState {
-    return this.#state.choices.get(index) ?? NEW_CHOICE;
-  }
-
-  #learn(index: number, choice: ChunkChoiceState): void {
-    this.#state = { ...this.#state, choices: new Map(this.#state.choices).set(index, choice) };
+  #memory(index: number): ChoiceMemory {
+    const known = this.#memories.get(index);
+    if (known !== undefined) return known;
+    const memory: ChoiceMemory = { roleSaid: false, calls: 0, targets: new Map() };
+    this.#memories.set(index, memory);
+    return memory;
   }
 
   #open(at: { readonly choice: number; readonly block: number }, target: Target): void {
-    const known = this.#known(at.choice);
-    this.#learn(at.choice, { ...known, targets: new Map(known.targets).set(at.block, target) });
+    this.#memory(at.choice).targets.set(at.block, target);
   }
 
   #openReasoning(part: Extract<Part, { type: "reasoning-start" }>): void {
     const form = formOf(part);
     const field = REASONING_FIELDS.find((name) => name === form) ?? REASONING_FIELDS[0];
-    this.#open(part, form === FORM.thinking ? { kind: "thinking" } : { kind: "text", field });
+    this.#open(part, form === FORM.thinking ? { kind: "thinking" } : { kind: "thoughts", field });
     if (part.redactedData === undefined) return;
     const details = writeDetails({ text: "", redactedData: part.redactedData });
     append(this.#choice(part.choice).delta, "reasoning_details", details);
   }
 
   #openCall(part: Extract<Part, { type: "tool-call-start" }>): void {
+    if (part.kind === "server") {
+      this.#options.warn("Calls of tools that ran at the vendor were left out.");
+      return;
+    }
     const { delta } = this.#choice(part.choice);
     if (formOf(part) === FORM.function) {
       this.#open(part, { kind: "function-call" });
       delta.function_call = { name: part.name, arguments: "" };
       return;
     }
-    const known = this.#known(part.choice);
-    const index = known.calls;
+    const memory = this.#memory(part.choice);
+    const index = memory.calls++;
     const custom = part.kind === "custom";
-    this.#learn(part.choice, { ...known, calls: index + 1 });
     this.#open(part, { kind: "call", index, custom });
-    const id = part.id ?? `call_${part.choice}_${index}`;
-    const entry = custom
-      ? { index, id, type: "custom", custom: { name: part.name, input: "" } }
-      : { index, id, type: "function", function: { name: part.name, arguments: "" } };
-    append(delta, "tool_calls", [entry]);
+    const id = part.id ?? callId(this.#options.fallbackId, part.choice, index);
+    append(delta, "tool_calls", [entryOf(index, id, part.name, custom)]);
+  }
+
+  /** A signature goes with the thoughts it is of, or with the id of its call, which stands in this same chunk. */
+  #sign(part: Extract<Part, { type: "signature" }>): void {
+    const target = this.#memory(part.choice).targets.get(part.block);
+    if (target?.kind === "thoughts" || target?.kind === "thinking") {
+      append(this.#choice(part.choice).delta, "reasoning_details", writeDetails({ text: "", ...part }));
+      return;
+    }
+    const entries = (this.#made.get(part.choice)?.delta.tool_calls ?? []) as unknown as CallEntry[];
+    const entry = target?.kind === "call" ? entries.find(({ index }) => index === target.index) : undefined;
+    if (entry?.id === undefined) this.#options.warn("A signature that is of no thoughts and no call was left out.");
+    else entry.id = joinSignature(entry.id, part.signature);
+  }
+
+  #addOpaque({ choice, value }: Extract<Part, { type: "opaque" }>): void {
+    if (value.dialect !== DIALECT) {
+      this.#options.warn(`Content only the format \`${value.dialect}\` understands was left out.`);
+    } else if (formOf(value) === undefined) append(this.#choice(choice).delta, "content", [value.value]);
   }
 
   #grow(choice: number, block: number, text: string): void {
-    const target = this.#known(choice).targets.get(block);
+    const target = this.#memory(choice).targets.get(block);
     if (target === undefined) return;
     const { delta } = this.#choice(choice);
-    if (target.kind === "text") {
-      const before = delta[target.field];
-      delta[target.field] = typeof before === "string" ? before + text : text;
-    } else if (target.kind === "call") growCall(delta, target.index, target.custom, text);
+    if (target.kind === "text" || target.kind === "thoughts") growText(delta, target.field, text);
+    else if (target.kind === "call") growCall(delta, target.index, target.custom, text);
     else if (target.kind === "thinking") {
       append(delta, "content", [{ type: "thinking", thinking: [{ type: "text", text }] }]);
-    } else {
-      const call = delta.function_call as JsonObject | undefined;
-      delta.function_call = { ...call, arguments: `${call?.arguments ?? ""}${text}` };
-    }
+    } else growFunctionCall(delta, text);
   }
 }
 
-function growCall(delta: MutableJson, index: number, custom: boolean, text: string): void {
-  const calls = (delta.tool_calls ?? []) as readonly JsonObject[];
-  const [holder, field] = custom ? ["custom", "input"] : ["function", "arguments"];
-  const grow = (call: JsonObject): JsonObject => {
-    const body = call[holder as string] as JsonObject | undefined;
-    return { ...call, [holder as string]: { ...body, [field as string]: `${body?.[field as string] ?? ""}${text}` } };
-  };
-  delta.tool_calls = calls.some((call) => call.index === index)
-    ? calls.map((call) => (call.index === index ? grow(call) : call))
-    : [...calls, grow({ index })];
-}
+type ChoicePart = Exclude<
+  Part,
+  {
+    type:
+      | "text-delta"
+      | "refusal-delta"
+      | "reasoning-delta"
+      | "tool-call-delta"
+      | "start"
+      | "usage"
+      | "extension"
+      | "embedding"
+      | "token-count"
+      | "fault"
+      | "end"
+      | "block-end";
+  }
+>;
 
-function append(delta: MutableJson, field: string, values: readonly Json[]): void {
-  const before = delta[field];
-  delta[field] = Array.isArray(before) ? [...before, ...values] : values;
-}
-
-function audioOf(part: Extract<Part, { type: "media" }>): JsonObject {
-  return {
-    ...(part.id === undefined ? {} : { id: part.id }),
-    ...(part.source.kind === "base64" ? { data: part.source.data } : {}),
-    ...(part.transcript === undefined ? {} : { transcript: part.transcript }),
-    ...(part.expiresAt === undefined ? {} : { expires_at: part.expiresAt }),
-  };
+function growText(delta: MutableJson, field: string, text: string): void {
+  const before: Json | undefined = delta[field];
+  delta[field] = typeof before === "string" ? before + text : text;
 }

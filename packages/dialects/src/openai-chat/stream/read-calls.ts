@@ -29,6 +29,7 @@ function readCallDelta(before: ChoiceState, entry: JsonObject, choice: number, p
     const call = { block, index: numberOf(entry.index) ?? null, id: piece.id };
     state = { ...state, next: block + 1, calls: [...state.calls, call] };
     parts.push({ type: "tool-call-start", choice, block, id: piece.id, name: piece.name, kind: piece.kind });
+    if (piece.signature !== undefined) parts.push({ type: "signature", choice, block, signature: piece.signature });
   }
   const { argumentsText } = piece;
   if (argumentsText !== "") parts.push({ type: "tool-call-delta", choice, block, argumentsText });

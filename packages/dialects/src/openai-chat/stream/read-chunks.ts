@@ -4,12 +4,12 @@ import { isErrorBody, readErrorBody } from "../errors.ts";
 import { readUsage } from "../usage.ts";
 import { DONE, listOf, numberOf, objectOf, stringOf } from "../wire.ts";
 import { type ChoiceState, NEW_CHOICE } from "./choice-state.ts";
-import { type ChunkFormat, type ChunkState, openChunkState } from "./chunk.ts";
+import type { ChunkFormat, ChunkMaker } from "./chunk.ts";
 import { keepChunk, mention } from "./keep-chunk.ts";
 import { closeChoice } from "./read-choice.ts";
 
 /**
- * A stream of chunks, read as a pure reducer: (state, event) → [state, parts]. Each chunk is also made anew from its
+ * A stream of chunks, read as a reducer: (state, event) → [state, parts]. Each chunk is also made anew from its
  * parts, as our writer would, to learn what they do not say. `[DONE]` is the end; a connection that closes without it
  * is complete only if every choice was finished, as some vendors never send `[DONE]`.
  */
@@ -20,15 +20,17 @@ export interface ReadState {
   readonly choices: ReadonlyMap<number, ChoiceState>;
   /** Fields of the response told so far, so that their repetitions are known as such. */
   readonly told: JsonObject;
-  readonly written: ChunkState;
+  /** Says each chunk again from its parts, and remembers what it said. */
+  readonly written: ChunkMaker;
 }
 
 /** No vendor's id, model or time: where the stream names none, the difference to these is kept. */
 const UNSAID = "\u0000";
 
 /** Nothing read yet. */
-export function startReading({ object }: ChunkFormat): ReadState {
-  const written = openChunkState(object, UNSAID, UNSAID, -1);
+export function startReading({ object, openMaker }: ChunkFormat): ReadState {
+  const names = { object, id: UNSAID, model: UNSAID, created: -1 };
+  const written = openMaker({ names, fallbackId: "", warn: () => {} });
   return { started: false, over: false, choices: new Map(), told: {}, written };
 }
 
@@ -93,9 +95,8 @@ function readChunk(format: ChunkFormat, state: ReadState, chunk: JsonObject): re
   const started = state.started || readStart(chunk, parts);
   const choices = readChoices(format, state.choices, chunk, parts);
   parts.push(...readChunkUsage(chunk));
-  const [written, made] = format.reduceChunk(state.written, parts);
-  const told = keepChunk(chunk, made, state.told, parts);
-  return [{ ...state, started, choices, told, written }, parts];
+  const told = keepChunk(chunk, state.written.make(parts), state.told, parts);
+  return [{ ...state, started, choices, told }, parts];
 }
 
 /** Usage stands at the top, or in a vendor's field beside it. */

@@ -1,36 +1,43 @@
 import { isJsonObject, type JsonObject, type StreamWriter, type StreamWriterOptions } from "@ai-liaison/core";
 import { encodeSseEvent } from "@ai-liaison/wire";
 import { writeUsage } from "../usage.ts";
+import { warnOnce } from "../warn-once.ts";
 import { DONE, objectOf } from "../wire.ts";
-import { type ChunkFormat, type ChunkState, openChunkState } from "./chunk.ts";
+import type { ChunkFormat, ChunkMaker } from "./chunk.ts";
 import { writeFaultEvent } from "./fault-event.ts";
+import { ChunkFrames } from "./frames.ts";
 import { restoreChunk } from "./restore-chunk.ts";
 
 /** Parts as a stream of chunks: one chunk for the parts of one upstream event, `[DONE]` at the end. */
 export function openChunkWriter(format: ChunkFormat, options: StreamWriterOptions): StreamWriter {
   const { includeUsage, fallbackId, model, nowMs } = options;
-  let state = openChunkState(format.object, fallbackId, model, Math.floor(nowMs / 1000));
+  const names = { object: format.object, id: fallbackId, model, created: Math.floor(nowMs / 1000) };
+  const maker = format.openMaker({ names, fallbackId, warn: warnOnce(options.warn) });
+  const frames = new ChunkFrames(maker);
   let over = false;
   return {
     write(parts) {
       if (over) return "";
-      const [next, made] = format.reduceChunk(state, parts);
+      const framed = frames.write(parts);
+      if (framed !== null) return framed;
+      const made = maker.make(parts);
       const chunk = restoreChunk(made, parts);
       const saysUsage = isJsonObject(chunk?.usage);
-      state = saysUsage || isJsonObject(objectOf(chunk?.x_groq)?.usage) ? { ...next, heldUsage: null } : next;
+      if (saysUsage || isJsonObject(objectOf(chunk?.x_groq)?.usage)) maker.heldUsage = null;
       const text = encode(includeUsage || !saysUsage || chunk === null ? chunk : withoutUsage(chunk));
       const last = parts.at(-1);
       if (last?.type !== "end" && last?.type !== "fault") return text;
       over = true;
       if (last.type === "fault") return text + writeFaultEvent(last.fault);
-      return `${text}${includeUsage ? encode(usageChunk(state)) : ""}${encodeSseEvent(DONE)}`;
+      return `${text}${includeUsage ? encode(usageChunk(maker)) : ""}${encodeSseEvent(DONE)}`;
     },
   };
 }
 
 /** Usage that has been waiting, in a chunk of its own. */
-function usageChunk({ id, object, created, model, heldUsage }: ChunkState): JsonObject | null {
+function usageChunk({ names, heldUsage }: ChunkMaker): JsonObject | null {
   const usage = heldUsage === null ? null : writeUsage(heldUsage);
+  const { id, object, created, model } = names;
   return usage === null ? null : { id, object, created, model, choices: [], usage };
 }
 
