@@ -23,7 +23,10 @@ const exchanges = readExchanges();
 const requests = exchanges.filter(({ request }) => request?.body?.json !== undefined);
 const answered = exchanges.filter(({ response }) => response.body !== null);
 const errors = answered.filter(({ response }) => response.status >= 400);
-const streams = answered.filter(({ stream, response }) => stream && response.status < 400 && response.body?.text);
+const streams = answered.filter(
+  ({ id, stream, response }) =>
+    stream && response.status < 400 && response.body?.text && !Object.hasOwn(exceptions.streams, id),
+);
 const bodies = answered.filter(({ stream, response }) => !stream && response.status < 400 && response.body?.json);
 
 function formatOf({ endpoint }: Exchange): OperationFormat {

@@ -1,15 +1,33 @@
 import type { Json, JsonObject, Usage } from "@ai-liaison/core";
 import { isJsonObject, NO_USAGE } from "@ai-liaison/core";
 import { countOf } from "../json/fields.ts";
-import { compact, objectOf, stringOf } from "./wire.ts";
+import { compact, listOf, objectOf, stringOf } from "./wire.ts";
 
 /**
  * `usage` (https://platform.claude.com/docs/en/api/messages, read 2026-11-21). `input_tokens` is only what came neither
  * from a prompt cache nor went into one; the canonical total is the sum of the three. Reasoning is within
- * `output_tokens`. In a stream `message_delta` tells running totals, over those of `message_start`: replace, never add.
+ * `output_tokens`. What was spent on compacting the conversation stands apart in `iterations`, and is added here; what
+ * another model was asked (`advisor_message`) also stands there, but has another price. In a stream `message_delta` tells running totals, over those of `message_start`: replace, never add.
  */
 export function readUsage(json: Json | undefined): Usage {
   if (!isJsonObject(json)) return NO_USAGE;
+  const counts = readCounts(json);
+  const compactions = (listOf(json.iterations) ?? []).filter(isJsonObject).filter(({ type }) => type === "compaction");
+  return {
+    ...NO_USAGE,
+    ...compactions.map(readCounts).reduce(addCounts, counts),
+    reasoningTokens: countOf(objectOf(json.output_tokens_details)?.thinking_tokens),
+    serviceTier: stringOf(json.service_tier) ?? null,
+    raw: json,
+  };
+}
+
+type Counts = Pick<
+  Usage,
+  "inputTokens" | "cachedInputTokens" | "cacheWriteTokens" | "cacheWrite1hTokens" | "outputTokens"
+>;
+
+function readCounts(json: JsonObject): Counts {
   const written = objectOf(json.cache_creation) ?? {};
   const cacheWrite1h = countOf(written.ephemeral_1h_input_tokens);
   const cached = countOf(json.cache_read_input_tokens);
@@ -17,15 +35,21 @@ export function readUsage(json: Json | undefined): Usage {
     countOf(json.cache_creation_input_tokens) ?? sumOf(countOf(written.ephemeral_5m_input_tokens), cacheWrite1h);
   const fresh = countOf(json.input_tokens);
   return {
-    ...NO_USAGE,
     inputTokens: fresh === null ? null : fresh + (cached ?? 0) + (cacheWrite ?? 0),
     cachedInputTokens: cached,
     cacheWriteTokens: cacheWrite,
     cacheWrite1hTokens: cacheWrite1h,
     outputTokens: countOf(json.output_tokens),
-    reasoningTokens: countOf(objectOf(json.output_tokens_details)?.thinking_tokens),
-    serviceTier: stringOf(json.service_tier) ?? null,
-    raw: json,
+  };
+}
+
+function addCounts(left: Counts, right: Counts): Counts {
+  return {
+    inputTokens: sumOf(left.inputTokens, right.inputTokens),
+    cachedInputTokens: sumOf(left.cachedInputTokens, right.cachedInputTokens),
+    cacheWriteTokens: sumOf(left.cacheWriteTokens, right.cacheWriteTokens),
+    cacheWrite1hTokens: sumOf(left.cacheWrite1hTokens, right.cacheWrite1hTokens),
+    outputTokens: sumOf(left.outputTokens, right.outputTokens),
   };
 }
 

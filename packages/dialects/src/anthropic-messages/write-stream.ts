@@ -35,6 +35,8 @@ class MessageWriter implements StreamWriter {
   #own = false;
   #begun = false;
   #over = false;
+  /** The first usage told belongs into `message_start`, the last into `message_delta`. */
+  #first: Usage | null = null;
   #usage: Usage = NO_USAGE;
   #finish: Finish | null = null;
   /** What the original's `message_delta` said otherwise than ours would. */
@@ -60,6 +62,7 @@ class MessageWriter implements StreamWriter {
         this.#blocks = new BlockWriter(this.#options, this.#own);
         return "";
       case "usage":
+        this.#first ??= part.usage;
         this.#usage = part.usage;
         return "";
       case "finish":
@@ -97,7 +100,8 @@ class MessageWriter implements StreamWriter {
     this.#begun = true;
     const message = writeEnvelope({ ...identityOf(this.#start, this.#options), stopReason: null });
     message.content = [];
-    if (!this.#own || this.#usage.raw !== null) message.usage = writeUsage(this.#usage, this.#own);
+    const usage = this.#first ?? NO_USAGE;
+    if (!this.#own || usage.raw !== null) message.usage = writeUsage(usage, this.#own);
     return encodeEvent({ type: "message_start", message: restore(message, this.#start.extension) });
   }
 

@@ -28,7 +28,7 @@ export class CallBlockWriting implements BlockWriting {
       this.#signature = (this.#signature ?? "") + part.signature;
       return "";
     }
-    if (part.type !== "tool-call-delta") return "";
+    if (part.type !== "tool-call-delta" || this.#openedWhole()) return "";
     if (!this.#place.own) this.#arguments += part.argumentsText;
     const opening = this.#open();
     return part.argumentsText === "" && !this.#place.own ? opening : opening + this.#encode(part.argumentsText, kept);
@@ -48,6 +48,11 @@ export class CallBlockWriting implements BlockWriting {
     } catch {
       return false;
     }
+  }
+
+  /** The original opened with all of its input. */
+  #openedWhole(): boolean {
+    return this.#place.own && this.#start.extension?.fields.input !== undefined;
   }
 
   #open(): string {

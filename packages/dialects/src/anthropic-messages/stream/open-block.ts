@@ -52,13 +52,12 @@ function openThinking({ thinking, ...content }: JsonObject, at: Place): readonly
   return parts;
 }
 
+/** A call; one made by a program at the vendor opens with all of its input, which nothing follows. */
 function openCall({ input, ...content }: JsonObject, at: Place): readonly Part[] {
   const id = stringOf(content.id) ?? "";
   const name = stringOf(content.name) ?? "";
-  const kept = remember(content, { type: "tool_use", id, name });
-  const parts: Part[] = [{ type: "tool-call-start", ...at, id, name, kind: "function", ...kept }];
-  if (isJsonObject(input) && Object.keys(input).length > 0) {
-    parts.push({ type: "tool-call-delta", ...at, argumentsText: JSON.stringify(input) });
-  }
-  return parts;
+  const whole = isJsonObject(input) && Object.keys(input).length > 0;
+  const kept = remember(whole ? { ...content, input } : content, { type: "tool_use", id, name });
+  const start: Part = { type: "tool-call-start", ...at, id, name, kind: "function", ...kept };
+  return whole ? [start, { type: "tool-call-delta", ...at, argumentsText: JSON.stringify(input) }] : [start];
 }
