@@ -31,4 +31,8 @@ describe("finish reasons", () => {
     expect(writeFinish({ unified, raw: "SOMETHING" })).toBe(written);
     expect(writeFinish({ unified, raw: null })).toBe(written);
   });
+
+  test("another format's word that looks like one of ours says what it means there", () => {
+    expect(writeFinish({ unified: "tool-calls", raw: "stop" })).toBe("tool_calls");
+  });
 });

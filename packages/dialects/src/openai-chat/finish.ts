@@ -42,7 +42,7 @@ export function readFinish(raw: string): Finish {
   return { unified: Object.hasOwn(READ, raw) ? (READ[raw] ?? "other") : "other", raw };
 }
 
-/** One of the format's own words, so that strict clients know it. */
-export function writeFinish(finish: Finish): string {
-  return finish.raw !== null && OWN_WORDS.has(finish.raw) ? finish.raw : WRITTEN[finish.unified];
+/** One of the format's own words, so that strict clients know it; another format's word may look like one and mean more. */
+export function writeFinish({ unified, raw }: Finish): string {
+  return raw !== null && OWN_WORDS.has(raw) && READ[raw] === unified ? raw : WRITTEN[unified];
 }

@@ -144,6 +144,12 @@ describe("writeUsage", () => {
     });
   });
 
+  test("another format's object with a total of its own is not ours", () => {
+    const raw = { input_tokens: 18, output_tokens: 5, total_tokens: 23 };
+    const usage: Usage = { ...NO_USAGE, inputTokens: 18, outputTokens: 5, totalTokens: 23, raw };
+    expect(writeUsage(usage)).toMatchObject({ prompt_tokens: 18, completion_tokens: 5, total_tokens: 23 });
+  });
+
   test("is nothing when nothing is known", () => {
     expect(writeUsage(NO_USAGE)).toBeNull();
   });

@@ -104,6 +104,8 @@ export function writeUsage(usage: Usage): JsonObject | null {
   };
 }
 
+/** Others count a total too, beside tokens under names of their own. */
 function isOwnUsage(raw: JsonObject): boolean {
+  if ("input_tokens" in raw || "output_tokens" in raw) return "prompt_tokens" in raw;
   return "prompt_tokens" in raw || "completion_tokens" in raw || "total_tokens" in raw;
 }
