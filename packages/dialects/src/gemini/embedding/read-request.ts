@@ -1,8 +1,8 @@
-import type { CanonicalRequest, EmbeddingRequest, Json, JsonObject, RequestHead } from "@ai-liaison/core";
+import type { CanonicalRequest, EmbeddingRequest, Extension, Json, JsonObject, RequestHead } from "@ai-liaison/core";
 import { isJsonObject } from "@ai-liaison/core";
-import { remember } from "../extension.ts";
+import { DIALECT, isEqual, remember } from "../extension.ts";
 import { compact, listOf, numberOf, pick, stringOf } from "../wire.ts";
-import { FORM } from "./forms.ts";
+import { BATCH_MARK, FORM } from "./forms.ts";
 import { writeBody } from "./write-request.ts";
 
 /** `:embedContent` or `:batchEmbedContents`, read. The body has passed the checks. */
@@ -17,9 +17,35 @@ export function readRequest(body: JsonObject, head: RequestHead): CanonicalReque
     input: single ? (inputs[0] ?? "") : inputs,
     ...compact({ dimensions: numberOf(first === undefined ? undefined : pick(first, "outputDimensionality")) }),
   };
-  const form = single ? FORM.single : FORM.batch;
-  const own: EmbeddingRequest = { ...request, extension: { dialect: "gemini", fields: {}, form } };
-  return { ...request, ...remember(body, writeBody(own), [form]) };
+  return { ...request, ...keep(body, request, single ? [FORM.single] : [FORM.batch, ...marksOf(requests)], requests) };
+}
+
+/** What all requests of a batch have besides their contents is kept once, under its own name. */
+function keep(
+  body: JsonObject,
+  request: EmbeddingRequest,
+  marks: readonly string[],
+  requests: readonly JsonObject[],
+): { extension?: Extension } {
+  const marked: Extension = { dialect: DIALECT, fields: {}, form: marks.join(" ") };
+  const each = marks.includes(BATCH_MARK.each) ? besides(requests[0] ?? {}) : {};
+  const extension: Extension = { ...marked, fields: each };
+  if (isEqual(writeBody({ ...request, extension }), body)) return { extension };
+  const rest = marks.filter((mark) => mark !== BATCH_MARK.each);
+  return remember(body, writeBody({ ...request, extension: { ...marked, form: rest.join(" ") } }), rest);
+}
+
+function marksOf(requests: readonly JsonObject[]): readonly string[] {
+  const users = requests.every(({ content }) => isJsonObject(content) && content.role === "user");
+  const [first, ...others] = requests.map(besides);
+  const same = first !== undefined && others.every((fields) => isEqual(fields, first));
+  return [...(users ? [BATCH_MARK.user] : []), ...(same ? [BATCH_MARK.each] : [])];
+}
+
+const OF_REQUEST: ReadonlySet<string> = new Set(["model", "content", "outputDimensionality", "output_dimensionality"]);
+
+function besides(request: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(request).filter(([key]) => !OF_REQUEST.has(key)));
 }
 
 /** The text of a content; one with other things in it is handed over whole, for others to refuse. */

@@ -10,14 +10,15 @@ import {
 import { DIALECT, isMarked, restore } from "../extension.ts";
 import type { MutableJson } from "../wire.ts";
 import { foreignFields, settleModel } from "../write-request.ts";
-import { FORM } from "./forms.ts";
+import { BATCH_MARK, FORM } from "./forms.ts";
 
 /** A canonical embedding request: a batch, unless it was a single one of this format. */
 export function writeRequest(request: CanonicalRequest): WrittenRequest {
   if (request.operation !== "embedding") {
     throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as an embedding.`);
   }
-  const body = restore(writeBody(request), request.extension);
+  const written = writeBody(request);
+  const body = isMarked(request, BATCH_MARK.each) ? written : restore(written, request.extension);
   const warnings = [...foreignFields(request.extension)];
   if (request.account !== undefined) warnings.push("What the request says of its account was left out.");
   return { body: settleModels(body, request.model), form: formOf(request), warnings };
@@ -34,7 +35,9 @@ export function writeBody(request: EmbeddingRequest): MutableJson {
   if (isMarked(request, FORM.single)) return { content: writeContent(input), ...options };
   const inputs = request.extension?.dialect === DIALECT && Array.isArray(input) ? input : inputsOf(input);
   const model = `models/${request.model}`;
-  return { requests: inputs.map((text) => ({ model, content: writeContent(text), ...options })) };
+  const role = isMarked(request, BATCH_MARK.user) ? { role: "user" } : {};
+  const each = isMarked(request, BATCH_MARK.each) ? request.extension?.fields : {};
+  return { requests: inputs.map((text) => ({ model, content: writeContent(text, role), ...options, ...each })) };
 }
 
 /** Token ids mean nothing to another vendor's model. */
@@ -44,8 +47,8 @@ function inputsOf(input: Json): readonly Json[] {
   throw new Fault("invalid_request", "This vendor embeds text only, not token ids.", { param: "input" });
 }
 
-function writeContent(input: Json): Json {
-  return isJsonObject(input) ? input : { parts: [{ text: typeof input === "string" ? input : "" }] };
+function writeContent(input: Json, role: JsonObject = {}): Json {
+  return isJsonObject(input) ? input : { ...role, parts: [{ text: typeof input === "string" ? input : "" }] };
 }
 
 /** Each request of a batch names the model too. */

@@ -40,6 +40,13 @@ export class ChunkMaker {
     return this.#finish(usage, ended);
   }
 
+  /** Takes note of a chunk of words without making it; false where something held would have stood in it. */
+  pass(): boolean {
+    if (this.#finishes.size > 0 || this.#heldUsage !== null) return false;
+    this.#contentSaid = true;
+    return true;
+  }
+
   /** A chunk of nothing but the answer's names. */
   names(): MutableJson {
     const chunk: MutableJson = {};

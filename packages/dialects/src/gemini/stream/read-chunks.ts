@@ -1,6 +1,6 @@
 import type { ExtensionPart, Json, JsonObject, Part, StreamEvent, StreamReader } from "@ai-liaison/core";
 import { Fault, isJsonObject } from "@ai-liaison/core";
-import { readEnvelopeUsage, readIdentity } from "../envelope.ts";
+import { type Identity, readEnvelopeUsage, readIdentity } from "../envelope.ts";
 import { isErrorBody, readErrorBody } from "../errors.ts";
 import { DIALECT, differ, isEqual } from "../extension.ts";
 import { readBlock } from "../finish.ts";
@@ -8,6 +8,7 @@ import { blockReason } from "../read-response.ts";
 import { listOf, type MutableJson, numberOf } from "../wire.ts";
 import { CandidateReader } from "./candidate-reader.ts";
 import { ChunkMaker } from "./chunk-maker.ts";
+import { isPlainChunk } from "./plain-chunk.ts";
 
 /**
  * A stream of chunks, each a whole response of a piece of the answer; usage in each is a running total.
@@ -19,6 +20,7 @@ import { ChunkMaker } from "./chunk-maker.ts";
 export class ChunkReader implements StreamReader {
   #started = false;
   #over = false;
+  #identity: Identity = { id: null, model: null, createdAt: null };
   #blocked = false;
   readonly #candidates = new Map<number, CandidateReader>();
   /** Fields of the response told so far, so that their repetitions are known as such. */
@@ -60,8 +62,11 @@ export class ChunkReader implements StreamReader {
 
   #readChunk(chunk: JsonObject): readonly Part[] {
     const parts: Part[] = [];
-    if (!this.#started) parts.push({ type: "start", ...readIdentity(chunk) });
-    this.#started = true;
+    if (!this.#started) {
+      this.#identity = readIdentity(chunk);
+      parts.push({ type: "start", ...this.#identity });
+      this.#started = true;
+    }
     const news = this.#readNews(chunk, parts);
     const candidates = listOf(chunk.candidates) ?? [];
     for (let at = 0; at < candidates.length; at += 1) this.#readCandidate(candidates[at] ?? null, at, parts);
@@ -108,6 +113,8 @@ export class ChunkReader implements StreamReader {
 
   /** What shapes this chunk and adds nothing to the answer. */
   #keepShape(chunk: JsonObject, news: JsonObject | null, parts: Part[]): void {
+    const { id, model } = this.#identity;
+    if (isPlainChunk(chunk, parts, id, model) && this.#maker.pass()) return;
     const made = this.#maker.make(parts);
     const difference = differ(chunk, { ...(made ?? this.#maker.names()), ...news });
     if (difference !== null) parts.push(extension("delta", null, difference.fields, difference.omits));
