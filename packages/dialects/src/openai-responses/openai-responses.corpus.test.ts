@@ -6,6 +6,7 @@ import {
   type StreamFormat,
   toFault,
   type Usage,
+  type WholeAnswer,
 } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_HEAD, SAMPLE_PLACE, sampleAnswerOptions } from "../fixtures/answer-options.ts";
@@ -66,6 +67,19 @@ function readStream(exchange: Exchange, chunkBytes?: number): readonly (readonly
   const reader = streamOf(exchange).openReader();
   const events = decode(streamBytes(exchange), chunkBytes).map((event) => reader.read(event));
   return [...events, reader.close()];
+}
+
+/** A part as a vendor of another format would have told it: nothing of the events it came in. */
+function withoutEvents(part: Part): Part | null {
+  if (part.type === "extension" && part.scope === "delta") return null;
+  if (part.type !== "start") return part;
+  const { extension: _, ...bare } = part;
+  return bare;
+}
+
+/** Blocks without what is kept beside them. */
+function plain({ choices }: WholeAnswer): unknown {
+  return choices.map(({ content }) => content.map(({ extension: _, ...block }) => block));
 }
 
 /** Thoughts are encrypted anew for each event that holds them: their texts differ, and each is good. */
@@ -131,6 +145,26 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
       count(counts, "streams");
     }
     expect(streams.length).toBeGreaterThan(100);
+  });
+
+  test("streams made anew from their parts alone read as the same answer", () => {
+    for (const exchange of streams) {
+      const parts = readStream(exchange)
+        .flat()
+        .map(withoutEvents)
+        .filter((part) => part !== null);
+      const writer = streamOf(exchange).openWriter(WRITER);
+      const text = parts.map((part) => writer.write([part])).join("");
+      const reader = streamOf(exchange).openReader();
+      const again = decode(Buffer.from(text)).flatMap((event) => reader.read(event));
+      const [before, after] = [collect(parts), collect(again)];
+      expect(after.fault?.code, exchange.id).toEqual(before.fault?.code);
+      if (before.fault !== null) continue;
+      expect(after.choices[0]?.finish, exchange.id).toEqual(before.choices[0]?.finish);
+      expect(plain(after), exchange.id).toEqual(plain(before));
+      expect(after.usage, exchange.id).toEqual(before.usage);
+      count(counts, "streams made anew");
+    }
   });
 
   test("streams cut byte by byte give the same parts", () => {

@@ -1,4 +1,5 @@
 import {
+  type Extension,
   isJsonObject,
   type Json,
   type JsonObject,
@@ -15,9 +16,13 @@ export function readTools(tools: Json | undefined): { tools?: readonly Tool[] } 
   return read.length === 0 ? {} : { tools: read };
 }
 
+const OWN: Extension = Object.freeze({ dialect: DIALECT, fields: {} });
+
 function readTool(json: JsonObject): Tool {
   const tool = understandTool(json);
-  return { ...tool, ...remember(json, writeTool(tool)) };
+  const kept = remember(json, writeTool(tool));
+  // A tool that runs at the vendor is this format's, whatever it is called.
+  return tool.kind === "server" ? { ...tool, extension: OWN, ...kept } : { ...tool, ...kept };
 }
 
 /** Functions, custom tools, and what runs at the vendor: that one's name is its type. */

@@ -20,7 +20,7 @@ const NO_PARAMETERS: JsonObject = Object.freeze({ type: "object", properties: Ob
 /** The tools; one that runs at another vendor cannot be had here, which the caller has to know. */
 export function writeTools(tools: readonly Tool[], warn: Warn): readonly Json[] {
   return tools.map((tool) => {
-    if (tool.kind === "server" && tool.extension?.dialect !== DIALECT && !OWN_SERVER_TOOLS.has(tool.name)) {
+    if (tool.kind === "server" && tool.extension?.dialect !== DIALECT) {
       const message = `The tool \`${tool.name}\` runs at another vendor and cannot be asked for in this format.`;
       throw new Fault("invalid_request", message, { param: "tools" });
     }
@@ -28,17 +28,6 @@ export function writeTools(tools: readonly Tool[], warn: Warn): readonly Json[] 
     return restore(writeTool(tool), tool.extension);
   });
 }
-
-/** Server tools that need nothing but their type; their readers keep no extension. */
-const OWN_SERVER_TOOLS: ReadonlySet<string> = new Set([
-  "web_search",
-  "web_search_preview",
-  "tool_search",
-  "shell",
-  "local_shell",
-  "apply_patch",
-  "image_generation",
-]);
 
 export function writeToolChoice(choice: ToolChoice, warn: Warn): Json | undefined {
   switch (choice.kind) {

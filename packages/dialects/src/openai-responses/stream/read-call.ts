@@ -1,7 +1,7 @@
 import type { JsonObject, Part } from "@ai-liaison/core";
 import { readCall } from "../read-output.ts";
 import { stringOf } from "../wire.ts";
-import type { BlockCounter, OpenItem } from "./read-output-events.ts";
+import { asDone, type BlockCounter, type OpenItem } from "./open-item.ts";
 
 /** A call of a function or custom tool. */
 export class ReadCall implements OpenItem {
@@ -36,8 +36,3 @@ const DELTAS: ReadonlySet<string> = new Set([
   "response.function_call_arguments.delta",
   "response.custom_tool_call_input.delta",
 ]);
-
-/** An item just begun, as it will be: what is kept of it must not say that it is still worked on. */
-export function asDone(item: JsonObject): JsonObject {
-  return item.status === "in_progress" ? { ...item, status: "completed" } : item;
-}

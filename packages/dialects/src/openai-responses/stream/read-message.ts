@@ -4,8 +4,7 @@ import { DIALECT, withItem } from "../extension.ts";
 import { readPart } from "../read-output.ts";
 import { listOf, numberOf, stringOf } from "../wire.ts";
 import { makeMessage } from "../write-output.ts";
-import { asDone } from "./read-call.ts";
-import type { BlockCounter, OpenItem } from "./read-output-events.ts";
+import { asDone, type BlockCounter, type OpenItem } from "./open-item.ts";
 
 interface OpenPart {
   readonly block: number;

@@ -1,22 +1,10 @@
 import { isJsonObject, type JsonObject, type Part } from "@ai-liaison/core";
 import { readItem } from "../read-output.ts";
 import { numberOf, stringOf } from "../wire.ts";
+import type { BlockCounter, OpenItem } from "./open-item.ts";
 import { ReadCall } from "./read-call.ts";
 import { ReadMessage } from "./read-message.ts";
 import { ReadReasoning } from "./read-reasoning-events.ts";
-
-/** Gives blocks their numbers, in the order they begin. */
-export interface BlockCounter {
-  next: number;
-}
-
-/** An item that is being told: its events become parts, whatever is missing is made up for when it is done. */
-export interface OpenItem {
-  /** A delta, or the opening of a part; `type` without its `response.` is looked at by the item alone. */
-  read(type: string, event: JsonObject, parts: Part[]): void;
-  /** The item as a whole, or null when the stream ended without it. */
-  close(item: JsonObject | null, parts: Part[]): void;
-}
 
 /** The events of items, told apart by `output_index`. */
 export class OutputReader {

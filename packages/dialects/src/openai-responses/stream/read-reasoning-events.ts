@@ -3,8 +3,7 @@ import { DIALECT } from "../extension.ts";
 import { readReasoning } from "../read-output.ts";
 import { BETWEEN_THOUGHTS, readProof, readThoughts } from "../read-reasoning.ts";
 import { compact, FORM, numberOf, stringOf } from "../wire.ts";
-import { asDone } from "./read-call.ts";
-import type { BlockCounter, OpenItem } from "./read-output-events.ts";
+import { asDone, type BlockCounter, type OpenItem } from "./open-item.ts";
 
 /**
  * Thoughts: a block begins with the first of them. What is encrypted comes with the whole item: the proof of those
