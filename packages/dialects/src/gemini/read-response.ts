@@ -5,6 +5,7 @@ import { readEnvelopeUsage, readIdentity, writeEnvelope } from "./envelope.ts";
 import { isErrorBody, readErrorBody } from "./errors.ts";
 import { DIALECT, type Difference, differ, extensionOf } from "./extension.ts";
 import { readBlock, readFinish } from "./finish.ts";
+import { readLogprobs } from "./logprobs.ts";
 import { readPart } from "./read-part.ts";
 import { listOf, numberOf, objectOf, stringOf } from "./wire.ts";
 
@@ -71,6 +72,8 @@ function readCandidate(json: JsonObject, position: number, parts: Part[]): void 
       parts,
     );
   }
+  const logprobs = readLogprobs(json.logprobsResult);
+  if (logprobs !== null) parts.push({ type: "logprobs", choice, logprobs });
   const finish = readFinish(json.finishReason, callsFunctions(blocks));
   const written = writeCandidate(choice, finish);
   if (content === undefined) written.content = null;

@@ -3,6 +3,7 @@ import { collect, Fault } from "@ai-liaison/core";
 import { contentOf, writeCandidate } from "./candidate.ts";
 import { identityOf, writeEnvelope } from "./envelope.ts";
 import { restore } from "./extension.ts";
+import { writeLogprobs } from "./logprobs.ts";
 import { type PartWriting, restorePart } from "./write-part.ts";
 
 /** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */
@@ -23,5 +24,7 @@ export function toClient({ warn }: AnswerOptions): PartWriting {
 function writeChoice(choice: Choice, writing: PartWriting): JsonObject {
   const parts = choice.content.map((block) => restorePart(block, writing)).filter((part) => part !== null);
   const content = restore(contentOf(parts), choice.messageExtension);
-  return restore({ content, ...writeCandidate(choice.index, choice.finish) }, choice.extension);
+  const candidate = { content, ...writeCandidate(choice.index, choice.finish) };
+  const logprobsResult = writeLogprobs(choice.logprobs);
+  return restore(logprobsResult === null ? candidate : { ...candidate, logprobsResult }, choice.extension);
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, type Part } from "@ai-liaison/core";
 import { partsOf } from "../answer-parts.ts";
 import { readFinish } from "../finish.ts";
+import { readLogprobs } from "../logprobs.ts";
 import { readPart, readSigned } from "../read-part.ts";
 import { listOf, type MutableJson, objectOf, stringOf } from "../wire.ts";
 import { addPartialArgs } from "./partial-args.ts";
@@ -21,6 +22,8 @@ export class CandidateReader {
 
   read(json: JsonObject, parts: Part[]): void {
     for (const part of listOf(objectOf(json.content)?.parts) ?? []) this.#readPart(part, parts);
+    const logprobs = readLogprobs(json.logprobsResult);
+    if (logprobs !== null) parts.push({ type: "logprobs", choice: this.#choice, logprobs });
     const finish = readFinish(json.finishReason, this.#calls);
     if (finish === null) return;
     this.close(parts);

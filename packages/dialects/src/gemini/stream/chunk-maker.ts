@@ -2,6 +2,7 @@ import type { Block, Finish, JsonObject, Part, Usage } from "@ai-liaison/core";
 import { contentOf, writeCandidate } from "../candidate.ts";
 import { addNames, type Identity } from "../envelope.ts";
 import { DIALECT } from "../extension.ts";
+import { writeLogprobs } from "../logprobs.ts";
 import { writeUsage } from "../usage.ts";
 import type { MutableJson } from "../wire.ts";
 import { type PartWriting, restorePart } from "../write-part.ts";
@@ -45,6 +46,12 @@ export class ChunkMaker {
     if (this.#finishes.size > 0 || this.#heldUsage !== null) return false;
     this.#contentSaid = true;
     return true;
+  }
+
+  /** What an event's own shape has said already is not said again. */
+  forget({ candidates, usageMetadata }: JsonObject): void {
+    if (candidates !== undefined) this.#finishes.clear();
+    if (usageMetadata !== undefined) this.#heldUsage = null;
   }
 
   /** A chunk of nothing but the answer's names. */
@@ -105,6 +112,11 @@ export class ChunkMaker {
         if (part.value.dialect === DIALECT) this.#say(part.choice, part.value);
         else this.#writing.warn(`Content only the format \`${part.value.dialect}\` understands was left out.`);
         return;
+      case "logprobs": {
+        const { fields } = this.#candidate(part.choice);
+        fields.logprobsResult ??= writeLogprobs(part.logprobs) ?? part.logprobs;
+        return;
+      }
       case "extension":
         if (part.dialect !== DIALECT || part.scope !== "choice" || part.choice === null) return;
         Object.assign(this.#candidate(part.choice).fields, part.fields);

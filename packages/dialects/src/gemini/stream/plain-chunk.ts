@@ -18,16 +18,19 @@ export function isPlainChunk(
   if (chunk.responseId !== id || chunk.modelVersion !== model) return false;
   let fields = usage === undefined ? 3 : 4;
   for (const _ in chunk) fields -= 1;
-  return fields === 0 && isPlainCandidate(chunk);
+  return fields === 0 && isPlainCandidate(chunk, delta.type === "text-delta" ? 1 : 2);
 }
 
-function isPlainCandidate({ candidates }: JsonObject): boolean {
+function isPlainCandidate({ candidates }: JsonObject, fieldsOfPart: number): boolean {
   if (!Array.isArray(candidates) || candidates.length !== 1) return false;
   const [candidate] = candidates;
   if (!isJsonObject(candidate) || candidate.index !== 0 || !isJsonObject(candidate.content)) return false;
   const { parts, role } = candidate.content;
   if (role !== MODEL_ROLE || !Array.isArray(parts) || parts.length !== 1) return false;
-  return hasFields(candidate, 2) && hasFields(candidate.content, 2);
+  const [part] = parts;
+  return (
+    hasFields(candidate, 2) && hasFields(candidate.content, 2) && isJsonObject(part) && hasFields(part, fieldsOfPart)
+  );
 }
 
 function hasFields(json: JsonObject, count: number): boolean {

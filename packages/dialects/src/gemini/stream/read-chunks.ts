@@ -117,8 +117,10 @@ export class ChunkReader implements StreamReader {
     if (isPlainChunk(chunk, parts, id, model) && this.#maker.pass()) return;
     const made = this.#maker.make(parts);
     const difference = differ(chunk, { ...(made ?? this.#maker.names()), ...news });
-    if (difference !== null) parts.push(extension("delta", null, difference.fields, difference.omits));
-    else if (made === null && news === null) parts.push(extension("delta", null, {}));
+    if (difference !== null) {
+      this.#maker.forget(difference.fields);
+      parts.push(extension("delta", null, difference.fields, difference.omits));
+    } else if (made === null && news === null) parts.push(extension("delta", null, {}));
   }
 }
 

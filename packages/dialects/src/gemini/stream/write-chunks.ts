@@ -30,6 +30,7 @@ export class ChunkWriter implements StreamWriter {
     for (const part of parts) {
       if (part.type !== "extension" || part.dialect !== DIALECT) continue;
       if (part.scope !== "delta" && part.scope !== "response") continue;
+      if (part.scope === "delta") this.#maker.forget(part.fields);
       chunk = Object.assign(chunk ?? this.#maker.names(), part.fields);
       for (const key of part.omits ?? []) delete chunk[key];
     }
