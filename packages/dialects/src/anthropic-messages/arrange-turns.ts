@@ -1,6 +1,11 @@
 import { type Block, Fault, type Message } from "@ai-liaison/core";
 import type { Warn } from "./wire.ts";
-import type { Conversation } from "./write-messages.ts";
+
+/** A conversation as this format has it. */
+export interface Conversation {
+  readonly system: Message["content"];
+  readonly turns: readonly Message[];
+}
 
 /**
  * Another format's messages as this one has them (https://platform.claude.com/docs/en/api/messages and

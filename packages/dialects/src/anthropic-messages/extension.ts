@@ -1,13 +1,13 @@
 import type { Extension } from "@ai-liaison/core";
 import { createKeeper } from "../fidelity/keeper.ts";
 
-export { type Difference, differ, isEqual } from "../fidelity/keeper.ts";
+export { differ } from "../fidelity/keeper.ts";
 export type { MutableJson } from "../json/fields.ts";
 
 export const DIALECT = "anthropic-messages";
 
 /** What this format's own reader kept, and its writer lays over its work again. */
-export const { remember, extensionOf, restore, formOf } = createKeeper(DIALECT);
+export const { remember, restore, formOf } = createKeeper(DIALECT);
 
 /**
  * Every request and every answer our own reader makes bears its mark, so that the writer knows whether to give it back

@@ -2,6 +2,8 @@ import {
   type Block,
   carriedSignature,
   Fault,
+  type FileBlock,
+  type ImageBlock,
   isJsonObject,
   type Json,
   type JsonObject,
@@ -12,17 +14,10 @@ import {
   type ToolCallBlock,
   type ToolResultBlock,
 } from "@ai-liaison/core";
+import type { BlockContext } from "./block-context.ts";
 import { DIALECT, formOf, isOwn, restore } from "./extension.ts";
 import { compact, FORM, UNSIGNED, type Warn } from "./wire.ts";
 import { writeAudio, writeFile, writeImage } from "./write-media.ts";
-
-/** For whom a block is written: a vendor refuses what it did not sign, a client carries it to the next turn. */
-export interface BlockContext {
-  readonly to: "vendor" | "client";
-  /** The block came in this format. */
-  readonly own: boolean;
-  readonly warn: Warn;
-}
 
 /** Text and nothing else: it may stand as a string. */
 export function isPlainText(block: Block): block is TextBlock {
@@ -50,9 +45,9 @@ export function writeBlock(block: Block, context: BlockContext): readonly JsonOb
     case "reasoning":
       return writeReasoning(block, context);
     case "image":
-      return [restore(writeImage(block, context), block.extension)];
+      return writeMedia(writeImage, block, context);
     case "file":
-      return [restore(writeFile(block, context), block.extension)];
+      return writeMedia(writeFile, block, context);
     case "audio":
       return writeAudio(block, context);
     case "tool-call":
@@ -66,6 +61,17 @@ export function writeBlock(block: Block, context: BlockContext): readonly JsonOb
     default:
       return block satisfies never;
   }
+}
+
+/** Only what was asked can be a picture or a file; answers are words and calls. */
+function writeMedia<Media extends ImageBlock | FileBlock>(
+  write: (media: Media, context: BlockContext) => JsonObject,
+  media: Media,
+  context: BlockContext,
+): readonly JsonObject[] {
+  if (context.own || context.to === "vendor") return [restore(write(media, context), media.extension)];
+  context.warn(`A part of the answer was left out: this format has no ${media.type} there.`);
+  return [];
 }
 
 function writeText(block: TextBlock, { own, warn }: BlockContext): readonly JsonObject[] {

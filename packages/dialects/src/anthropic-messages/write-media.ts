@@ -1,6 +1,6 @@
 import { type AudioBlock, Fault, type FileBlock, type ImageBlock, type JsonObject } from "@ai-liaison/core";
+import type { BlockContext } from "./block-context.ts";
 import { compact } from "./wire.ts";
-import type { BlockContext } from "./write-content.ts";
 
 /** How pictures begin in base64: their type, where nobody named it. */
 const BEGINNINGS: readonly (readonly [string, string])[] = [

@@ -1,9 +1,10 @@
 import type { JsonObject, Message } from "@ai-liaison/core";
-import { arrangeTurns } from "./arrange-turns.ts";
+import { arrangeTurns, type Conversation } from "./arrange-turns.ts";
+import type { BlockContext } from "./block-context.ts";
 import { formOf, type MutableJson, restore } from "./extension.ts";
 import { nameCalls } from "./name-calls.ts";
 import { FORM, type Warn } from "./wire.ts";
-import { type BlockContext, writeBlocks, writeContent } from "./write-content.ts";
+import { writeBlocks, writeContent } from "./write-content.ts";
 
 /** Puts `system` and `messages` into the body: as they were when they came in this format, else as the vendor asks. */
 export function addMessages(body: MutableJson, messages: readonly Message[], own: boolean, warn: Warn): void {
@@ -11,12 +12,6 @@ export function addMessages(body: MutableJson, messages: readonly Message[], own
   const { system, turns } = own ? splitSystem(messages) : arrangeTurns(messages, warn);
   if (system.length > 0) body.system = writeContent(system, context);
   body.messages = nameCalls(turns).flatMap((turn) => (own ? writeOwn(turn, context) : writeForeign(turn, context)));
-}
-
-/** What `arrangeTurns` makes of another format's messages. */
-export interface Conversation {
-  readonly system: Message["content"];
-  readonly turns: readonly Message[];
 }
 
 function splitSystem(messages: readonly Message[]): Conversation {
