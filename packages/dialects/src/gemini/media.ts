@@ -1,4 +1,4 @@
-import type { AudioBlock, FileBlock, ImageBlock, Json, JsonObject, MediaSource } from "@ai-liaison/core";
+import type { AudioBlock, FileBlock, ImageBlock, JsonObject, MediaSource } from "@ai-liaison/core";
 import { Fault } from "@ai-liaison/core";
 import { compact, objectOf, pick, stringOf } from "./wire.ts";
 
@@ -84,9 +84,3 @@ const TYPES: Readonly<Record<string, string>> = {
   html: "text/html",
   json: "application/json",
 };
-
-/** True for a part that is media and nothing we would have to keep beside. */
-export function isMedia(json: Json): boolean {
-  const part = objectOf(json);
-  return part !== undefined && readMedia(part) !== null;
-}
