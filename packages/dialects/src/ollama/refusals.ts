@@ -4,6 +4,16 @@ import { DIALECT } from "./extension.ts";
 /** Notes in words what the format could not say. */
 export type Warn = (warning: string) => void;
 
+/** The same words are said once, however often an answer gives cause for them. */
+export function warnOnce(warn: Warn): Warn {
+  const said = new Set<string>();
+  return (warning) => {
+    if (said.has(warning)) return;
+    said.add(warning);
+    warn(warning);
+  };
+}
+
 /** For what would change the request's meaning if it were left out. */
 export function cannotSay(what: string, param: string): Fault {
   return new Fault(

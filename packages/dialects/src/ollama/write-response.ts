@@ -1,6 +1,7 @@
 import { type AnswerOptions, Fault, type JsonObject, type Part, PartSum, type ReasoningBlock } from "@ai-liaison/core";
 import { writeCreatedAt } from "./created-at.ts";
 import type { MutableJson } from "./extension.ts";
+import { warnOnce } from "./refusals.ts";
 import { CHAT_LINES } from "./stream/chat-lines.ts";
 import type { LineShape } from "./stream/line-shape.ts";
 import { LineMaker, overlay } from "./stream/make-line.ts";
@@ -15,11 +16,12 @@ export function writeResponse(parts: readonly Part[], options: AnswerOptions): J
 export function writeWhole(shape: LineShape, parts: readonly Part[], options: AnswerOptions): JsonObject {
   refuseIncomplete(parts);
   const names = { model: options.model, createdAt: writeCreatedAt(options.nowMs), fallbackId: options.fallbackId };
-  const maker = new LineMaker(shape, names, options.warn);
+  const warn = warnOnce(options.warn);
+  const maker = new LineMaker(shape, names, warn);
   const thoughts = thoughtsOf(parts);
   for (const part of parts) if (!isThought(part, thoughts)) maker.add(part);
   const line = maker.takeAny(true);
-  addThoughts(holderOf(line, shape), [...thoughts.values()], CLIENT, options.warn);
+  addThoughts(holderOf(line, shape), [...thoughts.values()], CLIENT, warn);
   for (const part of parts) if (part.type === "extension") overlay(line, part, shape.holder);
   return line;
 }

@@ -1,5 +1,6 @@
 import type { StreamWriter, StreamWriterOptions } from "@ai-liaison/core";
 import { writeCreatedAt } from "../created-at.ts";
+import { warnOnce } from "../refusals.ts";
 import { writeFaultLine } from "./fault-line.ts";
 import type { LineShape } from "./line-shape.ts";
 import { LineMaker, overlay } from "./make-line.ts";
@@ -7,7 +8,7 @@ import { LineMaker, overlay } from "./make-line.ts";
 /** Parts as lines: one for the parts of one upstream event, the last with `"done":true`. */
 export function openLineWriter(shape: LineShape, options: StreamWriterOptions): StreamWriter {
   const names = { model: options.model, createdAt: writeCreatedAt(options.nowMs), fallbackId: options.fallbackId };
-  const maker = new LineMaker(shape, names, options.warn);
+  const maker = new LineMaker(shape, names, warnOnce(options.warn));
   let frame: Frame | null = null;
   let over = false;
   return {

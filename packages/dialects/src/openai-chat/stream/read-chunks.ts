@@ -7,6 +7,7 @@ import { type ChoiceState, NEW_CHOICE } from "./choice-state.ts";
 import type { ChunkFormat, ChunkMaker } from "./chunk.ts";
 import { keepChunk, mention } from "./keep-chunk.ts";
 import { closeChoice } from "./read-choice.ts";
+import { type Repeatable, repeatable, repeatedExtras } from "./repeated-chunk.ts";
 
 /**
  * A stream of chunks, read as a reducer: (state, event) → [state, parts]. Each chunk is also made anew from its
@@ -22,6 +23,8 @@ export interface ReadState {
   readonly told: JsonObject;
   /** Says each chunk again from its parts, and remembers what it said. */
   readonly written: ChunkMaker;
+  /** The latest chunk of one piece of text, and what it said beyond it. */
+  readonly latest: Repeatable | null;
 }
 
 /** No vendor's id, model or time: where the stream names none, the difference to these is kept. */
@@ -31,7 +34,7 @@ const UNSAID = "\u0000";
 export function startReading({ object, openMaker }: ChunkFormat): ReadState {
   const names = { object, id: UNSAID, model: UNSAID, created: -1 };
   const written = openMaker({ names, fallbackId: "", warn: () => {} });
-  return { started: false, over: false, choices: new Map(), told: {}, written };
+  return { started: false, over: false, choices: new Map(), told: {}, written, latest: null };
 }
 
 /** The reducer with its state kept, as the engine uses it. */
@@ -95,8 +98,11 @@ function readChunk(format: ChunkFormat, state: ReadState, chunk: JsonObject): re
   const started = state.started || readStart(chunk, parts);
   const choices = readChoices(format, state.choices, chunk, parts);
   parts.push(...readChunkUsage(chunk));
+  const repeated = repeatedExtras(state.latest, chunk, parts);
+  if (repeated !== null) return [{ ...state, choices }, [...parts, ...repeated]];
+  const piece = parts.length === 1 ? parts[0] : undefined;
   const told = keepChunk(chunk, state.written.make(parts), state.told, parts);
-  return [{ ...state, started, choices, told }, parts];
+  return [{ ...state, started, choices, told, latest: repeatable(chunk, piece, parts) }, parts];
 }
 
 /** Usage stands at the top, or in a vendor's field beside it. */
