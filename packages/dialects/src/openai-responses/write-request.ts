@@ -117,9 +117,21 @@ function warnLost({ sampling, extension, cacheControl }: ChatRequest, warn: Warn
   }
   if (cacheControl !== undefined) warn("Marks for prompt caching were left out: this format has none.");
   if (extension === undefined || extension.dialect === DIALECT) return;
-  const names = Object.keys(extension.fields).map((name) => `\`${name}\``);
+  const lost = Object.entries(extension.fields).filter(([name, value]) => value !== null && !UNDERSTOOD.has(name));
+  const names = lost.map(([name]) => `\`${name}\``);
   if (names.length > 0) warn(`Left out, as only the format \`${extension.dialect}\` has them: ${names.join(", ")}.`);
 }
+
+/** Fields other formats keep for the way they were written, though all they mean is in the request itself. */
+const UNDERSTOOD: ReadonlySet<string> = new Set([
+  "model",
+  "stream",
+  "stream_options",
+  "stop",
+  "tools",
+  "reasoning",
+  "usage",
+]);
 
 /** Whether it streams is the gateway's to decide: it wins over what the original said. */
 function settleStream(body: JsonObject, { stream }: ChatRequest): JsonObject {
