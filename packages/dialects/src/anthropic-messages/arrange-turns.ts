@@ -47,11 +47,20 @@ function mergeTurns(messages: readonly Message[], warn: Warn): readonly Message[
     if (isInstruction(message.role)) warn("Instructions in mid-conversation were sent as the user's words.");
     const role = message.role === "assistant" ? "assistant" : "user";
     const content = message.content.filter(hasWords);
+    if (role === "user") refuseOpaque(content);
     const last = turns.at(-1);
     if (last?.role === role) last.content.push(...content);
     else if (content.length > 0) turns.push({ role, content });
   }
   return turns.map(({ role, content }) => ({ role, content: role === "user" ? resultsFirst(content) : content }));
+}
+
+/** What was asked with is not left out; what an assistant did before may be. */
+function refuseOpaque(content: readonly Block[]): void {
+  const opaque = content.find((block) => block.type === "opaque");
+  if (opaque?.type !== "opaque") return;
+  const message = `Content only the format \`${opaque.dialect}\` understands cannot be sent in this one.`;
+  throw new Fault("invalid_request", message, { param: "messages" });
 }
 
 function resultsFirst(content: readonly Block[]): readonly Block[] {

@@ -153,7 +153,12 @@ describe("another format's request, as the vendor asks for it", () => {
       { messages: [{ role: "user", content: [{ type: "text", text: "Be." }] }] },
       /at least one message/,
     ],
-    ["fields of another format not", { extension: { dialect: "x", fields: { odd: 1 } } }, {}, /`odd`/],
+    [
+      "fields of another format not",
+      { extension: { dialect: "x", fields: { odd: 1, stream: false, none: null } } },
+      {},
+      /: `odd`\./,
+    ],
   ])("warns: it has %s", (_what, changed, expected, warning) => {
     const { body, warnings } = write(changed);
     const plain = writeRequest(foreignChat()).body;
@@ -170,6 +175,7 @@ describe("another format's request, as the vendor asks for it", () => {
     ],
     ["arguments that are no JSON", { messages: [turn("assistant", call("a", "{broken"))] }, "messages"],
     ["arguments that are no object", { messages: [turn("assistant", call("a", "[1]"))] }, "messages"],
+    ["content nobody here knows", { messages: [turn("user", { type: "opaque", dialect: "x", value: 1 })] }, "messages"],
     ["tools of free text", { tools: [{ kind: "custom", name: "grep" }] }, "tools"],
     ["another vendor's tools", { tools: [{ kind: "server", name: "web_search" }] }, "tools"],
     ["several answers", { sampling: { candidates: 2 } }, "n"],
