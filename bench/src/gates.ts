@@ -1,3 +1,4 @@
+import type { ScenarioName } from "./scenarios.ts";
 import { type Row, rowOf } from "./summarise.ts";
 
 /** A promise about speed, and what was measured; a null value was not measured. */
@@ -14,6 +15,20 @@ export function gatesOf(rows: readonly Row[], readyMs: number | null): readonly 
   return [
     { title: "CPU per request, gateway ÷ bare", must: 1.8, aim: 1.4, value: ratio(rows, "request"), unit: "×" },
     { title: "CPU per streamed chunk, gateway ÷ bare", must: 1.35, aim: 1.15, value: ratio(rows, "stream"), unit: "×" },
+    {
+      title: "CPU per translated request, gateway ÷ bare",
+      must: 2,
+      aim: 2,
+      value: ratio(rows, "translated"),
+      unit: "×",
+    },
+    {
+      title: "CPU per translated chunk, gateway ÷ bare",
+      must: 1.5,
+      aim: 1.2,
+      value: ratio(rows, "translated-stream"),
+      unit: "×",
+    },
     {
       title: "RSS after 128 connections",
       must: 260,
@@ -33,7 +48,7 @@ export function verdictOf(gate: Gate): Verdict {
   return gate.value <= gate.must ? "pass" : "FAIL";
 }
 
-function ratio(rows: readonly Row[], scenario: "request" | "stream"): number | null {
+function ratio(rows: readonly Row[], scenario: ScenarioName): number | null {
   const gateway = rowOf(rows, scenario, "gateway")?.cpuMicros ?? null;
   const bare = rowOf(rows, scenario, "bare")?.cpuMicros ?? null;
   return gateway === null || bare === null ? null : gateway / bare;

@@ -2,7 +2,7 @@ import type { Contender } from "./contender.ts";
 import type { LoadGenerator } from "./load-generator.ts";
 import type { LoadResult } from "./load-window.ts";
 import { cpuMs, cpuMsByThread, rssMb, untilIdle } from "./process-cost.ts";
-import { requestBody, type Scenario } from "./scenarios.ts";
+import { requestOf, type Scenario } from "./scenarios.ts";
 
 /** One window of one contender under one scenario. */
 export interface Window extends LoadResult {
@@ -29,9 +29,8 @@ export async function measureWindow(
   const threadsBefore = pid === null ? new Map<string, number>() : cpuMsByThread(pid);
   const result = await load.run({
     url: contender.url,
-    path: "/v1/chat/completions",
+    ...requestOf(scenario, contender.name === "gateway"),
     authorization: contender.authorization,
-    body: requestBody(scenario),
     connections: scenario.connections,
     ratePerSecond: scenario.ratePerSecond,
     durationMs,

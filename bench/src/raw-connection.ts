@@ -10,6 +10,8 @@ export interface RawAnswer {
 
 const HEAD_END = Buffer.from("\r\n\r\n");
 const CHUNKED_END = Buffer.from("0\r\n\r\n");
+/** What a whole stream ends in, by format. */
+const END_MARKS = ["[DONE]", "message_stop"];
 const TAIL_BYTES = 64;
 
 /**
@@ -93,7 +95,7 @@ export class RawConnection {
         ? bytes.subarray(-TAIL_BYTES)
         : Buffer.concat([this.#tail, bytes]).subarray(-TAIL_BYTES);
     if (this.#tail.subarray(-CHUNKED_END.length).equals(CHUNKED_END))
-      this.#finish(this.#ok && this.#tail.includes("[DONE]"));
+      this.#finish(this.#ok && END_MARKS.some((mark) => this.#tail.includes(mark)));
   }
 
   #finish(ok: boolean): void {

@@ -17,9 +17,18 @@ export interface Scenario {
   /** What the CPU time of a window is divided by: so many units are in one request. 0: too few to be divided by. */
   readonly unitsPerRequest: number;
   readonly unit: "request" | "chunk";
+  /** The gateway is asked in another format than the vendor's: Anthropic's in, OpenAI's out. The others pass OpenAI's on. */
+  readonly translated: boolean;
 }
 
-export type ScenarioName = "request" | "connections" | "stream" | "prompt" | "latency";
+export type ScenarioName =
+  | "request"
+  | "connections"
+  | "stream"
+  | "translated"
+  | "translated-stream"
+  | "prompt"
+  | "latency";
 
 export const STREAM_CHUNKS = 100;
 export const CHUNK_EVERY_MS = 10;
@@ -27,7 +36,13 @@ export const MODEL = "bench-model";
 
 const SMALL_PROMPT_BYTES = 800;
 
-const base = { ratePerSecond: null, stream: false, promptBytes: SMALL_PROMPT_BYTES, unitsPerRequest: 1 } as const;
+const base = {
+  ratePerSecond: null,
+  stream: false,
+  promptBytes: SMALL_PROMPT_BYTES,
+  unitsPerRequest: 1,
+  translated: false,
+} as const;
 
 export const SCENARIOS: readonly Scenario[] = [
   { ...base, name: "request", title: "1 kB request, 1.2 kB answer, 32 connections", connections: 32, unit: "request" },
@@ -40,6 +55,24 @@ export const SCENARIOS: readonly Scenario[] = [
     stream: true,
     unitsPerRequest: STREAM_CHUNKS,
     unit: "chunk",
+  },
+  {
+    ...base,
+    name: "translated",
+    title: "1 kB request in another format than the vendor's, 32 connections",
+    connections: 32,
+    unit: "request",
+    translated: true,
+  },
+  {
+    ...base,
+    name: "translated-stream",
+    title: "the stream in another format than the vendor's, 64 connections",
+    connections: 64,
+    stream: true,
+    unitsPerRequest: STREAM_CHUNKS,
+    unit: "chunk",
+    translated: true,
   },
   {
     ...base,
@@ -60,18 +93,23 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** The body of a request: what an ordinary client sends, with nothing in it that the gateway would like to see. */
-export function requestBody(scenario: Pick<Scenario, "promptBytes" | "stream">): string {
+/** Where and what to ask: what an ordinary client sends, with nothing in it that the gateway would like to see. */
+export function requestOf(scenario: Scenario, isGateway: boolean): { readonly path: string; readonly body: string } {
+  const prompt = promptOf(scenario.promptBytes);
+  const stream = scenario.stream ? { stream: true } : {};
+  const options = { temperature: 0.7, max_tokens: 256, ...stream };
+  const user = { role: "user", content: prompt };
+  if (scenario.translated && isGateway) {
+    const body = JSON.stringify({ model: MODEL, system: INSTRUCTION, messages: [user], ...options });
+    return { path: "/v1/messages", body };
+  }
+  const messages = [{ role: "system", content: INSTRUCTION }, user];
+  return { path: "/v1/chat/completions", body: JSON.stringify({ model: MODEL, messages, ...options }) };
+}
+
+const INSTRUCTION = "You are a helpful assistant. Answer briefly and to the point.";
+
+function promptOf(bytes: number): string {
   const sentence = "Every call is tracked to the last token, paid for within budget and answered. ";
-  const prompt = sentence.repeat(Math.ceil(scenario.promptBytes / sentence.length)).slice(0, scenario.promptBytes);
-  return JSON.stringify({
-    model: MODEL,
-    messages: [
-      { role: "system", content: "You are a helpful assistant. Answer briefly and to the point." },
-      { role: "user", content: prompt },
-    ],
-    temperature: 0.7,
-    max_tokens: 256,
-    ...(scenario.stream ? { stream: true } : {}),
-  });
+  return sentence.repeat(Math.ceil(bytes / sentence.length)).slice(0, bytes);
 }
