@@ -1,32 +1,58 @@
-import type { Json } from "@ai-liaison/core";
+import type { Json, JsonObject } from "@ai-liaison/core";
+import { errorBody, type VendorFormat } from "./vendor-format.ts";
 
 /** What a vendor would say, before any fault: a whole body, or the data of each event of a stream. */
 export type VendorAnswer = WholeVendorAnswer | StreamVendorAnswer;
 
-export interface WholeVendorAnswer {
+interface AnswerBase {
+  /** Whose errors and frames these are; unsaid: OpenAI's chat. */
+  readonly format?: VendorFormat;
+  /** What the answer declares, in one reckoning for all formats, for tests to compare with. */
+  readonly tokens?: FakeTokens;
+}
+
+export interface WholeVendorAnswer extends AnswerBase {
   readonly kind: "whole";
   readonly status: number;
   readonly body: Json;
 }
 
-export interface StreamVendorAnswer {
+export interface StreamVendorAnswer extends AnswerBase {
   readonly kind: "stream";
-  /** JSON events in order; the terminal `[DONE]` is added when they are sent. */
+  /** JSON events in order; a terminal `[DONE]`, where the format has one, is added when they are sent. */
   readonly events: readonly Json[];
 }
 
-/** The frame of one server-sent event. */
-export function eventFrame(data: Json | "[DONE]"): Buffer {
-  return Buffer.from(`data: ${data === "[DONE]" ? data : JSON.stringify(data)}\n\n`);
+/** Totals: input with what was cached, output with what was thought. */
+export interface FakeTokens {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+  readonly reasoning: number;
+}
+
+/** The frame of one event, as its format has it on the wire. */
+export function eventFrame(data: Json | "[DONE]", format: VendorFormat = "openai-chat"): Buffer {
+  const text = data === "[DONE]" ? data : JSON.stringify(data);
+  switch (format) {
+    case "ollama":
+      return Buffer.from(`${text}\n`);
+    case "gemini":
+      return Buffer.from(`data: ${text}\r\n\r\n`);
+    case "anthropic":
+    case "openai-responses":
+      return Buffer.from(`event: ${String((data as JsonObject).type)}\ndata: ${text}\n\n`);
+    default:
+      return Buffer.from(`data: ${text}\n\n`);
+  }
 }
 
 /** An error answer in the shape OpenAI-like vendors give theirs. */
 export function errorAnswer(status: number, message: string, code: string | null = null): WholeVendorAnswer {
-  return { kind: "whole", status, body: { error: { message, type: errorType(status), param: null, code } } };
+  return refusal("openai-chat", status, message, { code });
 }
 
-function errorType(status: number): string {
-  if (status === 429) return "rate_limit_error";
-  if (status === 401 || status === 403) return "authentication_error";
-  return status >= 500 ? "server_error" : "invalid_request_error";
+/** An error answer in the shape of a format's own vendor. */
+export function refusal(format: VendorFormat, status: number, message: string, more?: JsonObject): WholeVendorAnswer {
+  return { kind: "whole", status, body: errorBody(format, status, message, more), format };
 }

@@ -1,21 +1,28 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { isJsonObject, type Json } from "@ai-liaison/core";
 import { cutInto } from "../cut-bytes.ts";
-import { errorAnswer, eventFrame, type VendorAnswer } from "./answer.ts";
+import { eventFrame, refusal, type VendorAnswer } from "./answer.ts";
 import type { FaultSpec } from "./fault-spec.ts";
 import { bytesOf, type Script, type Step, scriptOf, withoutLength } from "./script.ts";
+import { streamError, type VendorFormat } from "./vendor-format.ts";
 
 const BOMB_BYTES = 16 * 1024 * 1024;
 const PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>";
 
+const BROKEN_EVENTS = 'data {"no":"colon"}\nevent\n\ndata: {"choices":[{"delta"\n\n';
+const BROKEN_LINES = '{"no" "colon"}\n{"message":{"role"\n';
+/** Where the formats keep their usage. */
+const USAGE_FIELDS = ["usage", "usageMetadata", "prompt_eval_count", "eval_count"];
+
 /** The script of an answer to which a fault happens. Pure: the same answer and fault give the same script. */
 export function applyFault(answer: VendorAnswer, fault: FaultSpec, chunkDelayMs = 0): Script {
   const script = scriptOf(answer, chunkDelayMs);
+  const format = answer.format ?? "openai-chat";
   switch (fault.kind) {
     case "none":
       return script;
     case "status":
-      return statusScript(fault);
+      return statusScript(fault, format);
     case "delay":
       return { ...script, steps: [{ do: "wait", ms: fault.ms }, ...script.steps] };
     case "reset-before-headers":
@@ -47,24 +54,24 @@ export function applyFault(answer: VendorAnswer, fault: FaultSpec, chunkDelayMs 
     case "no-usage":
       return scriptOf(withoutUsage(answer), chunkDelayMs);
     default:
-      return answer.kind === "whole" ? script : { ...script, steps: brokenStream(script, fault) };
+      return answer.kind === "whole" ? script : { ...script, steps: brokenStream(script, fault, format) };
   }
 }
 
 type StreamFault = Extract<FaultSpec, { kind: "malformed-sse" | "missing-done" | "cut-mid-event" | "error-chunk" }>;
 
-function brokenStream(script: Script, fault: StreamFault): readonly Step[] {
+function brokenStream(script: Script, fault: StreamFault, format: VendorFormat): readonly Step[] {
   switch (fault.kind) {
     case "missing-done":
       return script.steps.slice(0, -1);
     case "malformed-sse": {
-      const garbage = Buffer.from('data {"no":"colon"}\nevent\n\ndata: {"choices":[{"delta"\n\n');
+      const garbage = Buffer.from(format === "ollama" ? BROKEN_LINES : BROKEN_EVENTS);
       const before = firstWrites(script, fault.events ?? 1);
       return [...before, { do: "write", bytes: garbage }, ...script.steps.slice(before.length - 1)];
     }
     case "error-chunk": {
-      const error = fault.error ?? { error: { message: "The server had an error", type: "server_error", code: null } };
-      return [...firstWrites(script, fault.events), { do: "write", bytes: eventFrame(error) }];
+      const error = fault.error ?? streamError(format);
+      return [...firstWrites(script, fault.events), { do: "write", bytes: eventFrame(error, format) }];
     }
     case "cut-mid-event": {
       const whole = bytesOf(script);
@@ -77,8 +84,8 @@ function brokenStream(script: Script, fault: StreamFault): readonly Step[] {
   }
 }
 
-function statusScript(fault: Extract<FaultSpec, { kind: "status" }>): Script {
-  const told = errorAnswer(fault.status, `Injected fault: status ${fault.status}.`);
+function statusScript(fault: Extract<FaultSpec, { kind: "status" }>, format: VendorFormat): Script {
+  const told = refusal(format, fault.status, `Injected fault: status ${fault.status}.`);
   const script = scriptOf(fault.body === undefined ? told : { ...told, body: fault.body });
   return { ...script, headers: { ...script.headers, ...fault.headers } };
 }
@@ -153,8 +160,10 @@ function isUsageEvent(event: Json): boolean {
 
 function dropUsage(body: Json): Json {
   if (!isJsonObject(body)) return body;
-  const { usage: _usage, ...rest } = body;
-  return rest;
+  const kept = Object.entries(body).filter(([name]) => !USAGE_FIELDS.includes(name));
+  return Object.fromEntries(
+    kept.map(([name, value]) => [name, name === "message" || name === "response" ? dropUsage(value) : value]),
+  );
 }
 
 function sizeOf(step: Step): number {

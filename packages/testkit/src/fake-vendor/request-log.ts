@@ -1,3 +1,4 @@
+import type { FakeTokens } from "./answer.ts";
 import type { FaultKind } from "./fault-spec.ts";
 
 /** One request a fake vendor saw. The log only grows; an entry is filled in as its answer goes out. */
@@ -18,6 +19,8 @@ export interface LoggedRequest {
   readonly status: number | null;
   /** The `id` within the answer, when it has one. */
   readonly answerId: string | null;
+  /** What the answer declares that it took; null where it declares nothing. */
+  readonly tokens: FakeTokens | null;
   /** The client went away before the answer was over. */
   readonly aborted: boolean;
   /** The answer was sent to its proper end. False for a reset, a stall, a cut. */

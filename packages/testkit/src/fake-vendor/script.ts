@@ -33,11 +33,15 @@ export function scriptOf(answer: VendorAnswer, chunkDelayMs = 0): Script {
     };
   }
   const steps: Step[] = [];
-  for (const frame of [...answer.events.map(eventFrame), eventFrame("[DONE]")]) {
+  const format = answer.format ?? "openai-chat";
+  const frames = answer.events.map((event) => eventFrame(event, format));
+  if (format === "openai-chat") frames.push(eventFrame("[DONE]"));
+  for (const frame of frames) {
     if (chunkDelayMs > 0) steps.push({ do: "wait", ms: chunkDelayMs });
     steps.push({ do: "write", bytes: frame });
   }
-  return { status: 200, headers: { "content-type": "text/event-stream; charset=utf-8" }, steps };
+  const contentType = format === "ollama" ? "application/x-ndjson" : "text/event-stream; charset=utf-8";
+  return { status: 200, headers: { "content-type": contentType }, steps };
 }
 
 /** All that a script would write, in one piece. */

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { listenOnLoopback } from "../http/listen-on-loopback.ts";
 import { readBody } from "../http/read-body.ts";
-import { errorAnswer, type VendorAnswer } from "./answer.ts";
+import type { VendorAnswer } from "./answer.ts";
 import { answerRequest } from "./answers/answer-request.ts";
+import { KeptResponses } from "./answers/responses/kept-responses.ts";
 import { applyFault } from "./apply-fault.ts";
 import { control } from "./control-path.ts";
 import { FaultQueue, type FaultRule } from "./fault-queue.ts";
@@ -18,11 +19,14 @@ export interface FakeVendorOptions {
   readonly chunkDelayMs?: number;
   /** What every text answer says, instead of an echo of the prompt. */
   readonly say?: string;
-  /** The only key it takes; others get 401. Unset: any, or none. */
+  /** The only key it takes. Unset: any, and none where the vendor's look-alikes need none (OpenAI's chat). */
   readonly apiKey?: string;
 }
 
-/** A vendor on loopback that answers in OpenAI's formats, truly or, when told to, wrongly. */
+/**
+ * A vendor on loopback that answers, truly or, when told to, wrongly, in the format of the path it is asked at: OpenAI's
+ * (chat and Responses), Anthropic's, Google's or Ollama's.
+ */
 export interface FakeVendor extends AsyncDisposable {
   /** Its origin, without a path: `http://127.0.0.1:40123`. */
   readonly url: string;
@@ -45,6 +49,7 @@ export interface FakeVendor extends AsyncDisposable {
 export async function startFakeVendor(options: FakeVendorOptions = {}): Promise<FakeVendor> {
   const requests: OpenLogEntry[] = [];
   const faults = new FaultQueue();
+  const kept = new KeptResponses();
   const server = createServer({ keepAlive: true, maxHeaderSize: 65_536 }, (request, response) => {
     readBody(request).then(
       (bytes) => {
@@ -59,14 +64,13 @@ export async function startFakeVendor(options: FakeVendorOptions = {}): Promise<
   async function serve(request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
     const entry = openEntry(request, body, requests.length);
     requests.push(entry);
-    const answer = isRefused(entry, options)
-      ? errorAnswer(401, "Incorrect API key provided.", "invalid_api_key")
-      : answerRequest(entry, { models: options.models ?? ["fake-model"], ...pickSay(options) });
+    const answer = answerRequest(entry, { ...options, models: options.models ?? ["fake-model"], kept });
     const fault = faults.faultFor(entry);
     const script = applyFault(answer, fault, options.chunkDelayMs);
     entry.fault = fault.kind;
     entry.status = script.status;
     entry.answerId = idOf(answer);
+    entry.tokens = answer.tokens ?? null;
     const played = await playScript(script, response);
     entry.finished = played === "finished";
     entry.aborted = played === "client-gone";
@@ -112,19 +116,10 @@ function openEntry(request: IncomingMessage, body: string, sequence: number): Op
     fault: "none",
     status: null,
     answerId: null,
+    tokens: null,
     aborted: false,
     finished: false,
   };
-}
-
-function isRefused(entry: LoggedRequest, options: FakeVendorOptions): boolean {
-  if (options.apiKey === undefined) return false;
-  const given = entry.headers.authorization ?? `Bearer ${entry.headers["api-key"] ?? ""}`;
-  return given !== `Bearer ${options.apiKey}`;
-}
-
-function pickSay(options: FakeVendorOptions): { say?: string } {
-  return options.say === undefined ? {} : { say: options.say };
 }
 
 function idOf(answer: VendorAnswer): string | null {

@@ -1,19 +1,31 @@
 import { createHash } from "node:crypto";
 import { isJsonObject, type JsonObject } from "@ai-liaison/core";
-import { errorAnswer, type VendorAnswer } from "../answer.ts";
+import { errorAnswer, refusal, type VendorAnswer } from "../answer.ts";
+import { formatOfPath } from "../vendor-format.ts";
+import { answerAnthropic } from "./anthropic/answer-anthropic.ts";
+import type { Asked } from "./asked.ts";
 import { type AnswerHead, chatAnswer } from "./chat-answer.ts";
 import { completionAnswer } from "./completion-answer.ts";
 import { embeddingAnswer } from "./embedding-answer.ts";
+import { answerGemini } from "./gemini/answer-gemini.ts";
+import { answerOllama } from "./ollama/answer-ollama.ts";
+import { answerResponses } from "./responses/answer-responses.ts";
+import { KeptResponses } from "./responses/kept-responses.ts";
+import { checkModel } from "./shared/check-common.ts";
 
 export interface AnswerOptions {
   readonly models: readonly string[];
   /** What every text answer says, instead of an echo of the prompt. */
   readonly say?: string;
+  readonly apiKey?: string;
+  /** What this vendor keeps between requests; unsaid: nothing. */
+  readonly kept?: KeptResponses;
 }
 
 export interface AskedOf {
   readonly method: string;
   readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
   /** Counts requests from 0: makes ids of equal requests differ. */
   readonly sequence: number;
@@ -21,23 +33,55 @@ export interface AskedOf {
 
 const CREATED_AT = 1_700_000_000;
 
-/** What a well-behaved vendor answers: decided by the request and its place in the log, by nothing else. */
-export function answerRequest(asked: AskedOf, options: AnswerOptions): VendorAnswer {
-  const path = asked.path.split("?")[0] ?? "";
+/**
+ * What a well-behaved vendor answers: decided by the request, its place in the log and what was kept of earlier ones,
+ * by nothing else. Which vendor it is, the path says.
+ */
+export function answerRequest(request: AskedOf, options: AnswerOptions): VendorAnswer {
+  const [path = "", query = ""] = request.path.split("?");
+  const format = formatOfPath(path);
+  const digest = createHash("sha256").update(request.body).digest("hex").slice(0, 12);
+  const asked: Asked = {
+    method: request.method,
+    path,
+    query,
+    headers: request.headers ?? {},
+    idSuffix: `fake_${request.sequence}_${digest}`,
+    say: options.say,
+    apiKey: options.apiKey,
+  };
+  const body = parseObject(request.body);
+  if (format === "openai-responses") return answerResponses(asked, body, options.kept ?? new KeptResponses());
+  if (format === "openai-chat") return answerOpenai(asked, body, options);
+  if (request.method !== "POST") return refusal(format, 405, `Not allowed to ${request.method} on ${path}.`);
+  if (body === null) return refusal(format, 400, "The request body is not a JSON object.");
+  if (format === "anthropic") return answerAnthropic(asked, body);
+  return format === "gemini" ? answerGemini(asked, body) : answerOllama(asked, body);
+}
+
+function answerOpenai(asked: Asked, request: JsonObject | null, options: AnswerOptions): VendorAnswer {
+  const { path } = asked;
+  if (isWrongKey(asked)) return errorAnswer(401, "Incorrect API key provided.", "invalid_api_key");
   if (asked.method === "GET" && path.endsWith("/models")) return modelList(options.models);
   if (asked.method !== "POST") return errorAnswer(405, `Not allowed to ${asked.method} on ${path}.`);
-  const request = parseObject(asked.body);
   if (request === null) return errorAnswer(400, "We could not parse the JSON body of your request.");
   if (typeof request.model !== "string") return errorAnswer(400, "you must provide a model parameter");
-  const digest = createHash("sha256").update(asked.body).digest("hex").slice(0, 12);
+  const missing = checkModel("openai-chat", request.model);
+  if (missing !== null) return missing;
   const head = (prefix: string): AnswerHead => ({
-    id: `${prefix}-fake-${asked.sequence}-${digest}`,
+    id: `${prefix}-${asked.idSuffix.replaceAll("_", "-")}`,
     createdAt: CREATED_AT,
   });
   if (path.endsWith("/chat/completions")) return chatAnswer(request, head("chatcmpl"), options.say);
   if (path.endsWith("/completions")) return completionAnswer(request, head("cmpl"), options.say);
   if (path.endsWith("/embeddings")) return embeddingAnswer(request);
   return errorAnswer(404, `Unknown request URL: POST ${path}.`, "unknown_url");
+}
+
+/** Look-alikes may need no key, so that none is demanded unless the fake was given one. */
+function isWrongKey({ headers, apiKey }: Asked): boolean {
+  if (apiKey === undefined) return false;
+  return (headers.authorization ?? `Bearer ${headers["api-key"] ?? ""}`) !== `Bearer ${apiKey}`;
 }
 
 function modelList(models: readonly string[]): VendorAnswer {

@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from "@ai-liaison/core";
 import { errorAnswer, type VendorAnswer } from "../answer.ts";
+import { checkMessages } from "./check-messages.ts";
 import { countTokens, objectAt, objectsAt, piecesOf, replyTo, textOfContent } from "./fake-text.ts";
-import { chatUsage } from "./fake-usage.ts";
+import { chatUsage, tokensIn } from "./fake-usage.ts";
+import { type FakeImage, imageAt, seenImages } from "./shared/fake-prompt.ts";
 import { exampleOf, type FakeToolCall, toolCallsFor } from "./tool-calls.ts";
 
 /** What stands at the top of every answer. Passed in, so that the same request gives the same bytes. */
@@ -22,11 +24,19 @@ export function chatAnswer(request: JsonObject, head: AnswerHead, say?: string):
   if (!Array.isArray(request.messages)) return errorAnswer(400, "Missing required parameter: 'messages'.");
   const message = makeMessage(request, head, say);
   const count = typeof request.n === "number" ? Math.max(1, request.n) : 1;
+  const wrong = checkMessages(request);
+  if (wrong !== null) return errorAnswer(400, wrong);
   const usage = chatUsage(request, promptOf(request), message.tokens * count);
   const top = { id: head.id, created: head.createdAt, model: String(request.model), system_fingerprint: "fp_fake" };
-  if (request.stream === true) return { kind: "stream", events: streamEvents(request, top, message, count, usage) };
+  if (request.stream === true)
+    return { kind: "stream", events: streamEvents(request, top, message, count, usage), tokens: tokensIn(usage) };
   const choices = Array.from({ length: count }, (_, index) => wholeChoice(message, index));
-  return { kind: "whole", status: 200, body: { ...top, object: "chat.completion", choices, usage } };
+  return {
+    kind: "whole",
+    status: 200,
+    body: { ...top, object: "chat.completion", choices, usage },
+    tokens: tokensIn(usage),
+  };
 }
 
 function makeMessage(request: JsonObject, head: AnswerHead, say: string | undefined): FakeMessage {
@@ -47,8 +57,13 @@ function spokenText(request: JsonObject): string {
   if (format.type === "json_schema")
     return JSON.stringify(exampleOf(objectAt(objectAt(format, "json_schema"), "schema")));
   const lastMessage = objectsAt(request, "messages").at(-1);
-  const prompt = textOfContent(lastMessage?.content);
+  const prompt = seenImages(imagesOf(lastMessage)) + textOfContent(lastMessage?.content);
   return format.type === "json_object" ? JSON.stringify({ you_said: prompt.slice(0, 400) }) : replyTo(prompt);
+}
+
+function imagesOf(message: JsonObject | undefined): readonly FakeImage[] {
+  const blocks = objectsAt(message ?? {}, "content").filter((block) => block.type === "image_url");
+  return blocks.map((block) => imageAt(String(objectAt(block, "image_url").url)));
 }
 
 function promptOf(request: JsonObject): string {

@@ -17,7 +17,12 @@ export function embeddingAnswer(request: JsonObject): VendorAnswer {
   });
   const tokens = inputs.reduce((sum, input) => sum + countTokens(input), 0);
   const usage = { prompt_tokens: tokens, total_tokens: tokens };
-  return { kind: "whole", status: 200, body: { object: "list", data, model: String(request.model), usage } };
+  return {
+    kind: "whole",
+    status: 200,
+    body: { object: "list", data, model: String(request.model), usage },
+    tokens: { input: tokens, cached: 0, output: 0, reasoning: 0 },
+  };
 }
 
 function inputsOf(input: Json): readonly string[] {
@@ -25,7 +30,8 @@ function inputsOf(input: Json): readonly string[] {
   return input.every((item) => typeof item === "number") ? [JSON.stringify(input)] : input.map((item) => String(item));
 }
 
-function vectorOf(text: string, dimensions: number): Float32Array {
+/** A vector that is a function of the text alone. */
+export function vectorOf(text: string, dimensions: number): Float32Array {
   const digest = createHash("sha256").update(text).digest();
   return Float32Array.from({ length: dimensions }, (_, at) => (digest[at % digest.length] ?? 0) / 128 - 1);
 }
