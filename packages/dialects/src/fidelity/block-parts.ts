@@ -5,12 +5,15 @@ export function partsOfBlock(block: Block, choice: number, index: number): reado
   const at = { choice, block: index };
   const extension = block.extension === undefined ? {} : { extension: block.extension };
   const end: Part = { type: "block-end", ...at };
+  const signature = "signature" in block ? block.signature : undefined;
+  const signed: readonly Part[] = signature === undefined ? [] : [{ type: "signature", ...at, signature }];
   switch (block.type) {
     case "text":
       return [
         { type: "text-start", ...at, ...extension },
         { type: "text-delta", ...at, text: block.text },
         ...(block.annotations ?? []).map((annotation): Part => ({ type: "annotation", ...at, annotation })),
+        ...signed,
         end,
       ];
     case "refusal":
@@ -24,12 +27,13 @@ export function partsOfBlock(block: Block, choice: number, index: number): reado
           ...extension,
         },
         { type: "reasoning-delta", ...at, text: block.text },
-        ...(block.signature === undefined ? [] : [{ type: "signature", ...at, signature: block.signature } as const]),
+        ...signed,
         end,
       ];
     case "tool-call":
       return [
         { type: "tool-call-start", ...at, id: block.id, name: block.name, kind: block.kind, ...extension },
+        ...signed,
         { type: "tool-call-delta", ...at, argumentsText: block.argumentsText },
         end,
       ];
