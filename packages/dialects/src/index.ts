@@ -1,11 +1,12 @@
 import type { Dialect } from "@ai-liaison/core";
 import { anthropicMessages } from "./anthropic-messages/index.ts";
+import { completionAsChat } from "./completion-as-chat/completion-as-chat.ts";
 import { gemini } from "./gemini/index.ts";
 import { ollama } from "./ollama/index.ts";
 import { openaiChat } from "./openai-chat/index.ts";
 import { openaiResponses } from "./openai-responses/index.ts";
 
-export { anthropicMessages, gemini, ollama, openaiChat, openaiResponses };
+export { anthropicMessages, completionAsChat, gemini, ollama, openaiChat, openaiResponses };
 
 /** Every format this build speaks. */
 export const allDialects: readonly Dialect[] = [openaiChat, openaiResponses, anthropicMessages, gemini, ollama];

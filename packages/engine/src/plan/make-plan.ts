@@ -1,4 +1,14 @@
-import { carriesSignature, Fault, toFault, type VendorOperation } from "@ai-liaison/core";
+import {
+  carriesSignature,
+  type Dialect,
+  Fault,
+  type Operation,
+  type OperationFormat,
+  toFault,
+  type Vendor,
+  type VendorOperation,
+} from "@ai-liaison/core";
+import { completionAsChat } from "@ai-liaison/dialects";
 import { isPathSafe } from "@ai-liaison/providers";
 import type { AdmittedCall, RefusedCall } from "../values/admitted-call.ts";
 import type { Plan, Target } from "../values/plan.ts";
@@ -55,13 +65,12 @@ function plannedTargets(call: AdmittedCall, settings: EngineSettings, ports: Eng
 /** The addresses of one provider for this call: its primary, then its secondary; none when it lacks the operation. */
 function targetsOf({ dialect: own, route }: AdmittedCall, target: RouteTarget, ports: EnginePorts): Target[] {
   const { provider } = target;
-  const operation = chooseFormat(own.id, provider.vendor.operations[route.operation] ?? []);
   const model = target.model ?? provider.defaultModel;
-  const dialect = operation === undefined ? undefined : ports.dialectById(operation.dialect);
-  const format = dialect?.operations[route.operation];
-  if (operation === undefined || dialect === undefined || format === undefined || model === null) return [];
+  const spoken = spokenFormat(own, route.operation, provider.vendor, ports);
+  if (spoken === null || model === null) return [];
+  const { dialect, format, operation } = spoken;
   if (format.modelIn === "path" && !isPathSafe(model)) return [];
-  const passThrough = dialect === own;
+  const passThrough = dialect === own && spoken.native;
   return provider.endpoints.map((endpoint, endpointIndex) => ({
     provider,
     endpoint,
@@ -72,6 +81,28 @@ function targetsOf({ dialect: own, route }: AdmittedCall, target: RouteTarget, p
     operation,
     passThrough,
   }));
+}
+
+interface SpokenFormat {
+  readonly dialect: Dialect;
+  readonly format: OperationFormat;
+  readonly operation: VendorOperation;
+  /** The vendor has the operation itself. */
+  readonly native: boolean;
+}
+
+/** How the vendor can be asked; null when it cannot. A vendor without completions is asked for them as a chat. */
+function spokenFormat(own: Dialect, asked: Operation, vendor: Vendor, ports: EnginePorts): SpokenFormat | null {
+  const operation = chooseFormat(own.id, vendor.operations[asked] ?? []);
+  if (operation === undefined) return asked === "completion" ? asChat(own, vendor, ports) : null;
+  const dialect = ports.dialectById(operation.dialect);
+  const format = dialect?.operations[asked];
+  return dialect === undefined || format === undefined ? null : { dialect, format, operation, native: true };
+}
+
+function asChat(own: Dialect, vendor: Vendor, ports: EnginePorts): SpokenFormat | null {
+  const chat = spokenFormat(own, "chat", vendor, ports);
+  return chat === null ? null : { ...chat, format: completionAsChat(chat.format), native: false };
 }
 
 /** The caller's own format where the vendor speaks it, so that bytes pass through; else the one it speaks best. */
