@@ -73,6 +73,40 @@ describe("shipping", () => {
     }
   });
 
+  test("reads into the same memory again, and no body is another call's for that", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory, { segmentBytes: 1_000_000 });
+    const sink = new MemorySink();
+    using shipper = testShipper(directory, sink, { batchSize: 30 });
+    const body = (number: number, length: number) => new Uint8Array(length).fill(number % 251);
+    const numbers = Array.from({ length: 300 }, (_, number) => number);
+    for (const number of numbers) {
+      await journal.append(opened(number, body(number, 20_000 + number)));
+      if (number >= 40) await journal.append(closed(number - 40, { responseBody: [body(number, 9_000)] }));
+      if (number % 90 === 0) shipper.ship();
+    }
+    do shipper.ship();
+    while (shipper.nextDelayMs === 0);
+    expect(sink.rows.size).toBe(260);
+    for (const number of numbers.slice(0, 260)) {
+      const row = sink.rows.get(sampleId(number));
+      expect(Buffer.compare(row?.requestBody ?? bytesOf(""), body(number, 20_000 + number))).toBe(0);
+      expect(Buffer.compare(row?.responseBody ?? bytesOf(""), body(number + 40, 9_000))).toBe(0);
+    }
+  });
+
+  test("passes requests that are each larger than what a batch may hold", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory);
+    const sink = new MemorySink();
+    using shipper = testShipper(directory, sink);
+    const body = new Uint8Array(25 * 1024 * 1024).fill(7);
+    for (const number of [1, 2, 3]) await journal.append(opened(number, body));
+    await journal.append(closed(2));
+    for (let turns = 0; turns < 10 && sink.rows.size === 0; turns += 1) shipper.ship();
+    expect(Buffer.compare(sink.rows.get(sampleId(2))?.requestBody ?? bytesOf(""), body)).toBe(0);
+  });
+
   test("moves one batch at a time, bounded in rows and in memory", async () => {
     const directory = temporaryDirectory();
     const journal = testJournal(directory);
