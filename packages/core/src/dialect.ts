@@ -22,9 +22,11 @@ export interface Dialect {
 }
 
 export interface DialectRoute {
-  readonly method: "POST";
-  /** As clients write it. `{model}` stands for all between what is before it and what is after it. */
+  readonly method: "POST" | "GET" | "DELETE";
+  /** As clients write it. `{model}`, or the `{id}` of a kept answer, stands for all between what is before and after. */
   readonly path: string;
+  /** True where the request has no body. */
+  readonly bodiless?: boolean;
   /** True where the path itself asks for a stream. */
   readonly stream?: boolean;
   readonly operation: Operation;
@@ -44,6 +46,10 @@ export interface VendorError {
 export interface RequestPlace {
   /** What stood for `{model}`, decoded; null where the path has no model. */
   readonly model: string | null;
+  /** What stood for `{id}`. */
+  readonly id?: string;
+  /** What follows the `?`; unset where nothing does. */
+  readonly query?: string;
   /** The path asked for a stream. */
   readonly stream: boolean;
   /** The path as the route has it. */
@@ -91,6 +97,8 @@ export interface RequestHead {
   readonly form?: string;
   /** An answer kept at the vendor that this request goes on from: only that vendor can serve it. */
   readonly previousId?: string;
+  /** What is asked for in the query, where the vendor is to have it. */
+  readonly query?: string;
 }
 
 export interface WrittenRequest {

@@ -9,7 +9,7 @@ describe("the list of dialects", () => {
   });
 
   test("every route belongs to an operation the dialect speaks, and no two to the same path", () => {
-    const paths = allDialects.flatMap(({ routes }) => routes.map(({ path }) => path));
+    const paths = allDialects.flatMap(({ routes }) => routes.map(({ method, path }) => `${method} ${path}`));
     expect(new Set(paths).size).toBe(paths.length);
     for (const { routes, operations } of allDialects) {
       for (const { operation } of routes) expect(operations[operation]).toBeDefined();

@@ -26,6 +26,9 @@ export interface PathChoice {
   readonly model: string;
   readonly stream: boolean;
   readonly form?: string;
+  /** The kept answer that is asked for. */
+  readonly id?: string;
+  readonly query?: string;
 }
 
 /** The path of a call below the origin, query included. The model must be one `isPathSafe` takes. */
@@ -33,7 +36,9 @@ export function operationPath(endpoint: Endpoint, operation: VendorOperation, ch
   const { path, streamPath, formPaths } = operation;
   const ofForm = choice.form === undefined ? undefined : formPaths?.[choice.form];
   const chosen = ofForm ?? (choice.stream ? (streamPath ?? path) : path);
-  return endpoint.basePath + (chosen.includes("{model}") ? chosen.replace("{model}", choice.model) : chosen);
+  if (!chosen.includes("{")) return endpoint.basePath + chosen;
+  const named = chosen.replace("{model}", choice.model).replace("{id}", () => encodeURIComponent(choice.id ?? ""));
+  return endpoint.basePath + named + (choice.query === undefined ? "" : `?${choice.query}`);
 }
 
 /** Whether a model's name stays where it is put in a path: no empty or dot segments, nothing that begins a query. */

@@ -29,6 +29,12 @@ export const COMPLETION: Vendor["operations"] = { completion: [{ dialect: DIALEC
 export const EMBEDDING: Vendor["operations"] = { embedding: [{ dialect: DIALECT, path: "/embeddings" }] };
 /** OpenAI's newer format, at vendors that speak it beside the chat. */
 export const RESPONSES: VendorOperation = { dialect: "openai-responses", path: "/responses" };
+/** Answers it keeps, to be asked for again. */
+export const KEPT_RESPONSES: VendorOperation = {
+  dialect: "openai-responses",
+  path: "/responses/{id}",
+  formPaths: { cancel: "/responses/{id}/cancel", input_items: "/responses/{id}/input_items" },
+};
 export const OPENAI_FORMAT: VendorCapabilities = { streamUsage: "ask", tools: true, vision: true, schema: true };
 
 /** A vendor entry from its differences to OpenAI. */

@@ -19,7 +19,7 @@ describe("the registry", () => {
     }
     for (const variable of vendor.keyVariables) expect(variable).toMatch(/^[A-Z][A-Z0-9_]*$/);
     for (const operation of Object.values(vendor.operations).flat()) {
-      expect(operation.path).toMatch(/^\/[a-z/0-9_]+(\/\{model\}:[a-zA-Z]+)?$/);
+      expect(operation.path).toMatch(/^\/[a-z/0-9_]+(\/\{model\}:[a-zA-Z]+|\/\{id\})?$/);
     }
     expect(vendor.operations.chat).toBeDefined();
     expect(vendor.models.length).toBeGreaterThan(0);

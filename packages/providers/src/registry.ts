@@ -1,5 +1,5 @@
 import type { Vendor } from "@ai-liaison/core";
-import { CHAT, COMPLETION, EMBEDDING, lookAlike, OPENAI_FORMAT, RESPONSES } from "./look-alike.ts";
+import { CHAT, COMPLETION, EMBEDDING, KEPT_RESPONSES, lookAlike, OPENAI_FORMAT, RESPONSES } from "./look-alike.ts";
 
 /**
  * The one list of vendors. An entry holds what is true of a vendor for every customer; what differs per installation
@@ -19,6 +19,7 @@ export const vendors: readonly Vendor[] = [
       ...COMPLETION,
       ...EMBEDDING,
       "token-count": [{ dialect: "openai-responses", path: "/responses/input_tokens" }],
+      "kept-answer": [KEPT_RESPONSES],
     },
     capabilities: OPENAI_FORMAT,
     models: "gpt-* chatgpt-* o1* o3* o4* codex-* davinci-002 babbage-002 ft:* text-embedding-*".split(" "),
@@ -108,7 +109,7 @@ export const vendors: readonly Vendor[] = [
     baseUrl: "https://api.x.ai/v1",
     keyVariables: ["XAI_API_KEY"],
     priceId: "x-ai",
-    operations: { chat: [...CHAT.chat, RESPONSES] },
+    operations: { chat: [...CHAT.chat, RESPONSES], "kept-answer": [KEPT_RESPONSES] },
     models: "grok-*",
     source: "https://docs.x.ai/docs/api-reference, read 2026-11-21",
   }),

@@ -15,48 +15,62 @@ export type Routing =
 
 /**
  * Which dialect answers which path. Paths are compared as they stand, so that what is authorised and what is routed
- * can never differ: no dot segments, no doubled slashes, no case folding. Only a model within a path is decoded.
+ * can never differ: no dot segments, no doubled slashes, no case folding. Only a model or an id within a path is decoded.
  */
 export function createRouteTable(dialects: readonly Dialect[]): (method: string, url: string) => Routing {
-  const fixed = new Map<string, Destination>();
+  const fixed = new Map<string, Destination[]>();
   const patterns: PathPattern[] = [];
   for (const dialect of dialects) {
     for (const route of dialect.routes) {
       const place: RequestPlace = { model: null, stream: route.stream ?? false, path: route.path };
-      if (route.path.includes(MODEL)) patterns.push(patternOf({ dialect, route, place }));
-      else fixed.set(route.path, { dialect, route, place });
+      const destination = { dialect, route, place };
+      if (route.path.includes("{")) patterns.push(patternOf(destination));
+      else fixed.set(route.path, [...(fixed.get(route.path) ?? []), destination]);
     }
   }
   return (method, url) => {
-    const query = url.indexOf("?");
-    const path = query === -1 ? url : url.slice(0, query);
-    const destination = fixed.get(path) ?? matching(patterns, path);
-    if (destination === null) return { kind: "other" };
-    return { kind: method === destination.route.method ? "call" : "wrong-method", destination };
+    const question = url.indexOf("?");
+    const path = question === -1 ? url : url.slice(0, question);
+    const found = fixed.get(path) ?? matching(patterns, path);
+    const destination = found.find(({ route }) => route.method === method);
+    if (destination !== undefined) {
+      return {
+        kind: "call",
+        destination: question === -1 ? destination : asking(destination, url.slice(question + 1)),
+      };
+    }
+    const [other] = found;
+    return other === undefined ? { kind: "other" } : { kind: "wrong-method", destination: other };
   };
 }
 
-const MODEL = "{model}";
+function asking(destination: Destination, query: string): Destination {
+  return { ...destination, place: { ...destination.place, query } };
+}
 
-/** A path with a model in it: what stands before it, and after it. */
+/** A path with a model or an id in it: what stands before it, and after it. */
 interface PathPattern {
   readonly before: string;
   readonly after: string;
+  readonly names: "model" | "id";
   readonly destination: Destination;
 }
 
 function patternOf(destination: Destination): PathPattern {
-  const [before = "", after = ""] = destination.route.path.split(MODEL);
-  return { before, after, destination };
+  const names = destination.route.path.includes("{id}") ? "id" : "model";
+  const [before = "", after = ""] = destination.route.path.split(`{${names}}`);
+  return { before, after, names, destination };
 }
 
-function matching(patterns: readonly PathPattern[], path: string): Destination | null {
-  for (const { before, after, destination } of patterns) {
+function matching(patterns: readonly PathPattern[], path: string): readonly Destination[] {
+  const found: Destination[] = [];
+  for (const { before, after, names, destination } of patterns) {
     if (path.length <= before.length + after.length || !path.startsWith(before) || !path.endsWith(after)) continue;
-    const model = decode(path.slice(before.length, path.length - after.length));
-    if (model !== null) return { ...destination, place: { ...destination.place, model } };
+    const raw = path.slice(before.length, path.length - after.length);
+    const named = names === "id" && raw.includes("/") ? null : decode(raw);
+    if (named !== null) found.push({ ...destination, place: { ...destination.place, [names]: named } });
   }
-  return null;
+  return found;
 }
 
 /** A model may hold slashes, raw or encoded. Null for what is encoded wrongly. */

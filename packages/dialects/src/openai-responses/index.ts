@@ -4,6 +4,7 @@ import { checkRequest } from "./check-request.ts";
 import { isContentOnly } from "./content-only.ts";
 import { readError, writeError, writeErrorEvent } from "./errors.ts";
 import { DIALECT } from "./extension.ts";
+import { keptAnswer } from "./kept-answer/index.ts";
 import { readRequest } from "./read-request.ts";
 import { readOutline, readResponse } from "./read-response.ts";
 import { openReader } from "./read-stream.ts";
@@ -39,7 +40,7 @@ export const openaiResponses: Dialect = {
   routes,
   forwardedHeaders: [],
   keepsAnswers: true,
-  operations: { chat, "token-count": tokenCount },
+  operations: { chat, "token-count": tokenCount, "kept-answer": { ...keptAnswer, stream } },
   readError,
   writeError,
 };

@@ -59,6 +59,8 @@ function writeDeed(block: Block, items: Json[], customCalls: Set<string>, warn: 
     case "tool-call":
       if (block.kind === "server") throw foreignServerTool(block.name);
       if (block.kind === "custom" && block.id !== null) customCalls.add(block.id);
+      if (block.signature !== undefined) warn("Signatures of another vendor's calls were left out.");
+      if (block.cacheControl !== undefined) warn("Marks for prompt caching were left out: this format has none.");
       items.push(restore(writeCallItem(block), block.extension));
       return;
     case "tool-result":

@@ -1,11 +1,11 @@
-import { Fault, isFault, type RequestHead, toFault } from "@ai-liaison/core";
+import { Fault, isFault, type JsonObject, type RequestHead, toFault } from "@ai-liaison/core";
 import { parseJsonObject } from "@ai-liaison/wire";
 import type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "../values/admitted-call.ts";
 import type { IncomingCall } from "../values/incoming-call.ts";
 import type { EnginePorts, KeyGrant } from "../values/ports.ts";
 import { authenticate } from "./authenticate.ts";
-import { boundProvider } from "./bound-provider.ts";
 import { nextVia } from "./loop-guard.ts";
+import { ownerOfKept } from "./owner-of-kept.ts";
 import { pinnedContext, readContext, readForwarded, readListed, withUser } from "./read-context.ts";
 
 /**
@@ -26,6 +26,9 @@ export async function admit(incoming: IncomingCall, ports: EnginePorts): Promise
     return admission.refuse(toFault(error));
   }
 }
+
+const NO_BYTES = Buffer.alloc(0);
+const NO_BODY: JsonObject = Object.freeze({});
 
 class Admission {
   readonly #incoming: IncomingCall;
@@ -50,23 +53,25 @@ class Admission {
     const via = nextVia(headers, this.#ports.instanceId);
     const journalFault = this.#ports.journal.refusal;
     if (journalFault !== null) throw journalFault;
-    const bytes = await this.#incoming.readBody();
+    const bytes = route.bodiless === true ? NO_BYTES : await this.#incoming.readBody();
     this.#bytes = bytes;
-    const body = parseJsonObject(bytes, { maxDepth: this.#ports.settings().maxJsonDepth });
+    const { maxJsonDepth: maxDepth } = this.#ports.settings();
+    const body = route.bodiless === true ? NO_BODY : parseJsonObject(bytes, { maxDepth });
     const format = dialect.operations[route.operation];
     if (format === undefined) throw new Fault("not_found", `This path is not served: ${route.path}.`);
     const head = format.checkRequest(body, this.#incoming.place);
     const facts = this.#facts(head);
     const caller = { keyId: facts.keyId, customerId: facts.context.customerId };
-    const boundTo = head.previousId === undefined ? null : await boundProvider(head, caller, this.#ports.owners);
+    const { previousId } = head;
+    const keptBy = previousId === undefined ? null : await ownerOfKept(previousId, caller, this.#ports.owners);
     return Object.freeze({
       kind: "admitted",
-      facts,
+      facts: keptBy === null || head.model !== "" ? facts : { ...facts, modelRequested: keptBy.model },
       dialect,
       route,
       format,
       head,
-      boundTo,
+      keptBy,
       ownHeaders: readListed(headers, dialect.forwardedHeaders),
       forwarded: { ...readForwarded(headers), via },
       bytes,

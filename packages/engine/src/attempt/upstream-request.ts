@@ -21,15 +21,17 @@ export function prepareRequest(call: AdmittedCall, target: Target): PreparedRequ
   const written = target.passThrough ? passThrough(call, target, usageInjected) : translate(call, target);
   return {
     request: {
-      method: "POST",
+      method: call.route.method,
       origin: target.endpoint.origin,
       path: operationPath(target.endpoint, target.operation, {
         model: target.model,
         stream: call.head.stream,
         ...(written.form === undefined ? {} : { form: written.form }),
+        ...(call.head.previousId === undefined ? {} : { id: call.head.previousId }),
+        ...(call.head.query === undefined ? {} : { query: call.head.query }),
       }),
       headers: upstreamHeaders(call, target),
-      body: written.bytes,
+      body: call.route.bodiless === true ? null : written.bytes,
     },
     warnings: written.warnings,
     usageInjected,
@@ -43,6 +45,7 @@ interface WrittenBytes {
 }
 
 function passThrough(call: AdmittedCall, target: Target, injectUsage: boolean): WrittenBytes {
+  if (call.route.bodiless === true) return { form: call.head.form, bytes: call.bytes, warnings: NO_WARNINGS };
   const edits: Record<string, string> = {};
   if (target.model !== call.head.model && target.format.modelIn === undefined)
     edits.model = JSON.stringify(target.model);

@@ -27,6 +27,7 @@ export function deliverFault(
     fault,
     usage: NO_USAGE,
     usageSource: "none",
+    lateUsage: null,
     modelUsed: null,
     answerId: null,
     endedMs: ports.clock.monotonicMs(),

@@ -41,7 +41,7 @@ class StreamDelivery implements StreamSink {
   readonly #line: ReplyLine;
   readonly #ports: EnginePorts;
   readonly #resolve: (ending: Ending) => void;
-  readonly #observer = new Observer();
+  readonly #observer: Observer;
   readonly #capture: Capture;
   readonly #writer: StreamWriter | null;
   /** What the caller's format could not say of the answer. */
@@ -62,6 +62,7 @@ class StreamDelivery implements StreamSink {
     this.#line = line;
     this.#ports = ports;
     this.#resolve = resolve;
+    this.#observer = new Observer(call.route.operation === "kept-answer");
     this.#capture = new Capture(ports.capture, captureLimit(ports));
     this.#writer = reply.target.passThrough ? null : this.#openWriter();
   }
@@ -178,13 +179,14 @@ class StreamDelivery implements StreamSink {
 
   #settle(status: Ending["status"], httpStatus: number, fault: Fault | null, held: Uint8Array | string | null): void {
     this.#over = true;
-    const { usage, usageSource, model, answerId } = this.#observer;
+    const { usage, usageSource, lateUsage, model, answerId } = this.#observer;
     this.#resolve({
       status,
       httpStatus,
       fault,
       usage,
       usageSource,
+      lateUsage,
       modelUsed: model ?? this.#reply.target.model,
       answerId,
       endedMs: this.#ports.clock.monotonicMs(),

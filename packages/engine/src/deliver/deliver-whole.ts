@@ -12,7 +12,7 @@ import type { ReplyLine } from "./reply-line.ts";
 /** A whole answer: the vendor's own bytes when the formats agree, else written anew from its parts. */
 export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: ReplyLine, ports: EnginePorts): Ending {
   const { reply } = answer;
-  const observer = new Observer();
+  const observer = new Observer(call.route.operation === "kept-answer");
   observer.see(reply.parts);
   const capture = new Capture(ports.capture, captureLimit(ports));
   capture.add(reply.bytes);
@@ -24,6 +24,7 @@ export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: Re
     fault: null,
     usage: observer.usage,
     usageSource: observer.usageSource,
+    lateUsage: observer.lateUsage,
     modelUsed: observer.model ?? reply.target.model,
     answerId: observer.answerId,
     endedMs: reply.endedMs,

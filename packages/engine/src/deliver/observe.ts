@@ -6,16 +6,28 @@ const FREE: Usage = Object.freeze({ ...NO_USAGE, inputTokens: 0, outputTokens: 0
 /** Watches the parts go by and keeps what the record needs. It never touches them. */
 export class Observer {
   usage: Usage = NO_USAGE;
+  /** What another call took, told by this one that asks for its answer again. */
+  lateUsage: Usage | null = null;
+  readonly #asksAgain: boolean;
+
   model: string | null = null;
   answerId: string | null = null;
   fault: Fault | null = null;
   /** The terminal event was seen: the answer is whole. */
   complete = false;
 
+  /** `asksAgain`: the answer is not made for this call, so that nothing it says was used by it. */
+  constructor(asksAgain: boolean) {
+    this.#asksAgain = asksAgain;
+    if (asksAgain) this.usage = FREE;
+  }
+
   see(parts: readonly Part[]): void {
     for (const part of parts) {
-      if (part.type === "usage") this.usage = part.usage;
-      else if (part.type === "start") {
+      if (part.type === "usage") {
+        if (this.#asksAgain) this.lateUsage = part.usage;
+        else this.usage = part.usage;
+      } else if (part.type === "start") {
         this.model = part.model;
         this.answerId = part.id;
       } else if (part.type === "token-count") this.usage = FREE;

@@ -24,7 +24,8 @@ import { resolveModel } from "./resolve-model.ts";
 export function makePlan(call: AdmittedCall, ports: EnginePorts): Plan | RefusedCall {
   try {
     const settings = ports.settings();
-    const { route, targets, decision } = plannedTargets(call, settings, ports);
+    const asked = call.head.model === "" ? keptTargets(call, settings, ports) : plannedTargets(call, settings, ports);
+    const { route, targets, decision } = asked;
     return Object.freeze({
       kind: "plan",
       route,
@@ -60,6 +61,19 @@ function plannedTargets(call: AdmittedCall, settings: EngineSettings, ports: Eng
   };
   ports.plans.keep(key, planned);
   return planned;
+}
+
+/** Where a kept answer is asked for: the provider that keeps it, whatever models it is enabled for today. */
+function keptTargets(call: AdmittedCall, settings: EngineSettings, ports: EnginePorts): PlannedTargets {
+  const { keptBy } = call;
+  const provider = settings.providers.find(({ name }) => name === keptBy?.provider);
+  const found =
+    provider === undefined || keptBy === null ? [] : targetsOf(call, { provider, model: keptBy.model }, ports);
+  const [first, ...rest] = found;
+  if (first !== undefined) return { route: null, targets: [first, ...rest], decision: { rule: "kept-answer" } };
+  throw new Fault("not_found", "The provider that keeps this answer is not enabled any more.", {
+    hint: "Enable it again in providers.csv, under the same name.",
+  });
 }
 
 /** The addresses of one provider for this call: its primary, then its secondary; none when it lacks the operation. */
@@ -117,13 +131,15 @@ function translated(targets: Plan["targets"]): Plan["targets"] {
 }
 
 /** Only the provider that keeps the answer a request goes on from can serve it. */
-function bound(targets: Plan["targets"], { boundTo, dialect }: AdmittedCall): Plan["targets"] {
-  if (boundTo === null) return targets;
-  const [first, ...rest] = targets.filter((target) => target.provider.name === boundTo && target.dialect === dialect);
+function bound(targets: Plan["targets"], { keptBy, dialect }: AdmittedCall): Plan["targets"] {
+  if (keptBy === null) return targets;
+  const [first, ...rest] = targets.filter(
+    (target) => target.provider.name === keptBy.provider && target.dialect === dialect,
+  );
   if (first !== undefined) return [first, ...rest];
   throw new Fault(
     "invalid_request",
-    `The answer to go on from is kept at \`${boundTo}\`, which does not serve this model.`,
+    `The answer to go on from is kept at \`${keptBy.provider}\`, which does not serve this model.`,
     {
       param: "previous_response_id",
       hint: "Ask for a model of that provider, or send the whole conversation.",

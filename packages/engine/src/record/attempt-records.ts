@@ -24,7 +24,12 @@ export function attemptRecords(answer: Answer, ending: Ending, ports: EnginePort
  * By the model the vendor says it used: an alias may stand for a dearer one. A price the operator states for the name
  * that was asked for goes before, and where the vendor's name is unknown, the one asked for has to do.
  */
-function priceOf(target: Target, ending: Ending, atMs: number, ports: EnginePorts): PricedUsage {
+export function priceOf(
+  target: Target,
+  ending: Pick<Ending, "usage" | "modelUsed">,
+  atMs: number,
+  ports: EnginePorts,
+): PricedUsage {
   const used = priceAs(target, ending.modelUsed ?? target.model, ending.usage, atMs, ports);
   const sameName = ending.modelUsed === null || ending.modelUsed === target.model;
   if (sameName || used.source === "config" || used.source === "provider" || used.source === "simulated") return used;

@@ -1,9 +1,10 @@
 import { type CallRecord, type Fault, toFault } from "@ai-liaison/core";
-import type { AdmittedCall, CallFacts, RefusedCall } from "../values/admitted-call.ts";
+import type { AdmittedCall, RefusedCall } from "../values/admitted-call.ts";
 import type { Answer } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 import type { Plan } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
+import { settleKept } from "./kept-answers.ts";
 import { makeOpening, makeRecord } from "./make-record.ts";
 
 /** Written before the first byte goes upstream, so that no spending can go unseen. Rejects with `journal_full`. */
@@ -39,20 +40,11 @@ export async function recordClosing(
       bodyTruncated: ending.truncated,
       responseDialect: answer.kind === "refused" ? null : answer.reply.target.dialect.id,
     });
-    rememberOwner(call.facts, answer, ending, ports);
+    if (call.kind === "admitted") await settleKept(call, answer, ending, ports);
     return record;
   } catch (error) {
     return toFault(error);
   }
-}
-
-/** An answer its vendor keeps belongs to whom it was given. */
-function rememberOwner(facts: CallFacts, answer: Answer, ending: Ending, { owners }: EnginePorts): void {
-  if (answer.kind === "refused" || ending.answerId === null || ending.status !== "success") return;
-  const { target } = answer.reply;
-  if (target.dialect.keepsAnswers !== true) return;
-  const { keyId, context } = facts;
-  owners.remember(ending.answerId, { provider: target.provider.name, keyId, customerId: context.customerId });
 }
 
 /** Whoever watches must not be in the way of a call. */

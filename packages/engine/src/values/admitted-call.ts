@@ -9,6 +9,8 @@ import type {
   RequestHead,
 } from "@ai-liaison/core";
 
+import type { AnswerOwner } from "./answer-owners.ts";
+
 /** What the record needs of a call however far it got. */
 export interface CallFacts {
   readonly id: CallId;
@@ -43,8 +45,8 @@ export interface AdmittedCall {
   readonly route: DialectRoute;
   readonly format: OperationFormat;
   readonly head: RequestHead;
-  /** The one provider that can serve it, where it goes on from an answer kept there. */
-  readonly boundTo: string | null;
+  /** Who keeps the answer it goes on from, or asks for: the only provider that can serve it. */
+  readonly keptBy: AnswerOwner | null;
   /** Headers of the caller's own format, for a vendor that speaks it too. */
   readonly ownHeaders: Readonly<Record<string, string>>;
   /** The few client headers a vendor may see: tracing and idempotency. */

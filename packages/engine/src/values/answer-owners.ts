@@ -1,3 +1,4 @@
+import type { CallId } from "@ai-liaison/core";
 import type { CallContext, CallFacts } from "./admitted-call.ts";
 
 /**
@@ -6,6 +7,9 @@ import type { CallContext, CallFacts } from "./admitted-call.ts";
  */
 export interface AnswerOwner {
   readonly provider: string;
+  readonly model: string;
+  /** The call that it answered: what becomes known of it later belongs there. */
+  readonly callId: CallId;
   readonly keyId: CallFacts["keyId"];
   readonly customerId: CallContext["customerId"];
 }

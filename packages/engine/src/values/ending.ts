@@ -8,6 +8,8 @@ export interface Ending {
   readonly fault: Fault | null;
   readonly usage: Usage;
   readonly usageSource: UsageSource;
+  /** What the call that a kept answer belongs to took, where that was not known before. */
+  readonly lateUsage: Usage | null;
   readonly modelUsed: string | null;
   /** The vendor's id of the answer. */
   readonly answerId: string | null;

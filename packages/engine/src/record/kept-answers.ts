@@ -1,0 +1,71 @@
+import { timeOfId } from "@ai-liaison/core";
+import type { AdmittedCall } from "../values/admitted-call.ts";
+import type { Answer } from "../values/answer.ts";
+import type { Ending } from "../values/ending.ts";
+import type { EnginePorts } from "../values/ports.ts";
+import { priceOf } from "./attempt-records.ts";
+
+/**
+ * Answers that vendors keep: whom they belong to, and what they took. One made in the background is finished after its
+ * call was recorded; what it took is told when it is asked for, and belongs to the call that began it.
+ */
+export async function settleKept(
+  call: AdmittedCall,
+  answer: Answer,
+  ending: Ending,
+  ports: EnginePorts,
+): Promise<void> {
+  if (answer.kind === "refused" || ending.status !== "success") return;
+  if (call.keptBy !== null && ending.lateUsage !== null) await amendOriginal(call, answer, ending, ports);
+  else if (call.route.operation === "chat") rememberOwner(call, answer, ending, ports);
+}
+
+function rememberOwner(
+  call: AdmittedCall,
+  answer: Exclude<Answer, { kind: "refused" }>,
+  ending: Ending,
+  ports: EnginePorts,
+): void {
+  const { target } = answer.reply;
+  if (ending.answerId === null || target.dialect.keepsAnswers !== true) return;
+  const { keyId, context, id } = call.facts;
+  const { customerId } = context;
+  const provider = target.provider.name;
+  ports.owners.remember(ending.answerId, { provider, model: target.model, callId: id, keyId, customerId });
+}
+
+/** The original's usage and price, as the vendor tells them now. Saying it twice changes nothing. */
+async function amendOriginal(
+  { keptBy }: AdmittedCall,
+  answer: Exclude<Answer, { kind: "refused" }>,
+  ending: Ending,
+  ports: EnginePorts,
+): Promise<void> {
+  const usage = ending.lateUsage;
+  if (keptBy === null || usage === null) return;
+  const { target, timing } = answer.reply;
+  // The price of the day the work was asked for.
+  const beganAtMs = timeOfId(keptBy.callId) ?? timing.startedAtMs;
+  const price = priceOf(target, { usage, modelUsed: ending.modelUsed }, beganAtMs, ports);
+  await ports.journal.append({
+    kind: "amended",
+    id: keptBy.callId,
+    changes: {
+      inputTokens: usage.inputTokens,
+      cachedInputTokens: usage.cachedInputTokens,
+      cacheWriteTokens: usage.cacheWriteTokens,
+      outputTokens: usage.outputTokens,
+      reasoningTokens: usage.reasoningTokens,
+      audioInputTokens: usage.audioInputTokens,
+      audioOutputTokens: usage.audioOutputTokens,
+      imageCount: usage.imageCount,
+      totalTokens: usage.totalTokens,
+      usageSource: "provider",
+      rawUsage: usage.raw,
+      totalCostNanoUsd: price.totalNanoUsd,
+      costSource: price.source,
+      costBreakdown: price.breakdown,
+      priceId: price.priceId,
+    },
+  });
+}
