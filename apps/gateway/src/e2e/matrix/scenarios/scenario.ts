@@ -1,0 +1,89 @@
+import type { CallRow } from "@ai-liaison/core";
+import type { LoggedRequest } from "@ai-liaison/testkit";
+import { expect } from "vitest";
+import type { Asked, MatrixClient, OpenClient, Said } from "../clients/matrix-client.ts";
+import type { MatrixWorld } from "../open-matrix-world.ts";
+
+/** Something a client does with a vendor; it throws where the two do not come together as they should. */
+export interface Scenario {
+  readonly name: string;
+  /** Says what must come of it, given `meet`; false when this client has no such thing. */
+  readonly run: (meeting: Meeting) => Promise<undefined | false>;
+}
+
+/** How a client and a vendor came together. */
+export type Outcome =
+  | { readonly kind: "exact" }
+  | { readonly kind: "warned"; readonly warnings: readonly string[] }
+  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "not offered" };
+
+export interface Meeting {
+  readonly client: MatrixClient;
+  readonly sdk: OpenClient;
+  readonly world: MatrixWorld;
+  readonly model: string;
+  /** Asks, and afterwards compares the row with what the vendor declared. */
+  ask(asked: Omit<Asked, "model">): Promise<Said>;
+}
+
+/** The gateway's own no to a request it cannot translate: a 400, with nothing sent to the vendor. */
+class Refused extends Error {}
+
+export async function meet(client: MatrixClient, world: MatrixWorld, scenario: Scenario): Promise<Outcome> {
+  world.vendor.clearFaults();
+  await world.newRows();
+  const from = world.vendor.requests.length;
+  const sdk = client.open(world.url);
+  const said: { readonly asked: Omit<Asked, "model">; readonly said: Said }[] = [];
+  const ask: Meeting["ask"] = async (asked) => {
+    const before = world.vendor.requests.length;
+    try {
+      const answer = await sdk.ask({ ...asked, model: world.column.model });
+      said.push({ asked, said: answer });
+      return answer;
+    } catch (error) {
+      if (world.vendor.requests.length > before || sdk.kindOf(error) !== "bad-request") throw error;
+      throw new Refused(error instanceof Error ? error.message : String(error));
+    }
+  };
+  try {
+    const offered = await scenario.run({ client, sdk, world, model: world.column.model, ask });
+    if (offered === false) return { kind: "not offered" };
+  } catch (error) {
+    if (error instanceof Refused) return { kind: "refused", message: error.message };
+    throw error;
+  }
+  const rows = await world.newRows();
+  if (said.length > 0) checkRows(world, rows, world.vendor.requests.slice(from), said);
+  const warnings = [...new Set(rows.flatMap((row) => row.warnings))];
+  return warnings.length === 0 ? { kind: "exact" } : { kind: "warned", warnings };
+}
+
+/** One call, one row, and in it the tokens the vendor declared, which are also what the SDK was told. */
+function checkRows(
+  { column }: MatrixWorld,
+  rows: readonly CallRow[],
+  requests: readonly LoggedRequest[],
+  said: readonly { readonly asked: Omit<Asked, "model">; readonly said: Said }[],
+): void {
+  expect(rows).toHaveLength(said.length);
+  expect(requests).toHaveLength(said.length);
+  for (const [index, { asked, said: answer }] of said.entries()) {
+    const { input, output, cached } = requests[index]?.tokens ?? { input: -1, output: -1, cached: 0 };
+    const row = rows[index];
+    expect(row).toMatchObject({
+      status: "success",
+      http_status: 200,
+      provider: column.provider,
+      model_requested: column.model,
+      input_tokens: input,
+      output_tokens: output,
+      usage_source: "provider",
+      streaming: asked.stream,
+    });
+    expect(row?.cached_input_tokens ?? 0).toBe(cached);
+    expect(row?.total_cost_nano_usd).toBeGreaterThan(0);
+    expect(answer.usage).toEqual({ input, output });
+  }
+}
