@@ -44,6 +44,9 @@ function addResponseFormat(body: MutableJson, format: ResponseFormat | undefined
     );
     return;
   }
+  if (format.description !== undefined) {
+    warn("The description of the answer's schema was left out: this format has none.");
+  }
   const written = restore(writeSchemaFormat(format, own), format.extension);
   if (formOf(format) === FORM.outputFormat) body.output_format = written;
   else body.output_config = { ...(body.output_config as JsonObject | undefined), format: written };

@@ -18,6 +18,7 @@ export function writeResponse(parts: readonly Part[], options: AnswerOptions): J
   const blocks = choice?.content ?? [];
   const finish = choice?.finish ?? null;
   if (!own && finish?.unified === "error") warnError(options.warn);
+  if ((choice?.logprobs ?? null) !== null) warnLogprobs(options.warn);
   const body = writeEnvelope({
     ...identityOf(answer, options),
     stopReason: writeFinish(finish, own, { calls: has(blocks, "tool-call"), refusal: has(blocks, "refusal") }),
@@ -44,6 +45,10 @@ function nameNew(blocks: readonly Block[], options: AnswerOptions): readonly Blo
     if (block.type === "text" && block.signature !== undefined) warnTextSignature(options.warn);
     return block.type === "tool-call" && block.id === null ? { ...block, id: callIdOf(options, count++) } : block;
   });
+}
+
+export function warnLogprobs(warn: Warn): void {
+  warn("Log probabilities were left out: this format has none.");
 }
 
 export function warnTextSignature(warn: Warn): void {

@@ -17,7 +17,7 @@ import { BlockWriter } from "./stream/write-blocks.ts";
 import { writeUsage } from "./usage.ts";
 import { listOf, objectOf } from "./wire.ts";
 import { identityOf, writeEnvelope } from "./write-envelope.ts";
-import { warnError } from "./write-response.ts";
+import { warnError, warnLogprobs } from "./write-response.ts";
 
 /**
  * A stream, parts → theirs. `message_start` waits for the first content, since usage belongs into it; the reason to stop
@@ -71,6 +71,8 @@ class MessageWriter implements StreamWriter {
       case "extension":
         return part.dialect === DIALECT && part.scope === "delta" ? this.#restore(part) : "";
       case "logprobs":
+        warnLogprobs(this.#options.warn);
+        return "";
       case "embedding":
       case "token-count":
         return "";

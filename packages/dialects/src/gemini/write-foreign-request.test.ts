@@ -52,7 +52,7 @@ describe("writeRequest, from another format", () => {
         },
       ),
     );
-    expect(warnings).toEqual([]);
+    expect(warnings).toEqual(["`strict` was left out: this format does not have it."]);
     expect(body).toEqual({
       systemInstruction: { parts: [{ text: "Be brief." }, { text: "Be kind." }] },
       contents: [

@@ -26,7 +26,14 @@ export function restorePart(block: Block, writing: PartWriting): JsonObject | nu
   const part = writePart(block, writing);
   if (part === null || block.type === "opaque") return part;
   if (block.cacheControl !== undefined) writing.warn("Marks for prompt caching were left out: this format has none.");
+  if (block.type === "text" && (block.annotations ?? []).some(({ dialect }) => dialect !== DIALECT)) {
+    warnCitations(writing.warn);
+  }
   return restore(part, block.extension);
+}
+
+export function warnCitations(warn: Warn): void {
+  warn("Citations were left out: this format has none that stand in a text.");
 }
 
 /** A block as a part, without what its extension adds. */

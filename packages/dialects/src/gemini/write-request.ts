@@ -71,7 +71,14 @@ function refuseLost({ previousResponseId, background }: ChatRequest): void {
 
 const ACCOUNT: readonly (keyof AccountOptions)[] = ["user", "metadata", "store", "promptCacheKey", "safetyIdentifier"];
 
-function warnLost({ account, cacheControl, extension }: ChatRequest, warn: Warn): void {
+function warnLost(request: ChatRequest, warn: Warn): void {
+  const { account, cacheControl, extension, messages, responseFormat } = request;
+  if (messages.some(({ name }) => name !== undefined)) {
+    warn("Names of those who speak were left out: this format has none.");
+  }
+  if (responseFormat?.kind === "json-schema" && responseFormat.description !== undefined) {
+    warn("The description of the answer's schema was left out: this format has none.");
+  }
   if (cacheControl !== undefined) warn("Marks for prompt caching were left out: this format has none.");
   const lost = ACCOUNT.filter((name) => account?.[name] !== undefined).map((name) => `\`${name}\``);
   if (lost.length > 0) warn(`Left out, as this format does not have them: ${lost.join(", ")}.`);

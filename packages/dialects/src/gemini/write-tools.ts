@@ -35,6 +35,7 @@ function writeTools(tools: readonly Tool[], warn: Warn): readonly JsonObject[] {
       entry[wordOf(tool, "functionDeclarations")] = functions;
       if (last === undefined) entries.push(entry);
     }
+    if (tool.strict === true) warn("`strict` was left out: this format does not have it.");
     functions.push(restore(writeDeclaration(tool), tool.extension));
   }
   return entries;

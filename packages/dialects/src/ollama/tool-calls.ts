@@ -41,6 +41,7 @@ export function writeToolCall(call: ToolCallBlock, reader: Reader, warn: Warn): 
 
 function writeBareCall(call: ToolCallBlock, reader: Reader, warn: Warn): JsonObject {
   const { id, name } = call;
+  if (call.signature !== undefined && reader !== CLIENT) warn("Signatures of another vendor's calls were left out.");
   return {
     ...(id === null ? {} : { id: reader.callId({ ...call, id }) }),
     function: { name, arguments: writeArguments(call, warn) },

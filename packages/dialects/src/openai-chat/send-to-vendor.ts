@@ -15,7 +15,7 @@ export function withoutForeignSignatures(message: Json, warn: Warn): Json {
   if (details === undefined && calls === undefined && id === undefined) return message;
   const bare: Record<string, Json> = { ...message };
   if (id !== undefined) bare.tool_call_id = splitSignature(id).id;
-  if (calls !== undefined) bare.tool_calls = calls.map(withBareId);
+  if (calls !== undefined) bare.tool_calls = calls.map((call) => withBareId(call, warn));
   const own = details?.filter(isOwn) ?? [];
   if (details === undefined || own.length === details.length) return bare;
   warn("Signed or encrypted thoughts of another vendor were left out: only their words were sent.");
@@ -24,10 +24,12 @@ export function withoutForeignSignatures(message: Json, warn: Warn): Json {
   return bare;
 }
 
-function withBareId(call: Json): Json {
+function withBareId(call: Json, warn: Warn): Json {
   if (!isJsonObject(call) || typeof call.id !== "string") return call;
   const { id } = splitSignature(call.id);
-  return id === call.id ? call : { ...call, id };
+  if (id === call.id) return call;
+  warn("Signatures of another vendor's calls were left out.");
+  return { ...call, id };
 }
 
 function isOwn(detail: Json): boolean {

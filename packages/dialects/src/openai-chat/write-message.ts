@@ -36,6 +36,7 @@ function writeWords(message: Message, content: readonly Block[], warn: Warn): Js
 
 function writeToolResult(result: ToolResultBlock, form: string | undefined, warn: Warn): JsonObject {
   const content = writeContent(result.content, "", warn);
+  if (result.isError === true) warn("That a tool failed was left out: here only its words say so.");
   if (form === FORM.function) return { role: "function", name: result.name ?? "", content };
   return { role: "tool", tool_call_id: result.callId ?? "", content, ...compact({ name: result.name }) };
 }

@@ -5,7 +5,7 @@ import { DIALECT } from "../extension.ts";
 import { writeLogprobs } from "../logprobs.ts";
 import { writeUsage } from "../usage.ts";
 import type { MutableJson } from "../wire.ts";
-import { type PartWriting, restorePart } from "../write-part.ts";
+import { type PartWriting, restorePart, warnCitations } from "../write-part.ts";
 import { growIn, type MadeCandidate, mediaBlock, type OpenBlock, openCall, openWords, wholeCall } from "./growing.ts";
 
 /**
@@ -111,6 +111,9 @@ export class ChunkMaker {
       case "opaque":
         if (part.value.dialect === DIALECT) this.#say(part.choice, part.value);
         else this.#writing.warn(`Content only the format \`${part.value.dialect}\` understands was left out.`);
+        return;
+      case "annotation":
+        if (part.annotation.dialect !== DIALECT) warnCitations(this.#writing.warn);
         return;
       case "logprobs": {
         const { fields } = this.#candidate(part.choice);
