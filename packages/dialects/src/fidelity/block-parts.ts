@@ -1,4 +1,5 @@
 import type { Block, Part } from "@ai-liaison/core";
+import { compact } from "../json/fields.ts";
 
 /** A finished block as the parts of which a stream would have made it. */
 export function partsOfBlock(block: Block, choice: number, index: number): readonly Part[] {
@@ -37,20 +38,13 @@ export function partsOfBlock(block: Block, choice: number, index: number): reado
         { type: "tool-call-delta", ...at, argumentsText: block.argumentsText },
         end,
       ];
-    case "audio":
+    case "audio": {
+      const { source, transcript, id, expiresAt } = block;
       return [
-        {
-          type: "media",
-          ...at,
-          media: "audio",
-          source: block.source,
-          ...(block.transcript === undefined ? {} : { transcript: block.transcript }),
-          ...(block.id === undefined ? {} : { id: block.id }),
-          ...(block.expiresAt === undefined ? {} : { expiresAt: block.expiresAt }),
-          ...extension,
-        },
+        { type: "media", ...at, media: "audio", source, ...compact({ transcript, id, expiresAt }), ...extension },
         end,
       ];
+    }
     case "image":
     case "file":
       return [{ type: "media", ...at, media: block.type, source: block.source, ...extension }, end];

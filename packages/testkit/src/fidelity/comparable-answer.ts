@@ -1,4 +1,12 @@
-import { type Block, collect, type Json, type JsonObject, type Part, splitSignature, type Usage } from "@ai-liaison/core";
+import {
+  type Block,
+  collect,
+  type Json,
+  type JsonObject,
+  type Part,
+  splitSignature,
+  type Usage,
+} from "@ai-liaison/core";
 import { argumentsOf, bare } from "./comparable-request.ts";
 
 /** A whole answer as two formats' readings of it can be compared. What only one format knows is left out. */
@@ -19,7 +27,7 @@ export function comparableAnswer(parts: Iterable<Part>): JsonObject {
         index,
         finish: finish?.unified,
         logprobs: logprobs as Json | null,
-        content: content.map(itemOf).filter((item) => item.text !== "" || item.signature !== undefined),
+        content: content.map(itemOf).filter((item) => item.text !== "" || (item.signature ?? item.proof) !== undefined),
       }),
     ),
   });
@@ -31,13 +39,20 @@ function usageOf({ raw: _raw, ...known }: Usage): JsonObject {
   return Object.fromEntries(told);
 }
 
-/** A signature rides in the id of a tool call where a format has no field for it: that is where it is looked for. */
+/**
+ * Encrypted thoughts and the signature of thoughts are one: some formats have one field for both. A signature rides in the id of a tool call where a format has no field for it:
+ * that is where it is looked for.
+ */
 function itemOf(block: Block): JsonObject {
   const { extension: _extension, ...known } = block;
   const fields = known as unknown as JsonObject;
   if (block.type === "tool-call") {
     const carried = block.id === null ? {} : splitSignature(block.id);
     return bare({ ...fields, ...carried, as: "tool-call", ...argumentsOf(block.argumentsText, block.kind) });
+  }
+  if (block.type === "reasoning") {
+    const { redactedData, signature, ...thoughts } = fields;
+    return bare({ ...thoughts, as: block.type, proof: redactedData ?? signature });
   }
   return bare({ ...fields, as: block.type });
 }

@@ -1,4 +1,5 @@
 import type {
+  AudioBlock,
   Block,
   CanonicalRequest,
   ChatRequest,
@@ -6,7 +7,9 @@ import type {
   Json,
   JsonObject,
   Message,
+  ReasoningOptions,
   RequestHead,
+  ResponseFormat,
   Sampling,
   Tool,
 } from "@ai-liaison/core";
@@ -18,10 +21,23 @@ import type {
  * `extension`: they are lost in every translation, and the declared losses say that this must have been warned of.
  */
 export function comparableRequest(request: CanonicalRequest, head?: RequestHead): JsonObject {
-  if (request.operation === "token-count") return bare({ operation: "token-count", chat: chatOf(request.chat) });
+  if (request.operation === "token-count") {
+    const { sampling: _sampling, ...counted } = chatOf(request.chat);
+    return { ...counted, operation: "token-count" };
+  }
   if (request.operation === "chat") return { ...chatOf(request), ...extended(request.extension, head) };
   const { extension, ...known } = request;
-  return bare({ ...(known as unknown as JsonObject), ...extended(extension, head) });
+  if (known.operation === "embedding") {
+    return bare({ ...(known as unknown as JsonObject), input: listOf(known.input), ...extended(extension, head) });
+  }
+  const sampling = samplingOf(known.sampling);
+  const prompt = listOf(known.prompt);
+  return bare({ ...(known as unknown as JsonObject), prompt, sampling, ...extended(extension, head) });
+}
+
+/** One text and a list of it are the same. */
+function listOf(value: Json): Json {
+  return typeof value === "string" ? [value] : value;
 }
 
 function chatOf(request: ChatRequest): JsonObject {
@@ -32,7 +48,9 @@ function chatOf(request: ChatRequest): JsonObject {
     includeUsage: known.stream && includeUsage ? true : undefined,
     sampling: samplingOf(known.sampling),
     toolChoice: auto ? undefined : (known.toolChoice as unknown as Json | undefined),
-    responseFormat: withoutExtension(known.responseFormat as JsonObject | undefined),
+    parallelToolCalls: known.parallelToolCalls === false ? false : undefined,
+    responseFormat: formatOf(known.responseFormat),
+    reasoning: reasoningOf(known.reasoning),
     tools: tools?.map(toolOf),
     instructions: itemsOf(messages.filter(isInstruction)),
     items: itemsOf(messages.filter((message) => !isInstruction(message))),
@@ -48,6 +66,25 @@ function samplingOf({ candidates, legacyMaxTokens: _legacy, ...known }: Sampling
 function toolOf(tool: Tool): JsonObject {
   const { extension: _extension, strict, ...known } = tool;
   return bare({ ...(known as unknown as JsonObject), as: tool.kind, strict: strict === true ? true : undefined });
+}
+
+/** Words are what everyone answers in unasked. */
+function formatOf(format: ResponseFormat | undefined): JsonObject | undefined {
+  if (format === undefined || format.kind === "text") return undefined;
+  const { extension: _extension, ...known } = format as ResponseFormat & { readonly extension?: Extension };
+  return known as unknown as JsonObject;
+}
+
+/** No effort and no thinking are the same wish; who says how much to think wants thinking. */
+function reasoningOf(reasoning: ReasoningOptions | undefined): JsonObject | undefined {
+  if (reasoning === undefined) return undefined;
+  const { enabled, effort, ...known } = reasoning;
+  if (effort === "none") return { ...known, enabled: false };
+  return bare({
+    ...known,
+    effort,
+    enabled: enabled === true && (effort ?? known.budgetTokens) !== undefined ? undefined : enabled,
+  });
 }
 
 function isInstruction({ role }: Message): boolean {
@@ -74,7 +111,8 @@ class CallOrder {
   /** The call a result answers: by id, else the first of its name that waits. */
   answered(id: string | null, name: string | undefined): { readonly call: number; readonly name: string | undefined } {
     const byId = id === null ? -1 : this.#waiting.findIndex((call) => call.id === id);
-    const found = byId >= 0 || id !== null ? byId : this.#waiting.findIndex((call) => (name ?? call.name) === call.name);
+    const found =
+      byId >= 0 || id !== null ? byId : this.#waiting.findIndex((call) => (name ?? call.name) === call.name);
     const [call] = found < 0 ? [] : this.#waiting.splice(found, 1);
     return { call: call?.order ?? -1, name: name ?? call?.name };
   }
@@ -83,13 +121,15 @@ class CallOrder {
 function itemsOf(messages: readonly Message[]): readonly Json[] {
   const order = new CallOrder();
   return messages.flatMap((message) =>
-    message.content.filter(saysSomething).map((block) => bare({ ...spokenBy(message, block), ...itemOf(block, message.role, order) })),
+    message.content
+      .filter(saysSomething)
+      .map((block) => bare({ ...spokenBy(message, block), ...itemOf(block, message.role, order) })),
   );
 }
 
-/** Empty text says nothing, unless it is signed. */
+/** Empty text, and an empty result, say nothing, unless signed. */
 function saysSomething(block: Block): boolean {
-  return block.type !== "text" || block.text !== "" || block.signature !== undefined;
+  return block.type !== "text" || (block.text !== "" && block.text !== "{}") || block.signature !== undefined;
 }
 
 /** A speaker's name stands with what was said; a tool's with its own block. */
@@ -117,26 +157,46 @@ function itemOf(block: Block, role: string, order: CallOrder): Readonly<Record<s
         content: block.content.filter(saysSomething).map((inner) => bare(itemOf(inner, "result", order))),
       };
     case "opaque":
-      return { as: `${role}/opaque`, value: block.value };
+      return { ...spokenAs(role, block.type), value: block.value };
+    case "text":
+      return { ...fields, ...(role === "result" ? meantBy(block.text) : {}), ...spokenAs(role, block.type) };
+    case "audio":
+      return { ...fields, ...soundOf(block), ...spokenAs(role, block.type) };
     default:
-      return { ...fields, as: `${role}/${block.type}` };
+      return { ...fields, ...spokenAs(role, block.type) };
   }
+}
+
+/** Instructions are one sort of items, whichever of two roles gives them. */
+function spokenAs(role: string, type: string): { readonly as: string; readonly role?: string } {
+  return role === "system" || role === "developer" ? { as: `instruction/${type}`, role } : { as: `${role}/${type}` };
+}
+
+/** A result that is JSON is what it means, however it is spelled. */
+function meantBy(text: string): Readonly<Record<string, Json | undefined>> {
+  if (!text.startsWith("{")) return {};
+  try {
+    return { text: undefined, json: JSON.parse(text) as Json };
+  } catch {
+    return {};
+  }
+}
+
+/** Some formats name a sound's format, others its media type. */
+function soundOf({ format, source }: AudioBlock): Readonly<Record<string, Json | undefined>> {
+  if (source.kind !== "base64") return {};
+  const named = format ?? source.mediaType?.replace(/^audio\/(x-)?/, "").replace(/;.*/, "");
+  return { format: named === "mpeg" ? "mp3" : named, source: { kind: "base64", data: source.data } };
 }
 
 /** The value the text means, or the text where it is no JSON; no text at all means no arguments. */
-export function argumentsOf(text: string, kind: string): JsonObject {
+export function argumentsOf(text: string, kind: string): Readonly<Record<string, Json | undefined>> {
   if (kind === "custom") return { argumentsText: text };
   try {
-    return { argumentsText: undefined, arguments: JSON.parse(text === "" ? "{}" : text) as Json } as JsonObject;
+    return { argumentsText: undefined, arguments: JSON.parse(text === "" ? "{}" : text) as Json };
   } catch {
     return { argumentsText: text };
   }
-}
-
-function withoutExtension(value: JsonObject | undefined): JsonObject | undefined {
-  if (value === undefined) return undefined;
-  const { extension: _extension, ...rest } = value;
-  return rest;
 }
 
 /** Without fields that are unset: unset, null and absent are one. */

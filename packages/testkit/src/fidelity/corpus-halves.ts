@@ -119,7 +119,11 @@ export function placeOf(exchange: CorpusExchange): RequestPlace {
   const named = /models\/([^/:]+)(:[A-Za-z]+)$/.exec(path);
   if (named === null) return { model: null, stream: false, path };
   const [, model = "", verb = ""] = named;
-  return { model: decodeURIComponent(model), stream: verb.startsWith(":stream"), path: `/v1beta/models/{model}${verb}` };
+  return {
+    model: decodeURIComponent(model),
+    stream: verb.startsWith(":stream"),
+    path: `/v1beta/models/{model}${verb}`,
+  };
 }
 
 export function answerHalf(exchange: CorpusExchange, format: CorpusFormat): Half<AnswerHalf> {
@@ -130,6 +134,9 @@ export function answerHalf(exchange: CorpusExchange, format: CorpusFormat): Half
   if ("text" in body) return streamHalf(exchange, format, body.text);
   if (json === null) return { reason: "answer: not a JSON object" };
   if (isTold(json.error) && !("output" in json)) return { usable: { kind: "error", status, body: json } };
+  if (format.operation === "embedding" && exchange.features.includes("base64-shortened")) {
+    return { reason: "answer: vectors shortened in the recording" };
+  }
   if (format.answers.some((field) => field in json)) return { usable: { kind: "whole", body: json } };
   return { reason: "answer: of another format" };
 }

@@ -22,15 +22,18 @@ export function judgeLosses(
     const rows = losses.filter((row) => applies(row, target, difference));
     const row = rows.find((candidate) => candidate.warned === undefined) ?? rows[0];
     if (row === undefined) undeclared.push(difference);
-    else if (row.warned !== undefined && !warnings.some((warning) => row.warned?.test(warning))) silent.push(difference);
+    else if (row.warned !== undefined && !warnings.some((warning) => row.warned?.test(warning)))
+      silent.push(difference);
     else used.add(row);
   }
   return { used: [...used], undeclared, silent };
 }
 
-function applies(row: DeclaredLoss, target: string, { path, kind }: Difference): boolean {
+function applies(row: DeclaredLoss, target: string, { path, kind, before, after }: Difference): boolean {
   if (row.targets !== "all" && !row.targets.includes(target)) return false;
   if (row.kinds !== undefined && !row.kinds.includes(kind)) return false;
+  if (row.before !== undefined && !row.before.some((word) => word === before)) return false;
+  if (row.after !== undefined && !row.after.some((word) => word === after)) return false;
   return patternOf(row.path).test(path);
 }
 

@@ -6,6 +6,7 @@ import {
   type Part,
   type RequestHead,
   type RequestPlace,
+  type WrittenRequest,
 } from "@ai-liaison/core";
 import { sampleAnswerOptions } from "../conformance/answer-options.ts";
 import { type AnswerHalf, type CorpusFormat, eventsOf, type RequestHalf } from "./corpus-halves.ts";
@@ -33,14 +34,20 @@ export function readRequest(format: OperationFormat, { body, place }: RequestHal
 export function passRequest(target: Dialect, { request }: ReadRequest): RequestPassage {
   const format = formatOf(target, request.operation);
   if (format === null) throw new Error(`${target.id} does not speak ${request.operation}`);
+  const written = writeOrRefuse(format, request);
+  if (written instanceof Fault) return { kind: "refused", fault: written };
+  const { body, warnings, form } = written;
+  // What is sent is text: what JSON cannot hold must not survive here either.
+  const sent = JSON.parse(JSON.stringify(body)) as typeof body;
+  const back = readRequest(format, { body: sent, place: placeFor(target, request, form) });
+  return { kind: "passed", back, warnings };
+}
+
+function writeOrRefuse(format: OperationFormat, request: CanonicalRequest): WrittenRequest | Fault {
   try {
-    const { body, warnings, form } = format.writeRequest(request);
-    // What is sent is text: what JSON cannot hold must not survive here either.
-    const sent = JSON.parse(JSON.stringify(body)) as typeof body;
-    const back = readRequest(format, { body: sent, place: placeFor(target, request, form) });
-    return { kind: "passed", back, warnings };
+    return format.writeRequest(request);
   } catch (error) {
-    if (error instanceof Fault && error.status === 400) return { kind: "refused", fault: error };
+    if (error instanceof Fault && error.status === 400) return error;
     throw error;
   }
 }
@@ -56,7 +63,10 @@ function placeFor(target: Dialect, request: CanonicalRequest, form: string | und
 }
 
 /** The parts of an answer, event by event; a whole body is one event. */
-export function readAnswer(format: OperationFormat, half: Exclude<AnswerHalf, { kind: "error" }>): readonly (readonly Part[])[] {
+export function readAnswer(
+  format: OperationFormat,
+  half: Exclude<AnswerHalf, { kind: "error" }>,
+): readonly (readonly Part[])[] {
   if (half.kind === "whole") return [format.readResponse(half.body)];
   if (format.stream === null) throw new Error("this operation does not stream");
   return readStream(format, [half.bytes]);
@@ -78,7 +88,11 @@ export interface AnswerPassage {
 }
 
 /** The answer in the target's words, whole or streamed as it came, read again. */
-export function passAnswer(format: OperationFormat, read: readonly (readonly Part[])[], streamed: boolean): AnswerPassage {
+export function passAnswer(
+  format: OperationFormat,
+  read: readonly (readonly Part[])[],
+  streamed: boolean,
+): AnswerPassage {
   const warnings: string[] = [];
   const options = sampleAnswerOptions({ fallbackId: "call-1", warn: (warning) => warnings.push(warning) });
   if (!streamed || format.stream === null) {
