@@ -134,9 +134,6 @@ export function answerHalf(exchange: CorpusExchange, format: CorpusFormat): Half
   if ("text" in body) return streamHalf(exchange, format, body.text);
   if (json === null) return { reason: "answer: not a JSON object" };
   if (isTold(json.error) && !("output" in json)) return { usable: { kind: "error", status, body: json } };
-  if (format.operation === "embedding" && exchange.features.includes("base64-shortened")) {
-    return { reason: "answer: vectors shortened in the recording" };
-  }
   if (format.answers.some((field) => field in json)) return { usable: { kind: "whole", body: json } };
   return { reason: "answer: of another format" };
 }
