@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Dialect, Fault } from "@ai-liaison/core";
-import { type EnginePorts, handleCall } from "@ai-liaison/engine";
+import { type EnginePorts, handleCall, type IncomingCall } from "@ai-liaison/engine";
 import { isLocalRequest } from "./local-request.ts";
 import { NodeOutlet } from "./node-outlet.ts";
 import { OpenConnections } from "./open-connections.ts";
@@ -58,7 +58,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (request.socket.writableEnded) return;
     watchRequest(request, response, options.watch, connections);
     const routing = routeOf(request.method ?? "", request.url ?? "");
-    if (routing.kind === "call") void serveCall(routing.destination, request, response, options, calls);
+    if (routing.kind === "call") serveCall(routing.destination, request, response, options, calls);
     else if (routing.kind === "wrong-method") refuseMethod(routing.destination, response);
     else serveOther(request, response, options);
   };
@@ -92,29 +92,31 @@ async function drain(
   return calls.settled(RECORDS_GRACE_MS);
 }
 
-async function serveCall(
+function serveCall(
   destination: Destination,
   request: IncomingMessage,
   response: ServerResponse,
   options: HttpServerOptions,
   calls: RunningCalls,
-): Promise<void> {
+): void {
   const { ports, maxBodyBytes } = options;
-  const incoming = {
-    ...destination,
+  const incoming: IncomingCall = {
+    dialect: destination.dialect,
+    route: destination.route,
+    place: destination.place,
     headers: headersWithKey(request),
     readBody: () => readBody(request, maxBodyBytes(), () => inviteBody(request, response)),
     isLocal: () => isLocalRequest(request),
   };
   calls.begin();
-  try {
-    await handleCall(incoming, new NodeOutlet(response), ports);
-  } catch (error) {
-    ports.observer.onUnexpected(error, null);
-    failLoudly(destination.dialect, response);
-  } finally {
-    calls.end();
-  }
+  handleCall(incoming, new NodeOutlet(response), ports).then(
+    () => calls.end(),
+    (error: unknown) => {
+      ports.observer.onUnexpected(error, null);
+      failLoudly(destination.dialect, response);
+      calls.end();
+    },
+  );
 }
 
 function serveOther(request: IncomingMessage, response: ServerResponse, { other }: HttpServerOptions): void {

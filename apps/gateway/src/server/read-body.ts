@@ -10,19 +10,27 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
  * or encoding that is not taken, 413 for a body too large (told before it is read, where the client says its size).
  * `beforeReading` is called when nothing is to be said against the headers.
  */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
   maxBytes: number,
   beforeReading: () => void = () => {},
 ): Promise<Buffer> {
+  try {
+    return readUnlessRefused(request, maxBytes, beforeReading);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function readUnlessRefused(request: IncomingMessage, maxBytes: number, beforeReading: () => void): Promise<Buffer> {
   const type = request.headers["content-type"];
   if (type === undefined || !JSON_TYPE.test(type)) throw wrongType(type);
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > maxBytes) throw tooLarge(maxBytes);
   const unpacker = unpackerFor(request.headers["content-encoding"]);
   beforeReading();
-  const bytes = await collectBody(request, maxBytes);
-  return unpacker === null ? bytes : unpack(bytes, unpacker, maxBytes);
+  const bytes = collectBody(request, maxBytes);
+  return unpacker === null ? bytes : bytes.then((packed) => unpack(packed, unpacker, maxBytes));
 }
 
 function collectBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {

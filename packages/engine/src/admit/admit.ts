@@ -12,19 +12,14 @@ import { pinnedContext, readContext, readForwarded, readListed, withUser } from 
  * Admission: the key first, before a byte of the body is read, then headers, body and shape. What fails after the key
  * was good is refused with facts, so that it is recorded.
  */
-export async function admit(incoming: IncomingCall, ports: EnginePorts): Promise<AdmittedCall | RefusedCall> {
+export function admit(incoming: IncomingCall, ports: EnginePorts): RefusedCall | Promise<AdmittedCall | RefusedCall> {
   const startedMs = ports.clock.monotonicMs();
   const grant = authenticate(incoming, ports.keyring);
   if (isFault(grant)) {
     ports.observer.onUnauthenticated();
     return Object.freeze({ kind: "refused", fault: grant, dialect: incoming.dialect, facts: null, bytes: null });
   }
-  const admission = new Admission(incoming, ports, grant, startedMs);
-  try {
-    return await admission.run();
-  } catch (error) {
-    return admission.refuse(toFault(error));
-  }
+  return new Admission(incoming, ports, grant, startedMs).run();
 }
 
 const NO_BYTES = Buffer.alloc(0);
@@ -37,6 +32,7 @@ class Admission {
   readonly #startedMs: number;
   #context: CallContext;
   #bytes: Buffer | null = null;
+  #via = "";
 
   constructor(incoming: IncomingCall, ports: EnginePorts, grant: KeyGrant | null, startedMs: number) {
     this.#incoming = incoming;
@@ -46,40 +42,57 @@ class Admission {
     this.#context = pinnedContext(grant?.customer ?? null);
   }
 
-  async run(): Promise<AdmittedCall> {
-    const { dialect, route } = this.#incoming;
+  async run(): Promise<AdmittedCall | RefusedCall> {
+    try {
+      this.#checkHeaders();
+      this.#bytes = this.#incoming.route.bodiless === true ? NO_BYTES : await this.#incoming.readBody();
+      const call = this.#understand(this.#bytes);
+      return call.head.previousId === undefined ? call : await this.#bind(call, call.head.previousId);
+    } catch (error) {
+      return this.#refuse(toFault(error));
+    }
+  }
+
+  #checkHeaders(): void {
     const { headers } = this.#incoming;
     this.#context = readContext(headers, this.#grant?.customer ?? null);
-    const via = nextVia(headers, this.#ports.instanceId);
+    this.#via = nextVia(headers, this.#ports.instanceId);
     const journalFault = this.#ports.journal.refusal;
     if (journalFault !== null) throw journalFault;
-    const bytes = route.bodiless === true ? NO_BYTES : await this.#incoming.readBody();
-    this.#bytes = bytes;
+  }
+
+  #understand(bytes: Buffer): AdmittedCall {
+    const { dialect, route, headers, place } = this.#incoming;
     const { maxJsonDepth: maxDepth } = this.#ports.settings();
     const body = route.bodiless === true ? NO_BODY : parseJsonObject(bytes, { maxDepth });
     const format = dialect.operations[route.operation];
     if (format === undefined) throw new Fault("not_found", `This path is not served: ${route.path}.`);
-    const head = format.checkRequest(body, this.#incoming.place);
-    const facts = this.#facts(head);
-    const caller = { keyId: facts.keyId, customerId: facts.context.customerId };
-    const { previousId } = head;
-    const keptBy = previousId === undefined ? null : await ownerOfKept(previousId, caller, this.#ports.owners);
+    const head = format.checkRequest(body, place);
     return Object.freeze({
       kind: "admitted",
-      facts: keptBy === null || head.model !== "" ? facts : { ...facts, modelRequested: keptBy.model },
+      facts: this.#facts(head),
       dialect,
       route,
       format,
       head,
-      keptBy,
+      keptBy: null,
       ownHeaders: readListed(headers, dialect.forwardedHeaders),
-      forwarded: { ...readForwarded(headers), via },
+      forwarded: { ...readForwarded(headers), via: this.#via },
       bytes,
       body,
     });
   }
 
-  refuse(fault: Fault): RefusedCall {
+  /** A call that needs an answer kept at a vendor is bound to that vendor, and to the tenant the answer was given to. */
+  async #bind(call: AdmittedCall, answerId: string): Promise<AdmittedCall> {
+    const { facts, head } = call;
+    const caller = { keyId: facts.keyId, customerId: facts.context.customerId };
+    const keptBy = await ownerOfKept(answerId, caller, this.#ports.owners);
+    const named = head.model === "" ? { ...facts, modelRequested: keptBy.model } : facts;
+    return Object.freeze({ ...call, facts: named, keptBy });
+  }
+
+  #refuse(fault: Fault): RefusedCall {
     if (fault.cause !== undefined && fault.code === "server_error")
       this.#ports.observer.onUnexpected(fault.cause, null);
     const { dialect } = this.#incoming;

@@ -13,15 +13,8 @@ import { type PreparedRequest, prepareRequest } from "./upstream-request.ts";
  * asked again, so that a healthy fallback answers without waiting; between rounds there is a pause, as long as the
  * vendors ask for or a random one. A target leaves when its fault says that asking again is useless.
  */
-export async function attempt(call: AdmittedCall, plan: Plan, ports: EnginePorts, signal: CallSignal): Promise<Answer> {
-  const run = new AttemptRun(call, plan, ports, signal);
-  let targets: readonly Target[] = plan.targets;
-  for (let round = 1; ; round += 1) {
-    const answer = await run.askEach(targets);
-    if (answer !== null) return answer;
-    targets = round < plan.retry.maxAttempts ? run.worthAnotherTry(targets) : [];
-    if (targets.length === 0 || !(await run.pause(round, targets))) return run.giveUp();
-  }
+export function attempt(call: AdmittedCall, plan: Plan, ports: EnginePorts, signal: CallSignal): Promise<Answer> {
+  return new AttemptRun(call, plan, ports, signal).rounds();
 }
 
 class AttemptRun {
@@ -40,20 +33,23 @@ class AttemptRun {
     this.#endsAtMs = call.facts.startedMs + plan.timeouts.totalMs;
   }
 
-  /** Asks the targets in turn; null when all failed in ways that another round may mend. */
-  async askEach(targets: readonly Target[]): Promise<Answer | null> {
-    for (const target of targets) {
-      if (this.#signal.isGone || this.#ports.clock.monotonicMs() >= this.#endsAtMs) return this.giveUp();
-      const outcome = await this.#tryTarget(target);
-      if (outcome.kind === "whole") return { kind: "whole", failed: this.#failed, reply: outcome };
-      if (outcome.kind === "stream") return { kind: "stream", failed: this.#failed, reply: outcome };
-      this.#failed.push(outcome);
-      if (outcome.fault.retry === "never") return this.giveUp();
+  async rounds(): Promise<Answer> {
+    let targets: readonly Target[] = this.#plan.targets;
+    for (let round = 1; ; round += 1) {
+      for (const target of targets) {
+        if (this.#signal.isGone || this.#ports.clock.monotonicMs() >= this.#endsAtMs) return this.#giveUp();
+        const outcome = await this.#tryTarget(target);
+        if (outcome.kind === "whole") return { kind: "whole", failed: this.#failed, reply: outcome };
+        if (outcome.kind === "stream") return { kind: "stream", failed: this.#failed, reply: outcome };
+        this.#failed.push(outcome);
+        if (outcome.fault.retry === "never") return this.#giveUp();
+      }
+      targets = round < this.#plan.retry.maxAttempts ? this.#worthAnotherTry(targets) : [];
+      if (targets.length === 0 || !(await this.#pause(round, targets))) return this.#giveUp();
     }
-    return null;
   }
 
-  worthAnotherTry(targets: readonly Target[]): readonly Target[] {
+  #worthAnotherTry(targets: readonly Target[]): readonly Target[] {
     return targets.filter((target) => {
       const last = this.#lastTry(target);
       if (last === undefined || !last.mayRepeat) return false;
@@ -62,7 +58,7 @@ class AttemptRun {
   }
 
   /** Waits before the next round; false when the client left or the call's time would run out. */
-  async pause(round: number, targets: readonly Target[]): Promise<boolean> {
+  async #pause(round: number, targets: readonly Target[]): Promise<boolean> {
     const { baseDelayMs, maxDelayMs } = this.#plan.retry;
     const asked = targets.map((target) => this.#lastTry(target)?.fault.retryAfterMs ?? 0);
     const jitter = backoffDelayMs({
@@ -84,7 +80,7 @@ class AttemptRun {
   }
 
   /** The fault that stands: the client's going, else the last one, with the vendor's own words. */
-  giveUp(): Answer {
+  #giveUp(): Answer {
     if (this.#signal.isGone) return { kind: "refused", failed: this.#failed, fault: cancelled(), vendorAnswer: null };
     const last = this.#failed.at(-1);
     const fault = last?.fault ?? new Fault("timeout", "The call's time was over before a provider could be asked.");

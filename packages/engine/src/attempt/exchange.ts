@@ -189,7 +189,8 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     const streaming = head.stream;
     const { stream } = this.#target.format;
     const isAnswer = this.status >= 200 && this.status < 300;
-    if (isAnswer && streaming && stream !== null && this.#flow !== null && first.length > 0 && !beginsWhole(first)) {
+    const looksRight = stream !== null && first.length > 0 && !beginsWhole(first, stream.framing);
+    if (isAnswer && streaming && this.#flow !== null && looksRight) {
       const unread = this.#target.passThrough && head.candidates === 1;
       return new StreamReading(this, stream, this.#flow, unread);
     }

@@ -1,5 +1,13 @@
 import { isAscii } from "node:buffer";
-import { Fault, isFault, isJsonObject, type JsonObject, type Part, type UpstreamHeaders } from "@ai-liaison/core";
+import {
+  Fault,
+  isFault,
+  isJsonObject,
+  type JsonObject,
+  type Part,
+  type StreamFormat,
+  type UpstreamHeaders,
+} from "@ai-liaison/core";
 import type { VendorAnswer } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
 
@@ -63,9 +71,12 @@ export function announcesStream(target: Target, headers: UpstreamHeaders): boole
   return expected !== undefined && (headers["content-type"] ?? "").toLowerCase().startsWith(expected);
 }
 
-/** Whether an answer begins as an object or a page does, and so is no stream, whatever its headers say. */
-export function beginsWhole(chunk: Buffer): boolean {
-  return /^\s*[{<]/.test(chunk.toString("latin1", 0, 64));
+/**
+ * Whether an answer begins as a page does, or, where a stream's lines are no objects, as an object, and so is no
+ * stream, whatever its headers say.
+ */
+export function beginsWhole(chunk: Buffer, framing: StreamFormat["framing"]): boolean {
+  return (framing === "sse" ? /^\s*[{<]/ : /^\s*</).test(chunk.toString("latin1", 0, 64));
 }
 
 function parseObject(bytes: Buffer): JsonObject | null {

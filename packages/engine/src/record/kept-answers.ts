@@ -9,15 +9,16 @@ import { priceOf } from "./attempt-records.ts";
  * Answers that vendors keep: whom they belong to, and what they took. One made in the background is finished after its
  * call was recorded; what it took is told when it is asked for, and belongs to the call that began it.
  */
-export async function settleKept(
+export function settleKept(
   call: AdmittedCall,
   answer: Answer,
   ending: Ending,
   ports: EnginePorts,
-): Promise<void> {
-  if (answer.kind === "refused" || ending.status !== "success") return;
-  if (call.keptBy !== null && ending.lateUsage !== null) await amendOriginal(call, answer, ending, ports);
-  else if (call.route.operation === "chat") rememberOwner(call, answer, ending, ports);
+): Promise<void> | null {
+  if (answer.kind === "refused" || ending.status !== "success") return null;
+  if (call.keptBy !== null && ending.lateUsage !== null) return amendOriginal(call, answer, ending, ports);
+  if (call.route.operation === "chat") rememberOwner(call, answer, ending, ports);
+  return null;
 }
 
 function rememberOwner(

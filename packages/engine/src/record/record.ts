@@ -40,7 +40,8 @@ export async function recordClosing(
       bodyTruncated: ending.truncated,
       responseDialect: answer.kind === "refused" ? null : answer.reply.target.dialect.id,
     });
-    if (call.kind === "admitted") await settleKept(call, answer, ending, ports);
+    const settling = call.kind === "admitted" ? settleKept(call, answer, ending, ports) : null;
+    if (settling !== null) await settling;
     return record;
   } catch (error) {
     return toFault(error);
