@@ -3,26 +3,28 @@ import type { Block, Message } from "@ai-liaison/core";
 /**
  * Ids of calls are letters, digits, `_` and `-` here, and have to be there. Formats without ids match results to calls
  * by name and order: such a call gets its id from its place in the conversation, so that the same history always reads
- * the same (and hits the vendor's cache); a result without one takes that of the first unanswered call of its name.
+ * the same (and hits the vendor's cache); a result without one takes that of the first unanswered call of its name, which may have had one.
  * An id with other characters is spelt in ours, with a checksum, so that two ids stay two.
  */
 export function nameCalls(messages: readonly Message[]): readonly Message[] {
   if (!messages.some(({ content }) => content.some(needsName))) return messages;
   let count = 0;
   const waiting: { id: string; name: string }[] = [];
-  const nameCall = (name: string): string => {
-    const id = `toolu_${count++}`;
+  const nameCall = (name: string, given: string | null): string => {
+    const id = given === null ? `toolu_${count++}` : spell(given);
     waiting.push({ id, name });
     return id;
   };
-  const answered = (name: string | undefined): string | null => {
-    const found = waiting.findIndex((call) => name === undefined || call.name === name);
-    return found < 0 ? null : (waiting.splice(found, 1)[0]?.id ?? null);
+  const answered = (name: string | undefined, given: string | null): string | null => {
+    const found = waiting.findIndex(({ id, name: called }) =>
+      given === null ? name === undefined || called === name : id === given,
+    );
+    return found < 0 ? given : (waiting.splice(found, 1)[0]?.id ?? given);
   };
   const named = (block: Block): Block => {
-    if (block.type === "tool-call") return { ...block, id: block.id === null ? nameCall(block.name) : spell(block.id) };
+    if (block.type === "tool-call") return { ...block, id: nameCall(block.name, block.id) };
     if (block.type !== "tool-result") return block;
-    return { ...block, callId: block.callId === null ? answered(block.name) : spell(block.callId) };
+    return { ...block, callId: answered(block.name, block.callId === null ? null : spell(block.callId)) };
   };
   return messages.map((message) => ({ ...message, content: message.content.map(named) }));
 }

@@ -70,8 +70,20 @@ function readWords(json: JsonObject): readonly Block[] {
   return text === "" ? images : [...images, { type: "text", text }];
 }
 
-/** `images`: base64, of a type nobody names. */
+/** How the base64 of a picture begins, by its type. */
+const BEGINNINGS: readonly (readonly [string, string])[] = [
+  ["iVBOR", "image/png"],
+  ["/9j/", "image/jpeg"],
+  ["R0lG", "image/gif"],
+  ["UklGR", "image/webp"],
+];
+
+/** `images`: base64, of a type nobody names; other formats want it named. */
 export function readImages(images: Json | undefined): readonly ImageBlock[] {
   const all = (listOf(images) ?? []).filter((data) => typeof data === "string");
-  return all.map((data) => ({ type: "image", source: { kind: "base64", data, mediaType: null } }));
+  return all.map((data) => ({ type: "image", source: { kind: "base64", data, mediaType: typeOf(data) } }));
+}
+
+function typeOf(data: string): string | null {
+  return BEGINNINGS.find(([beginning]) => data.startsWith(beginning))?.[1] ?? null;
 }

@@ -56,13 +56,21 @@ function spokenText(request: JsonObject): string {
   const format = objectAt(request, "response_format");
   if (format.type === "json_schema")
     return JSON.stringify(exampleOf(objectAt(objectAt(format, "json_schema"), "schema")));
-  const lastMessage = objectsAt(request, "messages").at(-1);
-  const prompt = seenImages(imagesOf(lastMessage)) + textOfContent(lastMessage?.content);
-  return format.type === "json_object" ? JSON.stringify({ you_said: prompt.slice(0, 400) }) : replyTo(prompt);
+  const last = lastTurn(request);
+  const prompt = last.map((message) => textOfContent(message.content)).join("\n");
+  if (format.type === "json_object") return JSON.stringify({ you_said: prompt.slice(0, 400) });
+  return seenImages(last.flatMap(imagesOf)) + replyTo(prompt);
 }
 
-function imagesOf(message: JsonObject | undefined): readonly FakeImage[] {
-  const blocks = objectsAt(message ?? {}, "content").filter((block) => block.type === "image_url");
+/** The last message, or all tool results where they come last. */
+function lastTurn(request: JsonObject): readonly JsonObject[] {
+  const messages = objectsAt(request, "messages");
+  const from = messages.findLastIndex((message) => message.role !== "tool");
+  return from === messages.length - 1 ? messages.slice(-1) : messages.slice(from + 1);
+}
+
+function imagesOf(message: JsonObject): readonly FakeImage[] {
+  const blocks = objectsAt(message, "content").filter((block) => block.type === "image_url");
   return blocks.map((block) => imageAt(String(objectAt(block, "image_url").url)));
 }
 

@@ -25,9 +25,11 @@ export interface Meeting {
   readonly model: string;
   /** Asks, and afterwards compares the row with what the vendor declared. */
   ask(asked: Omit<Asked, "model">): Promise<Said>;
+  /** How many tokens a text has; null where the SDK cannot ask. */
+  count(text: string): Promise<number | null>;
 }
 
-/** The gateway's own no to a request it cannot translate: a 400, with nothing sent to the vendor. */
+/** The gateway's own no to what it cannot translate (400), or the vendor does not have (404): nothing was sent to it. */
 class Refused extends Error {}
 
 export async function meet(client: MatrixClient, world: MatrixWorld, scenario: Scenario): Promise<Outcome> {
@@ -36,26 +38,39 @@ export async function meet(client: MatrixClient, world: MatrixWorld, scenario: S
   const from = world.vendor.requests.length;
   const sdk = client.open(world.url);
   const said: { readonly asked: Omit<Asked, "model">; readonly said: Said }[] = [];
-  const ask: Meeting["ask"] = async (asked) => {
+  const attempt = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
     const before = world.vendor.requests.length;
     try {
-      const answer = await sdk.ask({ ...asked, model: world.column.model });
-      said.push({ asked, said: answer });
-      return answer;
+      return await call();
     } catch (error) {
-      if (world.vendor.requests.length > before || sdk.kindOf(error) !== "bad-request") throw error;
-      throw new Refused(error instanceof Error ? error.message : String(error));
+      const isOurs = world.vendor.requests.length === before && sdk.kindOf(error) !== "other";
+      throw isOurs ? new Refused(error instanceof Error ? error.message : String(error)) : error;
     }
   };
+  const ask: Meeting["ask"] = async (asked) => {
+    const answer = await attempt(() => sdk.ask({ ...asked, model: world.column.model }));
+    said.push({ asked, said: answer });
+    return answer;
+  };
+  const count: Meeting["count"] = async (text) => {
+    const { countTokens } = sdk;
+    return countTokens === null ? null : attempt(() => countTokens(world.column.model, text));
+  };
   try {
-    const offered = await scenario.run({ client, sdk, world, model: world.column.model, ask });
+    const offered = await scenario.run({ client, sdk, world, model: world.column.model, ask, count });
     if (offered === false) return { kind: "not offered" };
   } catch (error) {
     if (error instanceof Refused) return { kind: "refused", message: error.message };
     throw error;
   }
   const rows = await world.newRows();
-  if (said.length > 0) checkRows(world, rows, world.vendor.requests.slice(from), said);
+  if (said.length > 0)
+    checkRows(
+      world,
+      rows,
+      world.vendor.requests.slice(from).filter(({ tokens }) => tokens !== null),
+      said,
+    );
   const warnings = [...new Set(rows.flatMap((row) => row.warnings))];
   return warnings.length === 0 ? { kind: "exact" } : { kind: "warned", warnings };
 }

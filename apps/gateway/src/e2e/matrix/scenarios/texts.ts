@@ -48,9 +48,12 @@ export const textScenarios: readonly Scenario[] = [
   },
   {
     name: "a count of tokens",
-    run: async ({ ask, sdk, model }) => {
-      if (sdk.countTokens === null) return false;
-      const counted = await sdk.countTokens(model, "How many tokens are this?");
+    run: async ({ ask, count, world }) => {
+      const counted = await count("How many tokens are this?");
+      if (counted === null) return false;
+      const rows = await world.newRows();
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatchObject({ status: "success", provider: world.column.provider, total_cost_nano_usd: 0 });
       const { usage } = await ask({ stream: false, text: "How many tokens are this?" });
       expect(counted).toBe(usage?.input);
       return undefined;

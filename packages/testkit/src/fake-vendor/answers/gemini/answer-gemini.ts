@@ -38,11 +38,13 @@ function generate(asked: Asked, body: JsonObject, model: string, stream: boolean
   const wrong = checkGeminiFields(body) ?? checkContents(body);
   if (wrong !== null) return refusal("gemini", 400, wrong);
   const reply = replyToPrompt(readContents(body, model), asked.say);
+  const thinking = objectAt(objectAt(body, "generationConfig"), "thinkingConfig");
+  const isShown = thinking.includeThoughts === true;
   const head = { responseId: `fake${asked.idSuffix}`, modelVersion: model };
   const { tokens } = reply;
   return stream
-    ? { kind: "stream", format: "gemini", events: chunksOf(reply, head), tokens }
-    : { ...whole(wholeResponse(reply, head)), tokens };
+    ? { kind: "stream", format: "gemini", events: chunksOf(reply, head, isShown), tokens }
+    : { ...whole(wholeResponse(reply, head, isShown)), tokens };
 }
 
 /** No key at all is refused otherwise than a wrong one: 403, and a 400 whose reason says what is wrong. */

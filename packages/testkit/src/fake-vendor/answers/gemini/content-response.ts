@@ -5,19 +5,19 @@ import type { FakeReply } from "../shared/fake-reply.ts";
 import { signatureOf } from "../shared/fake-signature.ts";
 import { callSignature } from "./check-contents.ts";
 
-/** A whole `generateContent` answer. Calls have no ids, as at Google. */
-export function wholeResponse(reply: FakeReply, head: JsonObject): JsonObject {
+/** A whole `generateContent` answer. Calls have no ids, as at Google; thoughts are there when they are to be shown. */
+export function wholeResponse(reply: FakeReply, head: JsonObject, showsThoughts: boolean): JsonObject {
   const parts: JsonObject[] = [];
-  if (reply.thought !== null) parts.push({ text: reply.thought, thought: true });
+  if (reply.thought !== null && showsThoughts) parts.push({ text: reply.thought, thought: true });
   if (reply.text !== null) parts.push(signedText(reply, reply.text));
   parts.push(...callParts(reply));
   return { candidates: [candidate(parts, finishOf(reply))], usageMetadata: usageOf(reply.tokens), ...head };
 }
 
 /** The same answer in chunks: a call is whole in one of them, usage in all. */
-export function chunksOf(reply: FakeReply, head: JsonObject): readonly Json[] {
+export function chunksOf(reply: FakeReply, head: JsonObject, showsThoughts: boolean): readonly Json[] {
   const pieces: JsonObject[] = [];
-  for (const text of piecesOf(reply.thought ?? "")) pieces.push({ text, thought: true });
+  for (const text of piecesOf(showsThoughts ? (reply.thought ?? "") : "")) pieces.push({ text, thought: true });
   for (const text of piecesOf(reply.text ?? "")) pieces.push({ text });
   pieces.push(...callParts(reply));
   if (reply.text !== null) pieces.push(signedText(reply, ""));

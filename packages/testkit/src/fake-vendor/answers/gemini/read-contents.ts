@@ -22,7 +22,7 @@ export function readContents(body: JsonObject, model: string): FakePrompt {
     hasToolResult: responses.length > 0,
     schema: isJsonObject(schema) ? schema : null,
     json: config.responseMimeType === "application/json",
-    thinks: thinking.includeThoughts === true,
+    thinks: Object.keys(thinking).length > 0 && thinking.thinkingBudget !== 0,
     maxTokens: typeof config.maxOutputTokens === "number" ? config.maxOutputTokens : null,
     marksCache: body.cachedContent !== undefined,
   };
