@@ -8,6 +8,16 @@ export { FAULT_KINDS, type FaultKind, type FaultSpec, rateLimited } from "./fake
 export type { LoggedRequest, RequestMatcher, RequestPattern } from "./fake-vendor/request-log.ts";
 export { type SpawnedFakeVendor, spawnFakeVendor } from "./fake-vendor/spawn-fake-vendor.ts";
 export { type FakeVendor, type FakeVendorOptions, startFakeVendor } from "./fake-vendor/start-fake-vendor.ts";
+export {
+  type AnswerHalf,
+  answerHalf,
+  type CorpusFormat,
+  formatOfExchange,
+  type Half,
+  placeOf,
+  type RequestHalf,
+  requestHalf,
+} from "./fidelity/corpus-halves.ts";
 export { type SpawnedGateway, type SpawnGatewayOptions, spawnGateway } from "./gateway/spawn-gateway.ts";
 export {
   type ReplayCut,

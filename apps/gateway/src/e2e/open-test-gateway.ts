@@ -20,6 +20,8 @@ export interface TestGateway extends AsyncDisposable {
 export interface TestGatewayOptions {
   /** Rows of providers.csv after the eight column names. */
   readonly rows: readonly string[];
+  /** Names of columns after the eight: `vendor`, `models`, … */
+  readonly columns?: readonly string[];
   /** More of liaison.yaml. */
   readonly yaml?: string;
   /** More of its `server`, besides the port. */
@@ -33,7 +35,8 @@ const COLUMNS =
 export async function openTestGateway(options: TestGatewayOptions): Promise<TestGateway> {
   const directory = mkdtempSync(join(tmpdir(), "liaison-e2e-"));
   const dataDirectory = join(directory, "data");
-  writeFileSync(join(directory, "providers.csv"), `${[COLUMNS, ...options.rows].join("\n")}\n`);
+  const columns = [COLUMNS, ...(options.columns ?? [])].join(",");
+  writeFileSync(join(directory, "providers.csv"), `${[columns, ...options.rows].join("\n")}\n`);
   writeFileSync(
     join(directory, "liaison.yaml"),
     `server: { port: 0, ${options.server ?? ""} }\nproviders: ./providers.csv\n${options.yaml ?? ""}`,
