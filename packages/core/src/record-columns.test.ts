@@ -70,6 +70,7 @@ const record: CallRecord = {
   attempts: [attempt],
   warnings: ["seed was ignored"],
   decision: { strategy: "priority" },
+  answerId: "resp_1",
 };
 
 function columnsOf(table: object): readonly Column[] {

@@ -77,6 +77,11 @@ export const RECORD_COLUMNS = {
   attempts: required("attempts", "json", "One entry per try at a target, in order."),
   warnings: required("warnings", "json", "What could not be done as asked, in words."),
   decision: optional("decision", "json", "Why this provider."),
+  answerId: optional(
+    "answer_id",
+    "text",
+    "The vendor's own id of an answer it keeps, by which a later call can go on from it; null where none is kept.",
+  ),
 } as const satisfies Record<keyof CallRecord, Column>;
 
 /** The columns of `api_call_attempts`, in the order they are shown. */

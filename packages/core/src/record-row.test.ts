@@ -72,6 +72,7 @@ const record: CallRecord = {
   attempts: [attempt],
   warnings: ["seed was left out"],
   decision: { reason: "priority" },
+  answerId: "resp_1",
 };
 
 describe("a record's row", () => {

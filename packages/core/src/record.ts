@@ -50,6 +50,8 @@ export interface CallRecord extends TokenCounts {
   readonly warnings: readonly string[];
   /** Why this provider. */
   readonly decision: Json;
+  /** The vendor's own id of an answer it keeps, by which a later call can go on from it. */
+  readonly answerId: string | null;
 }
 
 export interface TokenCounts {

@@ -47,6 +47,7 @@ export const RECORD_ORDER = [
   "warnings",
   "decision",
   "attempts",
+  "answerId",
 ] as const satisfies readonly (keyof CallRecord)[];
 
 /** The same of an attempt's. */
@@ -131,6 +132,7 @@ export function recordValues(record: CallRecord): RecordValues {
     record.warnings,
     record.decision,
     record.attempts.map(attemptValues),
+    record.answerId,
   ];
 }
 
@@ -183,6 +185,8 @@ export function unpackRecord(text: string): CallRecord {
     warnings: values[42],
     decision: values[43],
     attempts: values[44].map(unpackAttempt),
+    // Not there in what was written before it was known.
+    answerId: values[45] ?? null,
   };
 }
 

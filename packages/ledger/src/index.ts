@@ -12,6 +12,7 @@ export type {
   CostSums,
   Group,
   GroupQuery,
+  KeptAnswerOwner,
   Latency,
   LedgerReader,
   MoneySums,

@@ -7,7 +7,7 @@
  * Simulated calls (`cost_source: simulated`) are outside every sum of money and are never "unpriced"; `calls` counts
  * them, `simulated_calls` says how many they were. A `group` of null gathers the calls that name none.
  */
-import type { CallRow, CallStatus } from "@ai-liaison/core";
+import type { CallId, CallRow, CallStatus, KeyId } from "@ai-liaison/core";
 
 /** Reading, in this thread. */
 export interface LedgerReader extends Disposable {
@@ -15,6 +15,8 @@ export interface LedgerReader extends Disposable {
   calls(filter?: CallFilter): readonly CallRow[];
   /** One call with its bodies; null when there is none of that id. */
   call(id: string): CallDetail | null;
+  /** The call that a vendor gave this kept answer to, the latest of them; null when there is none. */
+  ownerOfAnswer(answerId: string): KeptAnswerOwner | null;
   /** What calls cost, by group, dearest first (days: oldest first). */
   costs(query: GroupQuery): CostReport;
   /** What calls used, by group, most tokens first (days: oldest first). */
@@ -78,6 +80,16 @@ export interface CallDetail {
   /** The answer's bytes as the vendor sent them (`response_data`). */
   readonly responseBody: Uint8Array | null;
   readonly bodyTruncated: boolean;
+}
+
+/** Whom an answer that a vendor keeps belongs to, and where it is kept. */
+export interface KeptAnswerOwner {
+  readonly callId: CallId;
+  readonly provider: string;
+  /** The model the provider was asked for. */
+  readonly model: string;
+  readonly keyId: KeyId | null;
+  readonly customerId: string | null;
 }
 
 export interface TokenSums {

@@ -5,6 +5,7 @@ import type { Ending } from "../values/ending.ts";
 import type { Plan } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { attemptRecords, elapsed } from "./attempt-records.ts";
+import { keptAnswerId } from "./kept-answer-id.ts";
 import { sumCosts, sumTokens } from "./sum-attempts.ts";
 
 const NONE: readonly string[] = Object.freeze([]);
@@ -70,6 +71,7 @@ export function makeRecord(
     attempts,
     warnings: warningsOf(answer, ending.warnings, price?.warnings ?? NONE),
     decision: plan.kind === "plan" ? plan.decision : null,
+    answerId: keptAnswerId(answer, ending),
   };
 }
 
@@ -124,6 +126,7 @@ export function makeOpening(call: AdmittedCall, plan: Plan): CallRecord {
     attempts: NO_ATTEMPTS,
     warnings: NONE,
     decision: plan.decision,
+    answerId: null,
   };
 }
 

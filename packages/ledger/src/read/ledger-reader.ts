@@ -5,6 +5,7 @@ import { openSession, type SqlSession } from "../sqlite/session.ts";
 import { AttemptTotals } from "../sums/attempt-sums.ts";
 import { type AttemptGroup, collectAttemptSums } from "./collect-attempt-sums.ts";
 import { collectCallSums, totalOf } from "./collect-call-sums.ts";
+import { readAnswerOwner } from "./read-answer-owner.ts";
 import { readCall, readCalls } from "./read-calls.ts";
 import { ratio, showAttempts, showCosts, showMoney, showReport, showUsage } from "./show-sums.ts";
 
@@ -19,6 +20,7 @@ export function openLedgerReader(path: string): LedgerReader {
   return {
     calls: (filter = {}) => moment(() => readCalls(session, filter)),
     call: (id) => moment(() => readCall(session, id)),
+    ownerOfAnswer: (answerId) => moment(() => readAnswerOwner(session, answerId)),
     costs: (query) => moment(() => costs(session, query)),
     usage: (query) => moment(() => usage(session, query)),
     report: (query = {}) => moment(() => report(session, query)),

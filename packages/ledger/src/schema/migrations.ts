@@ -48,6 +48,11 @@ export const MIGRATIONS: readonly Migration[] = [
         .columns(["customer_id", "created_at"])
         .where("customer_id", "is not", null),
       schema
+        .createIndex("api_calls_answer")
+        .on("api_calls")
+        .columns(["answer_id", "created_at"])
+        .where("answer_id", "is not", null),
+      schema
         .createTable("api_call_bodies")
         .addColumn("id", "integer", (column) => column.primaryKey())
         .addColumn("newest_at", "bigint", notNull)

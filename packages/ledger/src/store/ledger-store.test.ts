@@ -91,6 +91,19 @@ describe("storing a batch", () => {
     ]);
   });
 
+  test("finds the owner of a kept answer by an index that holds no other calls", () => {
+    using place = ledgerFolder();
+    using store = openLedgerStore(place.path);
+    store.store(batchOf([folded(sampleRecord(1, { answerId: "resp_1" }))]));
+    using database = new DatabaseSync(place.path, { readOnly: true });
+    const plan = database.prepare(
+      "explain query plan select * from api_calls where answer_id = ? order by created_at desc limit 1",
+    );
+    expect(plan.all("resp_1").map(({ detail }) => String(detail))).toEqual([
+      expect.stringContaining("api_calls_answer"),
+    ]);
+  });
+
   test("counts a call once that is twice in one batch", () => {
     using place = ledgerFolder();
     using store = openLedgerStore(place.path);

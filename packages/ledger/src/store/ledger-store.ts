@@ -124,7 +124,9 @@ class SqlLedgerStore implements LedgerStore {
   settleEstimate(id: CallId, changes: AmendedEntry["changes"] | null): void {
     this.#session.transaction("write", () => {
       const rollups = new RollupBatch();
-      if (changes !== null) this.#amendAll([{ kind: "amended", id, changes }], rollups);
+      // What the vendor has told meanwhile stands.
+      const isUncounted = changes !== null && this.#calls.find(id)?.usageSource === "none";
+      if (isUncounted) this.#amendAll([{ kind: "amended", id, changes }], rollups);
       this.#storeRollups(rollups);
       this.#session.run(this.#session.query.deleteFrom("pending_estimates").where("call_id", "=", id));
     });

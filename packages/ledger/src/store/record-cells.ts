@@ -18,6 +18,7 @@ const RARE = [
   "cacheWriteTokens",
   "route",
   "customerId",
+  "answerId",
   "errorCode",
   "errorMessage",
   "userId",

@@ -37,6 +37,7 @@ export function startLedgerReader(options: { readonly path: string; readonly clo
   return {
     calls: asking("calls"),
     call: asking("call"),
+    ownerOfAnswer: asking("ownerOfAnswer"),
     costs: asking("costs"),
     usage: asking("usage"),
     report: asking("report"),

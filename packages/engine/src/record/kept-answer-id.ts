@@ -1,0 +1,13 @@
+import type { Answer } from "../values/answer.ts";
+import type { Ending } from "../values/ending.ts";
+
+/**
+ * The vendor's id of the answer, where it keeps it: a later call may go on from it. Also of one that was cut short on its
+ * way to us, for the vendor may have it whole, or be at work on it still. Counting tokens and asking for a kept answer
+ * give no answer of their own.
+ */
+export function keptAnswerId(answer: Answer, { answerId }: Pick<Ending, "answerId">): string | null {
+  if (answer.kind === "refused" || answerId === null) return null;
+  const { dialect, format } = answer.reply.target;
+  return dialect.keepsAnswers === true && format === dialect.operations.chat ? answerId : null;
+}
