@@ -92,7 +92,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     prices: { price: (query) => current.prices.price(query) },
     capture: new CaptureBudget(CAPTURED_BYTES),
     observer: options.observer,
-    owners: answerOwners(),
+    owners: answerOwners({ reader: reader.open, drained: (timeoutMs) => writer.drained(timeoutMs) }),
   };
   const opened = stack.move();
   return {

@@ -4,6 +4,7 @@ import type { Answer } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { priceOf } from "./attempt-records.ts";
+import { keptAnswerId } from "./kept-answer-id.ts";
 
 /**
  * Answers that vendors keep: whom they belong to, and what they took. One made in the background is finished after its
@@ -15,24 +16,24 @@ export function settleKept(
   ending: Ending,
   ports: EnginePorts,
 ): Promise<void> | null {
-  if (answer.kind === "refused" || ending.status !== "success") return null;
+  if (answer.kind === "refused") return null;
   if (call.keptBy !== null && ending.lateUsage !== null) return amendOriginal(call, answer, ending, ports);
-  if (call.route.operation === "chat") rememberOwner(call, answer, ending, ports);
+  const answerId = keptAnswerId(answer, ending);
+  if (answerId !== null) rememberOwner(call, answer, answerId, ports);
   return null;
 }
 
 function rememberOwner(
   call: AdmittedCall,
   answer: Exclude<Answer, { kind: "refused" }>,
-  ending: Ending,
+  answerId: string,
   ports: EnginePorts,
 ): void {
   const { target } = answer.reply;
-  if (ending.answerId === null || target.dialect.keepsAnswers !== true) return;
   const { keyId, context, id } = call.facts;
   const { customerId } = context;
   const provider = target.provider.name;
-  ports.owners.remember(ending.answerId, { provider, model: target.model, callId: id, keyId, customerId });
+  ports.owners.remember(answerId, { provider, model: target.model, callId: id, keyId, customerId });
 }
 
 /** The original's usage and price, as the vendor tells them now. Saying it twice changes nothing. */

@@ -14,9 +14,38 @@ export function amendRecord(record: CallRecord, changes: Partial<CallRecord>): C
     id: record.id,
     createdAtMs: record.createdAtMs,
     responseTimeMs: record.responseTimeMs,
-    attempts: amendAttempts(record.attempts, changes.attempts),
+    attempts: amendAttempts(record.attempts, changes.attempts ?? ofAnswer(record.attempts, changes)),
   };
 }
+
+/**
+ * Changes that say what a call took, but not what each of its tries did: where all tries but the last took nothing, it
+ * is what the last took.
+ */
+function ofAnswer(
+  attempts: readonly AttemptRecord[],
+  changes: Partial<CallRecord>,
+): readonly AttemptRecord[] | undefined {
+  const last = attempts.at(-1);
+  const before = attempts.slice(0, -1);
+  if (last === undefined || before.some(({ usageSource }) => usageSource !== "none")) return undefined;
+  const told = TAKEN.flatMap((field) => (changes[field] === undefined ? [] : [[field, changes[field]]]));
+  return [...before, { ...last, ...Object.fromEntries(told) }];
+}
+
+const TAKEN = [
+  "inputTokens",
+  "cachedInputTokens",
+  "cacheWriteTokens",
+  "outputTokens",
+  "reasoningTokens",
+  "audioInputTokens",
+  "audioOutputTokens",
+  "imageCount",
+  "totalTokens",
+  "usageSource",
+  "totalCostNanoUsd",
+] as const satisfies readonly (keyof AttemptRecord & keyof CallRecord)[];
 
 function amendAttempts(
   attempts: readonly AttemptRecord[],

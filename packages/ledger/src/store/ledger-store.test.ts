@@ -211,6 +211,25 @@ describe("a late fact", () => {
     expect(recordOf(store, idOf(1))?.attempts).toHaveLength(1);
   });
 
+  test("that say what a call took say it of the try that answered, too: what it cost is the sum over its tries", () => {
+    using place = ledgerFolder();
+    using store = openLedgerStore(place.path);
+    const failed = sampleAttempt({ outcome: "error", usageSource: "none", totalTokens: null, totalCostNanoUsd: null });
+    const silent = sampleAttempt({ usageSource: "none", totalTokens: null, totalCostNanoUsd: null });
+    const paid = sampleAttempt({ outcome: "error", totalCostNanoUsd: 5 });
+    store.store(
+      batchOf([
+        folded(sampleRecord(1, { attempts: [failed, silent] })),
+        folded(sampleRecord(2, { attempts: [paid, silent] })),
+      ]),
+    );
+    const changes = { totalTokens: 9, usageSource: "provider", totalCostNanoUsd: 70, rawUsage: null } as const;
+    store.amend([1, 2].map((n) => ({ kind: "amended", id: idOf(n), changes })));
+    const { rawUsage: _, ...told } = changes;
+    expect(recordOf(store, idOf(1))?.attempts).toEqual([failed, { ...silent, ...told }]);
+    expect(recordOf(store, idOf(2))?.attempts).toEqual([paid, silent]);
+  });
+
   test("about a call that is not here is passed over", () => {
     using place = ledgerFolder();
     using store = openLedgerStore(place.path);
@@ -329,6 +348,16 @@ describe("calls that nobody counted", () => {
     expect(recordOf(store, idOf(1))?.totalTokens).toBe(42);
     using reader = openLedgerReader(place.path);
     expect(reader.costs({ by: "day" }).total).toMatchObject({ estimated_calls: 1, total_cost_nano_usd: "1008" });
+  });
+
+  test("are not counted over what the vendor has told meanwhile", () => {
+    using place = ledgerFolder();
+    using store = openLedgerStore(place.path, { estimates: true });
+    store.store(batchOf([uncounted(1)]));
+    store.amend([{ kind: "amended", id: idOf(1), changes: { totalTokens: 9, usageSource: "provider" } }]);
+    store.settleEstimate(idOf(1), { totalTokens: 42, usageSource: "estimated" });
+    expect(recordOf(store, idOf(1))).toMatchObject({ totalTokens: 9, usageSource: "provider" });
+    expect(store.pendingEstimates(9)).toEqual([]);
   });
 
   test("are not remembered where nobody is going to count them", () => {
