@@ -1,4 +1,5 @@
 export { type Choice, collect, PartSum, type WholeAnswer } from "./answer-of-parts.ts";
+export { type CallOpening, interruptedRecord, openingOf } from "./call-opening.ts";
 export { type Cancel, type Clock, systemClock } from "./clock.ts";
 export type {
   AnswerOptions,

@@ -1,3 +1,4 @@
+import type { CallOpening } from "./call-opening.ts";
 import type { Fault } from "./fault.ts";
 import type { CallId } from "./ids.ts";
 import type { CallRecord } from "./record.ts";
@@ -11,8 +12,8 @@ export type JournalEntry = OpenedEntry | ClosedEntry | AmendedEntry;
 
 export interface OpenedEntry {
   readonly kind: "opened";
-  /** The record as far as it is known, told as if the call were interrupted at this moment. */
-  readonly record: CallRecord;
+  /** The record as far as it is known; should nothing follow, `interruptedRecord` makes the row of it. */
+  readonly opening: CallOpening;
   /** The request's bytes; null when bodies are not kept or the capture budget is used up. */
   readonly requestBody: Uint8Array | null;
 }

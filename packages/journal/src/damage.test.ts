@@ -1,6 +1,6 @@
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JournalEntry } from "@ai-liaison/core";
+import { type JournalEntry, openingOf } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { amended, closed, opened } from "./fixtures/sample-entries.ts";
 import { comparable, readAll, temporaryDirectory, testJournal } from "./fixtures/test-journal.ts";
@@ -12,7 +12,7 @@ import { SEGMENT_HEADER_BYTES, segmentPath } from "./segment.ts";
 /** Row 9 of the fault table: truncate and flip at every offset; start up, keep what is earlier, count the damage. */
 
 const SLIM = unpackRecord(JSON.stringify(["call", ...Array.from({ length: 43 }, () => null), []]));
-const slimOpened: JournalEntry = { ...opened(1), record: SLIM };
+const slimOpened: JournalEntry = { ...opened(1), opening: openingOf(SLIM) };
 const slimClosed: JournalEntry = { ...closed(1), record: SLIM };
 const entries: readonly JournalEntry[] = [slimOpened, slimClosed, amended(1), slimOpened, slimClosed];
 

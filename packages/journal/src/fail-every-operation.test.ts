@@ -41,7 +41,7 @@ async function run(directory: string, files: JournalFiles, heal: () => void, fsy
   clock.advance(1000);
   expect(journal.refusal).toBeNull();
   await append(opened(1000));
-  expect(idsOf(acknowledged, "opened").at(-1)).toBe(opened(1000).record.id);
+  expect(idsOf(acknowledged, "opened").at(-1)).toBe(opened(1000).opening.id);
   await journal.close();
   return { acknowledged, refused };
 }
@@ -56,7 +56,9 @@ function openedOrNull<Value>(open: () => Value): Value | null {
 
 function idsOf(entries: readonly unknown[], kind: string): string[] {
   return (entries as JournalEntry[]).flatMap((entry) =>
-    entry.kind === kind && entry.kind !== "amended" ? [entry.record.id] : [],
+    entry.kind !== kind || entry.kind === "amended"
+      ? []
+      : [entry.kind === "opened" ? entry.opening.id : entry.record.id],
   );
 }
 

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { Fault, type JournalEntry } from "@ai-liaison/core";
 import { FRAME_HEAD_BYTES, type FrameHead, writeHead } from "./frame.ts";
+import { packOpening } from "./packed-opening.ts";
 import { packRecord } from "./packed-record.ts";
 
 /**
@@ -49,8 +50,8 @@ export class FrameBatch {
 
   add(entry: JournalEntry): void {
     const amended = entry.kind === "amended";
-    const json = amended ? JSON.stringify(entry.changes) : packRecord(entry.record);
-    const id = amended ? entry.id : entry.record.id;
+    const json = jsonOf(entry);
+    const id = idOf(entry);
     if (id.length > ID_MAX) throw new Fault("invalid_request", `An id of ${id.length} characters is too long.`);
     const dialect = entry.kind === "closed" ? entry.responseDialect : null;
     const requestBody = amended ? null : entry.requestBody;
@@ -136,6 +137,16 @@ export class FrameBatch {
     this.#at = 0;
     this.#crcFrom = 0;
   }
+}
+
+function jsonOf(entry: JournalEntry): string {
+  if (entry.kind === "closed") return packRecord(entry.record);
+  return entry.kind === "opened" ? packOpening(entry.opening) : JSON.stringify(entry.changes);
+}
+
+function idOf(entry: JournalEntry): string {
+  if (entry.kind === "closed") return entry.record.id;
+  return entry.kind === "opened" ? entry.opening.id : entry.id;
 }
 
 /** Its length in UTF-8 has two bytes in the head. */

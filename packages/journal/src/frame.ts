@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
-import type { CallId, CallRecord, JournalEntry } from "@ai-liaison/core";
+import { type CallId, type CallRecord, interruptedRecord, type JournalEntry } from "@ai-liaison/core";
+import { unpackOpening } from "./packed-opening.ts";
 import { unpackRecord } from "./packed-record.ts";
 
 /**
@@ -100,8 +101,10 @@ export function idOf(frame: Frame): CallId {
   return frame.bytes.toString("utf8", start, start + frame.head.idLength) as CallId;
 }
 
+/** The record of a call that ended, or of one that never will. */
 export function recordOf(frame: Frame): CallRecord {
-  return unpackRecord(jsonOf(frame));
+  const json = jsonOf(frame);
+  return frame.head.kind === "opened" ? interruptedRecord(unpackOpening(json)) : unpackRecord(json);
 }
 
 export function changesOf(frame: Frame): Partial<CallRecord> {
@@ -128,7 +131,7 @@ export function responseBodyOf(frame: Frame): Uint8Array | null {
 export function entryOf(frame: Frame): JournalEntry {
   switch (frame.head.kind) {
     case "opened":
-      return { kind: "opened", record: recordOf(frame), requestBody: requestBodyOf(frame) };
+      return { kind: "opened", opening: unpackOpening(jsonOf(frame)), requestBody: requestBodyOf(frame) };
     case "closed": {
       const body = responseBodyOf(frame);
       return {

@@ -40,7 +40,7 @@ describe("a full journal", () => {
     expect(existsSync(join(directory, "ballast"))).toBe(true);
     const underWay: number[] = [];
     for (let number = 0; journal.refusal === null; number += 1) {
-      await journal.append(opened(number)).then(
+      await journal.append(opened(number, new Uint8Array(600))).then(
         () => underWay.push(number),
         (fault: unknown) => expect(fault).toMatchObject({ code: "journal_full" }),
       );

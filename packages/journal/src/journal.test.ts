@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { JournalEntry } from "@ai-liaison/core";
+import { type JournalEntry, openingOf } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { slowFiles, watchedFiles } from "./fixtures/bad-files.ts";
@@ -13,7 +13,7 @@ const text = fc.string({ unit: "binary", maxLength: 40 });
 const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
   fc.record({ number: fc.nat(), requestBody: fc.option(body), text }).map(({ number, requestBody, text }) => ({
     ...opened(number, requestBody),
-    record: sampleRecord(number, { errorMessage: text, tags: { [text]: text } }),
+    opening: openingOf(sampleRecord(number, { userId: text, tags: { [text]: text } })),
   })),
   fc
     .record({
@@ -114,7 +114,7 @@ describe("what is appended", () => {
     const journal = testJournal(directory);
     const entries = [
       opened(1),
-      { ...opened(2), record: sampleRecord(2, { errorMessage: "ü".repeat(400_000) }) },
+      { ...opened(2), opening: openingOf(sampleRecord(2, { userId: "ü".repeat(400_000) })) },
       ...Array.from({ length: 200 }, (_, number) => closed(number, { responseBody: [new Uint8Array(4000).fill(3)] })),
     ];
     await Promise.all(entries.map((entry) => journal.append(entry)));
@@ -126,7 +126,7 @@ describe("what is appended", () => {
     const directory = temporaryDirectory();
     const journal = testJournal(directory);
     const before = journal.append(opened(1));
-    const notJson = { ...opened(2), record: sampleRecord(2, { metadata: 1n as unknown as null }) };
+    const notJson = { ...opened(2), opening: openingOf(sampleRecord(2, { decision: 1n as unknown as null })) };
     await expect(journal.append(notJson)).rejects.toThrow(TypeError);
     await expect(journal.append({ ...amended(3), id: "x".repeat(70_000) as never })).rejects.toThrow("too long");
     await before;

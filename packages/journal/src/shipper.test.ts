@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { interruptedRecord } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { MemorySink } from "./fixtures/memory-sink.ts";
 import { amended, bytesOf, closed, opened, sampleId } from "./fixtures/sample-entries.ts";
@@ -210,7 +211,7 @@ describe("after a crash", () => {
       [sampleId(3), true],
     ]);
     expect(sink.rows.get(sampleId(3))).toEqual({
-      record: opened(3).record,
+      record: interruptedRecord(opened(3).opening),
       requestBody: bytesOf("request 3"),
       responseBody: null,
       bodyTruncated: false,

@@ -24,6 +24,7 @@ import { resolveModel } from "./resolve-model.ts";
 export function makePlan(call: AdmittedCall, ports: EnginePorts): Plan | RefusedCall {
   try {
     const settings = ports.settings();
+    refuseIfGone(call, settings);
     const asked = call.head.model === "" ? keptTargets(call, settings, ports) : plannedTargets(call, settings, ports);
     const { route, targets, decision } = asked;
     return Object.freeze({
@@ -71,8 +72,17 @@ function keptTargets(call: AdmittedCall, settings: EngineSettings, ports: Engine
     provider === undefined || keptBy === null ? [] : targetsOf(call, { provider, model: keptBy.model }, ports);
   const [first, ...rest] = found;
   if (first !== undefined) return { route: null, targets: [first, ...rest], decision: { rule: "kept-answer" } };
+  throw new Fault("not_found", "The provider that keeps this answer does not speak its format any more.", {
+    hint: "Give the provider's name in providers.csv to the vendor it had before.",
+  });
+}
+
+/** Nobody else can give what an answer's keeper gave, whatever models they offer. */
+function refuseIfGone({ keptBy }: AdmittedCall, { providers }: EngineSettings): void {
+  if (keptBy === null || providers.some(({ name }) => name === keptBy.provider)) return;
   throw new Fault("not_found", "The provider that keeps this answer is not enabled any more.", {
-    hint: "Enable it again in providers.csv, under the same name.",
+    param: "previous_response_id",
+    hint: "Enable it again in providers.csv, under the same name; or send the whole conversation.",
   });
 }
 

@@ -1,4 +1,4 @@
-import type { AttemptRecord, CallRecord, Fault, Json } from "@ai-liaison/core";
+import type { CallOpening, CallRecord, Fault, Json } from "@ai-liaison/core";
 import type { AdmittedCall, CallFacts, RefusedCall } from "../values/admitted-call.ts";
 import type { Answer } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
@@ -9,8 +9,6 @@ import { keptAnswerId } from "./kept-answer-id.ts";
 import { sumCosts, sumTokens } from "./sum-attempts.ts";
 
 const NONE: readonly string[] = Object.freeze([]);
-const NO_ATTEMPTS: readonly AttemptRecord[] = Object.freeze([]);
-const INTERRUPTED = "The gateway stopped while this call was under way: what came of it is not known.";
 
 /** The record of a call that is over, on whatever exit. Written out in full: spreading what differs costs three times as much. */
 export function makeRecord(
@@ -75,10 +73,9 @@ export function makeRecord(
   };
 }
 
-/** The record of a call about to go upstream, told as if the process died now: the truth, should it do so. */
-export function makeOpening(call: AdmittedCall, plan: Plan): CallRecord {
+/** What is known of a call about to go upstream. */
+export function makeOpening({ facts }: AdmittedCall, plan: Plan): CallOpening {
   const [target] = plan.targets;
-  const { facts } = call;
   const { context } = facts;
   return {
     id: facts.id,
@@ -96,37 +93,8 @@ export function makeOpening(call: AdmittedCall, plan: Plan): CallRecord {
     sessionId: context.sessionId,
     keyId: facts.keyId,
     tags: context.tags,
-    metadata: null,
-    status: "error",
-    httpStatus: 502,
-    errorCode: "interrupted",
-    errorMessage: INTERRUPTED,
-    errorDetails: null,
     streaming: facts.streaming,
-    cache: "off",
-    responseCacheKey: null,
-    inputTokens: null,
-    cachedInputTokens: null,
-    cacheWriteTokens: null,
-    outputTokens: null,
-    reasoningTokens: null,
-    audioInputTokens: null,
-    audioOutputTokens: null,
-    imageCount: null,
-    totalTokens: null,
-    usageSource: "none",
-    rawUsage: null,
-    totalCostNanoUsd: null,
-    costSource: null,
-    costBreakdown: null,
-    priceId: null,
-    savedCostNanoUsd: null,
-    responseTimeMs: 0,
-    timeToFirstTokenMs: null,
-    attempts: NO_ATTEMPTS,
-    warnings: NONE,
     decision: plan.decision,
-    answerId: null,
   };
 }
 

@@ -11,7 +11,7 @@ import { makeOpening, makeRecord } from "./make-record.ts";
 export function recordOpening(call: AdmittedCall, plan: Plan, ports: EnginePorts): Promise<void> {
   return ports.journal.append({
     kind: "opened",
-    record: makeOpening(call, plan),
+    opening: makeOpening(call, plan),
     requestBody: ports.settings().store.bodies ? call.bytes : null,
   });
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type CallRecord, systemClock } from "@ai-liaison/core";
+import { type CallRecord, openingOf, systemClock } from "@ai-liaison/core";
 import { type Journal, openJournal } from "@ai-liaison/journal";
 import { expect, test } from "vitest";
 import { ledgerFolder } from "../fixtures/ledger-folder.ts";
@@ -32,7 +32,7 @@ async function close(...owned: readonly { close(): Promise<void> }[]): Promise<v
 }
 
 async function call(journal: Journal, record: CallRecord, answer = "answer"): Promise<void> {
-  await journal.append({ kind: "opened", record, requestBody: Buffer.from("question") });
+  await journal.append({ kind: "opened", opening: openingOf(record), requestBody: Buffer.from("question") });
   await journal.append({
     kind: "closed",
     record,

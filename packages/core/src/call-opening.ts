@@ -1,0 +1,71 @@
+import type { AttemptRecord, CallRecord } from "./record.ts";
+
+/** What is known of a call before the first byte goes upstream: the beginning of its record. */
+export type CallOpening = Pick<
+  CallRecord,
+  | "id"
+  | "groupId"
+  | "createdAtMs"
+  | "source"
+  | "serviceName"
+  | "endpoint"
+  | "provider"
+  | "modelRequested"
+  | "modelUsed"
+  | "route"
+  | "customerId"
+  | "userId"
+  | "sessionId"
+  | "keyId"
+  | "tags"
+  | "streaming"
+  | "decision"
+>;
+
+const INTERRUPTED = "The gateway stopped while this call was under way: what came of it is not known.";
+const NO_ATTEMPTS: readonly AttemptRecord[] = Object.freeze([]);
+const NO_WARNINGS: readonly string[] = Object.freeze([]);
+
+/** The record of a call that was opened and never closed, because its process died: the truth, as far as it is known. */
+export function interruptedRecord(opening: CallOpening): CallRecord {
+  return {
+    ...opening,
+    metadata: null,
+    status: "error",
+    httpStatus: 502,
+    errorCode: "interrupted",
+    errorMessage: INTERRUPTED,
+    errorDetails: null,
+    cache: "off",
+    responseCacheKey: null,
+    inputTokens: null,
+    cachedInputTokens: null,
+    cacheWriteTokens: null,
+    outputTokens: null,
+    reasoningTokens: null,
+    audioInputTokens: null,
+    audioOutputTokens: null,
+    imageCount: null,
+    totalTokens: null,
+    usageSource: "none",
+    rawUsage: null,
+    totalCostNanoUsd: null,
+    costSource: null,
+    costBreakdown: null,
+    priceId: null,
+    savedCostNanoUsd: null,
+    responseTimeMs: 0,
+    timeToFirstTokenMs: null,
+    attempts: NO_ATTEMPTS,
+    warnings: NO_WARNINGS,
+    answerId: null,
+  };
+}
+
+/** The beginning of a record. */
+export function openingOf(record: CallRecord): CallOpening {
+  const { id, groupId, createdAtMs, source, serviceName, endpoint, provider, modelRequested, modelUsed } = record;
+  const { route, customerId, userId, sessionId, keyId, tags, streaming, decision } = record;
+  const asked = { id, groupId, createdAtMs, source, serviceName, endpoint, provider, modelRequested, modelUsed };
+  return { ...asked, route, customerId, userId, sessionId, keyId, tags, streaming, decision };
+}
