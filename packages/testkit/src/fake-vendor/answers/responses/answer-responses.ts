@@ -16,7 +16,7 @@ export function answerResponses(asked: Asked, body: JsonObject | null, kept: Kep
   if (refused !== null) return refused;
   const [, id, verb] = /\/responses(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(asked.path) ?? [];
   if (id === "input_tokens") return body === null ? notJson() : countedInput(body, kept);
-  if (id !== undefined) return fromKept(asked.method, id, verb, kept);
+  if (id !== undefined) return fromKept(asked, id, verb, kept);
   return body === null ? notJson() : created(asked, body, kept);
 }
 
@@ -47,16 +47,23 @@ function countedInput(body: JsonObject, kept: KeptResponses): VendorAnswer {
 }
 
 /** What a kept answer can be asked for: to be read, deleted, or, while it is worked on, to be cancelled. */
-function fromKept(method: string, id: string, verb: string | undefined, kept: KeptResponses): VendorAnswer {
+function fromKept({ method, query }: Asked, id: string, verb: string | undefined, kept: KeptResponses): VendorAnswer {
   const found = kept.find(id);
   if (found === null) return refusal("openai-responses", 404, `Response with id '${id}' not found.`);
   if (method === "POST" && verb === "cancel") return answered(kept.cancel(id, found));
-  if (method === "GET" && verb === undefined) return answered(found);
+  if (method === "GET" && verb === undefined) return fetched(found, new URLSearchParams(query));
   if (method === "DELETE" && verb === undefined) {
     kept.remove(id);
     return answered({ id, object: "response", deleted: true });
   }
   return refusal("openai-responses", 405, `Not allowed to ${method}.`);
+}
+
+/** The answer, or the events it was told in, from the one after `starting_after` on. */
+function fetched(response: JsonObject, asked: URLSearchParams): VendorAnswer {
+  if (asked.get("stream") !== "true") return answered(response);
+  const from = Number(asked.get("starting_after") ?? -1) + 1;
+  return { kind: "stream", format: "openai-responses", events: responseEvents(response).slice(from) };
 }
 
 function previousItems(body: JsonObject, kept: KeptResponses): readonly JsonObject[] | null {
