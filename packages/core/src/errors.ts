@@ -48,7 +48,8 @@ export const FAULT_CODES = {
     retry: "never",
     blame: "caller",
     meaning: "There is nothing at this path.",
-    advice: "The gateway answers `/v1/chat/completions`, `/v1/completions`, `/v1/embeddings` and `/v1/models`.",
+    advice:
+      "The gateway answers the paths of OpenAI, Anthropic, Gemini and Ollama: see the table of formats in ARCHITECTURE.md.",
   },
   model_not_found: {
     status: 404,

@@ -30,13 +30,7 @@ const NOT_PASSED_ON = new Set([
 const NOT_PASSED_ON_KIND = /^x-liaison-|^access-control-|-organization$|-project$/;
 
 /** What most answers carry, so that the pattern need not be tried. */
-const PLAIN_NAMES = new Set([
-  "content-type",
-  "x-request-id",
-  "openai-processing-ms",
-  "openai-version",
-  "cache-control",
-]);
+const PLAIN_NAMES = new Set(["content-type", "x-request-id", "request-id", "cache-control"]);
 
 /** The vendor's own headers, as far as they are the caller's business. */
 export function vendorHeaders(headers: UpstreamHeaders): OutletHeaders {

@@ -1,5 +1,4 @@
-import type { CallId } from "@ai-liaison/core";
-import type { CallContext, CallFacts } from "./admitted-call.ts";
+import type { CallId, KeyId } from "@ai-liaison/core";
 
 /**
  * Some vendors keep their answers, and take an id in place of the conversation. Such an id means something only to the
@@ -10,8 +9,8 @@ export interface AnswerOwner {
   readonly model: string;
   /** The call that it answered: what becomes known of it later belongs there. */
   readonly callId: CallId;
-  readonly keyId: CallFacts["keyId"];
-  readonly customerId: CallContext["customerId"];
+  readonly keyId: KeyId | null;
+  readonly customerId: string | null;
 }
 
 export interface AnswerOwners {
