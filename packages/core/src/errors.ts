@@ -49,7 +49,7 @@ export const FAULT_CODES = {
     blame: "caller",
     meaning: "There is nothing at this path.",
     advice:
-      "The gateway answers the paths of OpenAI, Anthropic, Gemini and Ollama: see the table of formats in ARCHITECTURE.md.",
+      "Which paths the gateway answers stands in ARCHITECTURE.md: those of the formats it speaks, and its own.",
   },
   model_not_found: {
     status: 404,
