@@ -9,13 +9,21 @@ export type Warn = (warning: string) => void;
 const SILENT: Warn = () => {};
 
 /** Blocks as a message's `content`: plain text where that says it all, else a list of parts. */
-export function writeContent(blocks: readonly Block[], nothing: "" | null, warn: Warn = SILENT): Json {
+export function writeContent(all: readonly Block[], nothing: "" | null, warn: Warn = SILENT): Json {
+  const blocks = all.filter((block) => isOurs(block, warn));
   const [first] = blocks;
   if (first === undefined) return nothing;
   if (blocks.length === 1 && first.type === "text" && first.extension?.dialect !== DIALECT) {
     return plainText(first.text, first, warn);
   }
   return blocks.map((block) => writePart(block, warn)).filter((part) => part !== null);
+}
+
+/** False for what only another format understands. */
+function isOurs(block: Block, warn: Warn): boolean {
+  if (block.type !== "opaque" || block.dialect === DIALECT) return true;
+  warn(`Content only the format \`${block.dialect}\` understands was left out.`);
+  return false;
 }
 
 function plainText(text: string, block: Block, warn: Warn): string {
@@ -52,9 +60,7 @@ function writeOwn(block: Block, warn: Warn): JsonObject | null {
         ? { type: "thinking", thinking: [{ type: "text", text: block.text }] }
         : { type: "text", text: block.text };
     case "opaque":
-      if (block.dialect === DIALECT) return block.value as JsonObject;
-      warn(`Content only the format \`${block.dialect}\` understands was left out.`);
-      return null;
+      return isOurs(block, warn) ? (block.value as JsonObject) : null;
     case "tool-call":
     case "tool-result":
       return null;

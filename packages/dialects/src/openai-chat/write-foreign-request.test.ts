@@ -133,17 +133,17 @@ describe("writeRequest, from another format", () => {
     );
     expect(body).toEqual({
       model: "m",
-      messages: [{ role: "user", content: [{ type: "text", text: "a" }] }],
+      messages: [{ role: "user", content: "a" }],
       tools: [{ type: "function", function: { name: "f" } }],
       reasoning_effort: "medium",
     });
     expect(warnings).toEqual([
-      "Marks for prompt caching were left out: this format has none.",
       "Content only the format `anthropic-messages` understands was left out.",
+      "Marks for prompt caching were left out: this format has none.",
       "The choice of tools could not be said in this format and was left out.",
       "A reasoning budget of 4000 tokens was asked for as `medium` effort.",
       "`topK` was left out: this format does not have it.",
-      "Left out, as only the format `anthropic-messages` has them: `thinking`, `container`.",
+      "Left out, as only the format `anthropic-messages` has them: `container`.",
     ]);
   });
 

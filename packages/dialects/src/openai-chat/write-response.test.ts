@@ -189,6 +189,27 @@ describe("writeResponse", () => {
     });
   });
 
+  test("content is one text, whatever stood between its pieces and however they were marked", () => {
+    const at = (block: number): { choice: 0; block: number } => ({ choice: 0, block });
+    const extension = { dialect: "anthropic-messages", fields: { citations: null } };
+    const warnings: string[] = [];
+    const body = writeResponse(
+      [
+        { type: "start", id: "x", model: "m", createdAt: 1 },
+        { type: "text-start", ...at(0), extension },
+        { type: "text-delta", ...at(0), text: "a" },
+        { type: "opaque", ...at(1), value: { type: "opaque", dialect: "anthropic-messages", value: {} } },
+        { type: "text-start", ...at(2), extension },
+        { type: "text-delta", ...at(2), text: "b" },
+        { type: "finish", choice: 0, finish: { unified: "stop", raw: "end_turn" } },
+        { type: "end" },
+      ],
+      sampleAnswerOptions({ warn: (warning) => warnings.push(warning) }),
+    );
+    expect(body).toMatchObject({ choices: [{ message: { content: "ab" } }] });
+    expect(warnings).toEqual([expect.stringContaining("anthropic-messages")]);
+  });
+
   test("an answer that broke off is never written as a whole one", () => {
     const fault = new Fault("timeout", "silence");
     expect(() => writeResponse([{ type: "fault", fault }], sampleAnswerOptions())).toThrow(fault);

@@ -11,7 +11,7 @@ import type {
 } from "@ai-liaison/core";
 import { collect, Fault } from "@ai-liaison/core";
 import { withCallIds } from "./call-ids.ts";
-import { type MutableJson, restore } from "./extension.ts";
+import { DIALECT, type MutableJson, restore } from "./extension.ts";
 import { writeFinish } from "./finish.ts";
 import { writeUsage } from "./usage.ts";
 import { warnOnce } from "./warn-once.ts";
@@ -78,7 +78,7 @@ export function writeChoice(index: number, finish: Finish | null, logprobs: Json
 
 /** Here an answer has one text: what other formats (and our streams) keep in several blocks is joined. */
 function joinTexts(blocks: readonly Block[]): readonly Block[] {
-  const plain = (block: Block): boolean => block.type === "text" && block.extension === undefined;
+  const plain = (block: Block): boolean => block.type === "text" && block.extension?.dialect !== DIALECT;
   if (blocks.filter(plain).length < 2) return blocks;
   const text = blocks.map((block) => (plain(block) && block.type === "text" ? block.text : "")).join("");
   const annotations = blocks.flatMap((block) => (block.type === "text" ? (block.annotations ?? []) : []));

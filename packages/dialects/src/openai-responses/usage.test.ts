@@ -50,7 +50,7 @@ describe("usage", () => {
     const usage = { ...NO_USAGE, inputTokens: 30, outputTokens: 5, raw: { input_tokens: 10, output_tokens: 5 } };
     expect(writeUsage(usage)).toEqual({
       input_tokens: 30,
-      input_tokens_details: { cached_tokens: 0 },
+      input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
       output_tokens: 5,
       output_tokens_details: { reasoning_tokens: 0 },
       total_tokens: 35,

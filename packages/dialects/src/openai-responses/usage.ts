@@ -52,7 +52,7 @@ export function writeUsage(usage: Usage): JsonObject | null {
     input_tokens: input,
     input_tokens_details: {
       cached_tokens: usage.cachedInputTokens ?? 0,
-      ...(usage.cacheWriteTokens === null ? {} : { cache_write_tokens: usage.cacheWriteTokens }),
+      cache_write_tokens: usage.cacheWriteTokens ?? 0,
     },
     output_tokens: output,
     output_tokens_details: { reasoning_tokens: usage.reasoningTokens ?? 0 },
