@@ -7,7 +7,9 @@ export interface BenchOptions {
   readonly scenarios: readonly Scenario[];
   readonly rounds: number;
   readonly windowMs: number;
+  /** One window of warming up, and how many at most. */
   readonly warmUpMs: number;
+  readonly warmUps: number;
   readonly starts: number;
   /** End with failure when a gate does not hold. */
   readonly gate: boolean;
@@ -15,8 +17,8 @@ export interface BenchOptions {
   readonly write: boolean;
 }
 
-const FULL = { rounds: 5, windowMs: 3_000, warmUpMs: 2_000, starts: 5 };
-const QUICK = { rounds: 2, windowMs: 1_000, warmUpMs: 1_000, starts: 2 };
+const FULL = { rounds: 5, windowMs: 3_000, warmUpMs: 3_000, warmUps: 10, starts: 5 };
+const QUICK = { rounds: 2, windowMs: 1_000, warmUpMs: 1_000, warmUps: 3, starts: 2 };
 
 /**
  * `--only bare|gateway` (direct always runs), `--scenario NAME` (repeatable), `--quick`, `--rounds N`, `--seconds N`,
@@ -43,6 +45,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: values.rounds === undefined ? size.rounds : Number(values.rounds),
     windowMs: values.seconds === undefined ? size.windowMs : Number(values.seconds) * 1000,
     warmUpMs: size.warmUpMs,
+    warmUps: size.warmUps,
     starts: size.starts,
     gate: values.gate,
     write: values.write,

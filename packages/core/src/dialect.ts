@@ -97,6 +97,8 @@ export interface RequestHead {
   readonly form?: string;
   /** An answer kept at the vendor that this request goes on from: only that vendor can serve it. */
   readonly previousId?: string;
+  /** The vendor is asked to keep the answer, so that a later request may go on from it. */
+  readonly keepsAnswer?: boolean;
   /** What is asked for in the query, where the vendor is to have it. */
   readonly query?: string;
 }

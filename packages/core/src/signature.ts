@@ -6,10 +6,12 @@
  */
 const MARK = "ls1~";
 const ID_MARK = "_ls1_";
+/** What both have in common, searched for first: nearly all bodies have neither. */
+const EITHER = Buffer.from("ls1");
 
 /** True when the bytes may hold what another format's signature was carried in: then they cannot pass through. */
 export function carriesSignature(bytes: Buffer): boolean {
-  return bytes.includes("ls1") && (bytes.includes(MARK) || bytes.includes(ID_MARK));
+  return bytes.includes(EITHER) && (bytes.includes(MARK) || bytes.includes(ID_MARK));
 }
 
 /** What stands in a format's signature field, as the canonical signature: its own, or one that was carried in it. */
