@@ -40,11 +40,12 @@ class Judge {
     const all = listOf(schema.allOf).flatMap((part) => this.check(value, part, path));
     const choices = [...listOf(schema.oneOf), ...listOf(schema.anyOf)];
     if (choices.length === 0) return all;
+    // Of many choices the one with the same `type` is meant: no other needs to be tried.
+    const name = typeNameOf(value);
+    const meant = name === "" ? undefined : choices.find((choice) => this.#typeOf(choice) === name);
+    if (meant !== undefined) return [...all, ...this.check(value, meant, path)];
     const tried = choices.map((choice) => this.check(value, choice, path));
-    const best = tried.reduce((left, right) => (right.length < left.length ? right : left));
-    // Of many choices the one with the same `type` says best what is wrong.
-    const meant = choices.findIndex((choice) => this.#typeOf(choice) === typeNameOf(value));
-    return best.length === 0 ? all : [...all, ...(tried[meant] ?? best)];
+    return [...all, ...tried.reduce((left, right) => (right.length < left.length ? right : left))];
   }
 
   /** The one value the schema's `type` field may have, where it has such a field. */

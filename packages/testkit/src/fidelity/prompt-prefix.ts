@@ -12,11 +12,15 @@ export interface Prefix {
 /** Where each format keeps the conversation. */
 const LISTS = ["messages", "input", "contents"] as const;
 
-/** The lengths at which a conversation is one a model would be asked to go on: an assistant's message follows. */
+/**
+ * The lengths at which a conversation is one a model would be asked to go on: an assistant's message follows. One of
+ * nothing that every format can say does not count: without it two messages of the user's meet, and are one in some.
+ */
 export function turnsOf({ messages }: ChatRequest): readonly number[] {
-  return messages.flatMap(({ role }, at) => {
+  return messages.flatMap(({ role, content }, at) => {
     const before = messages[at - 1]?.role;
-    return role === "assistant" && (before === "user" || before === "tool") ? [at] : [];
+    const says = content.some((block) => (block.type === "text" ? block.text !== "" : block.type === "tool-call"));
+    return says && role === "assistant" && (before === "user" || before === "tool") ? [at] : [];
   });
 }
 
