@@ -91,6 +91,7 @@ describe("another format's request, as the vendor asks for it", () => {
         { name: "weather", description: "Tells.", input_schema: { type: "object", properties: {} }, strict: true },
       ],
       tool_choice: { type: "any", disable_parallel_tool_use: true },
+      thinking: { type: "adaptive" },
       output_config: {
         effort: "high",
         format: { type: "json_schema", schema: { ...closed, properties: { a: closed } } },
@@ -121,14 +122,19 @@ describe("another format's request, as the vendor asks for it", () => {
   test.each<[string, Partial<ChatRequest>, JsonObject, RegExp]>([
     ["a bound, which it must have", { sampling: {} }, { max_tokens: 8192 }, /bounded to 8192/],
     [
-      "a bound above the budget for thoughts",
-      { sampling: {}, reasoning: { budgetTokens: 2000 } },
-      { max_tokens: 10192, thinking: { type: "enabled", budget_tokens: 2000 } },
-      /bounded/,
+      "a budget as an effort",
+      { reasoning: { budgetTokens: 2000 } },
+      { thinking: { type: "adaptive" }, output_config: { effort: "low" } },
+      /`low` effort/,
     ],
     ["no JSON mode", { responseFormat: { kind: "json" } }, {}, /without a schema/],
     ["no seed", { sampling: { maxOutputTokens: 1, seed: 3 } }, { max_tokens: 1 }, /`seed`/],
-    ["no least effort", { reasoning: { effort: "minimal" } }, { output_config: { effort: "low" } }, /`low`/],
+    [
+      "no least effort",
+      { reasoning: { effort: "minimal" } },
+      { thinking: { type: "adaptive" }, output_config: { effort: "low" } },
+      /`low`/,
+    ],
     ["no other tiers", { account: { serviceTier: "flex" } }, {}, /`flex`/],
     ["no names", { messages: [{ ...says("user", "Hello"), name: "Ann" }] }, {}, /names/],
     [
@@ -186,15 +192,65 @@ describe("another format's request, as the vendor asks for it", () => {
   });
 
   test.each([
-    [{ enabled: true }, { type: "adaptive" }],
-    [{ enabled: false }, { type: "disabled" }],
-    [{ effort: "none" }, { type: "disabled" }],
+    [{ enabled: true }, { type: "adaptive", display: "summarized" }],
+    [{ effort: "high" }, { type: "adaptive" }],
+    [{ enabled: false }, undefined],
+    [{ effort: "none" }, undefined],
     [
       { budgetTokens: -1, summary: "auto" },
       { type: "adaptive", display: "summarized" },
     ],
   ])("writes the wish to think %j", (reasoning, thinking) => {
     expect(write({ reasoning }).body.thinking).toEqual(thinking);
+  });
+
+  test.each<[string, Partial<ChatRequest>, Record<string, unknown>, RegExp | null]>([
+    [
+      "a budget for an effort",
+      { reasoning: { effort: "low" } },
+      { thinking: { type: "enabled", budget_tokens: 2048 } },
+      null,
+    ],
+    ["a bound above the budget", { sampling: {}, reasoning: { budgetTokens: 2000 } }, { max_tokens: 10192 }, /bounded/],
+    [
+      "a budget below the bound",
+      { sampling: { maxOutputTokens: 2000 }, reasoning: { effort: "high" } },
+      { thinking: { type: "enabled", budget_tokens: 1999 } },
+      /bounded to 2000/,
+    ],
+    [
+      "nothing where there is no room",
+      { sampling: { maxOutputTokens: 500 }, reasoning: { effort: "high" } },
+      { thinking: undefined },
+      /no room/,
+    ],
+    [
+      "no temperature of its own",
+      { sampling: { maxOutputTokens: 9000, temperature: 0 }, reasoning: { effort: "low" } },
+      { temperature: undefined },
+      /`temperature`/,
+    ],
+    [
+      "nothing where a tool is forced",
+      { tools: [{ kind: "function", name: "f" }], toolChoice: { kind: "required" }, reasoning: { effort: "low" } },
+      { thinking: undefined },
+      /tool has to be called/,
+    ],
+    ["off", { reasoning: { effort: "none" } }, { thinking: { type: "disabled" } }, null],
+    [
+      "nothing after a call whose thought is lost",
+      {
+        messages: [says("user", "Hi"), turn("assistant", call("c", "{}")), turn("tool", result("c", "Rain"))],
+        reasoning: { effort: "low" },
+      },
+      { thinking: undefined },
+      /not given back/,
+    ],
+  ])("writes for a model that thinks by budget %s", (_what, changed, expected, warning) => {
+    const { body, warnings } = write({ sampling: { maxOutputTokens: 9000 }, model: "claude-sonnet-4-5", ...changed });
+    const named = Object.fromEntries(Object.keys(expected).map((name) => [name, body[name]]));
+    expect(named).toEqual(expected);
+    expect(warnings.join("\n")).toMatch(warning ?? /^$/);
   });
 
   test("spells ids the vendor would refuse in its letters, the same for call and result", () => {

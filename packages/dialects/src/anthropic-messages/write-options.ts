@@ -2,24 +2,26 @@ import { type ChatRequest, Fault, type Json, type JsonObject, type ResponseForma
 import { closeObjects } from "./close-objects.ts";
 import { formOf, type MutableJson, restore } from "./extension.ts";
 import { compact, DEFAULT_MAX_TOKENS, FORM, type Warn } from "./wire.ts";
+import { addForeignReasoning } from "./write-foreign-reasoning.ts";
 import { addReasoning } from "./write-reasoning.ts";
 
 /** Puts everything into the body but model, messages and tools. */
 export function addOptions(body: MutableJson, request: ChatRequest, own: boolean, warn: Warn): void {
   addSampling(body, request, own, warn);
-  addReasoning(body, request.reasoning, own, warn);
+  if (own) addReasoning(body, request.reasoning);
+  else addForeignReasoning(body, request, warn);
   addResponseFormat(body, request.responseFormat, own, warn);
   addAccount(body, request, own, warn);
   if (request.cacheControl !== undefined) body.cache_control = request.cacheControl;
   if (request.stream) body.stream = true;
 }
 
-function addSampling(body: MutableJson, { sampling, reasoning }: ChatRequest, own: boolean, warn: Warn): void {
+function addSampling(body: MutableJson, { sampling }: ChatRequest, own: boolean, warn: Warn): void {
   const { maxOutputTokens, temperature, topP, topK, stop } = sampling;
   if (maxOutputTokens !== undefined) body.max_tokens = maxOutputTokens;
   else if (!own) {
-    body.max_tokens = DEFAULT_MAX_TOKENS + Math.max(0, reasoning?.budgetTokens ?? 0);
-    warn(`The answer was bounded to ${body.max_tokens} tokens: this format wants a bound, and none was given.`);
+    body.max_tokens = DEFAULT_MAX_TOKENS;
+    warn(`The answer was bounded to ${DEFAULT_MAX_TOKENS} tokens: this format wants a bound, and none was given.`);
   }
   Object.assign(body, compact({ temperature, top_p: topP, top_k: topK, stop_sequences: stop }));
   if ((sampling.candidates ?? 1) > 1) {

@@ -1,11 +1,5 @@
-import {
-  type CanonicalRequest,
-  type ChatRequest,
-  Fault,
-  type Json,
-  type JsonObject,
-  type WrittenRequest,
-} from "@ai-liaison/core";
+import { type CanonicalRequest, type ChatRequest, Fault, type JsonObject, type WrittenRequest } from "@ai-liaison/core";
+import { foreignFields } from "../fidelity/foreign-fields.ts";
 import { DIALECT, isOwn, type MutableJson, restore } from "./extension.ts";
 import type { Warn } from "./wire.ts";
 import { addMessages } from "./write-messages.ts";
@@ -33,7 +27,7 @@ export function writeChat(request: ChatRequest, warn: Warn): JsonObject {
   addMessages(body, request.messages, own, warn);
   addTools(body, request, own, warn);
   addOptions(body, request, own, warn);
-  if (!own) warnForeign(request, warn);
+  for (const warning of foreignFields(request.extension, DIALECT)) warn(warning);
   return restore(body, request.extension);
 }
 
@@ -45,33 +39,6 @@ function refuseLost({ previousResponseId, background }: ChatRequest): void {
   if (background === true) {
     throw new Fault("invalid_request", "This format has no answers in the background.", { param: "background" });
   }
-}
-
-/** What another format's request said beyond the canonical fields, in words. */
-function warnForeign({ extension }: ChatRequest, warn: Warn): void {
-  if (extension === undefined || extension.dialect === DIALECT) return;
-  const said = Object.entries(extension.fields).filter(
-    ([name, value]) => !UNDERSTOOD.has(name) && saysSomething(value),
-  );
-  const names = said.map(([name]) => `\`${name}\``);
-  if (names.length > 0) warn(`Left out, as only the format \`${extension.dialect}\` has them: ${names.join(", ")}.`);
-}
-
-/** Fields kept for their spelling only: what they mean has been read. */
-const UNDERSTOOD: ReadonlySet<string> = new Set([
-  "stream",
-  "stream_options",
-  "stop",
-  "tools",
-  "tool_choice",
-  "thinking",
-  "reasoning",
-  "top_k",
-]);
-
-function saysSomething(value: Json): boolean {
-  const nothing = value === null || value === false || value === "";
-  return !nothing && !(Array.isArray(value) && value.length === 0);
 }
 
 /** Whether to stream is the gateway's to decide: it wins over what the original said. */

@@ -1,5 +1,6 @@
 import type { AccountOptions, CanonicalRequest, ChatRequest, JsonObject, WrittenRequest } from "@ai-liaison/core";
 import { Fault } from "@ai-liaison/core";
+import { foreignFields } from "../fidelity/foreign-fields.ts";
 import { addResponseFormat, addSampling, writeThinking } from "./config.ts";
 import { DIALECT, isMarked, restore } from "./extension.ts";
 import { signCalls } from "./unsigned-calls.ts";
@@ -80,16 +81,9 @@ function warnLost(request: ChatRequest, warn: Warn): void {
     warn("The description of the answer's schema was left out: this format has none.");
   }
   if (cacheControl !== undefined) warn("Marks for prompt caching were left out: this format has none.");
-  const lost = ACCOUNT.filter((name) => account?.[name] !== undefined).map((name) => `\`${name}\``);
+  const lost = ACCOUNT.filter((name) => account?.[name] !== undefined && account[name] !== false).map(
+    (name) => `\`${name}\``,
+  );
   if (lost.length > 0) warn(`Left out, as this format does not have them: ${lost.join(", ")}.`);
-  for (const warning of foreignFields(extension)) warn(warning);
-}
-
-/** What another format's request said beyond the canonical fields, in words. */
-export function foreignFields(extension: CanonicalRequest["extension"]): readonly string[] {
-  if (extension === undefined || extension.dialect === DIALECT) return [];
-  const names = Object.keys(extension.fields).map((name) => `\`${name}\``);
-  return names.length === 0
-    ? []
-    : [`Left out, as only the format \`${extension.dialect}\` has them: ${names.join(", ")}.`];
+  for (const warning of foreignFields(extension, DIALECT)) warn(warning);
 }

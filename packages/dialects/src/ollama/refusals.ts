@@ -1,4 +1,5 @@
 import { type AccountOptions, type Extension, Fault, type Sampling } from "@ai-liaison/core";
+import { foreignFields } from "../fidelity/foreign-fields.ts";
 import { DIALECT } from "./extension.ts";
 
 /** Notes in words what the format could not say. */
@@ -36,12 +37,11 @@ export function warnLost(
   request: { readonly account?: AccountOptions; readonly extension?: Extension },
   warn: Warn,
 ): void {
-  const account = Object.keys(request.account ?? {}).map((name) => `\`${ACCOUNT_WORDS[name] ?? name}\``);
+  // Nothing is kept by this vendor, so not to keep it needs no saying.
+  const asked = Object.entries(request.account ?? {}).filter(([name, value]) => name !== "store" || value === true);
+  const account = asked.map(([name]) => `\`${ACCOUNT_WORDS[name] ?? name}\``);
   if (account.length > 0) warn(`Left out, as this format does not have them: ${account.join(", ")}.`);
-  const { extension } = request;
-  if (extension === undefined || extension.dialect === DIALECT) return;
-  const names = Object.keys(extension.fields).map((name) => `\`${name}\``);
-  if (names.length > 0) warn(`Left out, as only the format \`${extension.dialect}\` has them: ${names.join(", ")}.`);
+  for (const warning of foreignFields(request.extension, DIALECT)) warn(warning);
 }
 
 const ACCOUNT_WORDS: Readonly<Record<string, string>> = {

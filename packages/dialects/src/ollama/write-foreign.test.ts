@@ -116,7 +116,7 @@ describe("a request of another format", () => {
         parallelToolCalls: false,
         sampling: { logitBias: { "1": 1 } },
         account: { user: "u", serviceTier: "flex" },
-        extension: { dialect: "gemini", fields: { safetySettings: [] } },
+        extension: { dialect: "gemini", fields: { safetySettings: [{}] } },
       }),
     );
     expect(body).toEqual({ model: "m", messages: [], stream: false });

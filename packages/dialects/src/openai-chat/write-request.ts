@@ -1,5 +1,6 @@
 import type { CanonicalRequest, ChatRequest, JsonObject, ReasoningOptions, WrittenRequest } from "@ai-liaison/core";
 import { Fault } from "@ai-liaison/core";
+import { foreignFields } from "../fidelity/foreign-fields.ts";
 import { DIALECT, type MutableJson, restore } from "./extension.ts";
 import { nameCalls } from "./name-calls.ts";
 import { refuseChat } from "./refusals.ts";
@@ -71,14 +72,5 @@ function warnLost(request: ChatRequest, body: JsonObject, warn: Warn): void {
   if (request.sampling.topK !== undefined && body.top_k === undefined) {
     warn("`topK` was left out: this format does not have it.");
   }
-  for (const warning of foreignFields(request.extension)) warn(warning);
-}
-
-/** What another format's request said beyond the canonical fields, in words. */
-export function foreignFields(extension: CanonicalRequest["extension"]): readonly string[] {
-  if (extension === undefined || extension.dialect === DIALECT) return [];
-  const names = Object.keys(extension.fields).map((name) => `\`${name}\``);
-  return names.length === 0
-    ? []
-    : [`Left out, as only the format \`${extension.dialect}\` has them: ${names.join(", ")}.`];
+  for (const warning of foreignFields(request.extension, DIALECT)) warn(warning);
 }

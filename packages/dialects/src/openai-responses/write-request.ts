@@ -9,6 +9,7 @@ import {
   type Sampling,
   type WrittenRequest,
 } from "@ai-liaison/core";
+import { foreignFields } from "../fidelity/foreign-fields.ts";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
 import { nameCalls } from "./name-calls.ts";
 import { ACCOUNT_FIELDS, SAMPLING_FIELDS, UNSAID_SAMPLING, writeFields } from "./request-fields.ts";
@@ -80,6 +81,7 @@ function textOf(message: Message): string {
   return message.content.map((block) => (block.type === "text" ? block.text : "")).join("");
 }
 
+/** Formats in which thinking is switched on show it, too: that has to be asked for here. */
 function writeReasoning(options: ReasoningOptions | undefined, warn: Warn): JsonObject | undefined {
   if (options === undefined) return undefined;
   const { effort, budgetTokens, summary, enabled } = options;
@@ -91,7 +93,8 @@ function writeReasoning(options: ReasoningOptions | undefined, warn: Warn): Json
   if (effort === undefined && budgetTokens !== undefined) {
     warn(`A reasoning budget of ${budgetTokens} tokens was asked for as \`${word}\` effort.`);
   }
-  return word === undefined && summary === undefined ? undefined : compact({ effort: word, summary });
+  const shown = summary ?? (enabled === true ? "auto" : undefined);
+  return word === undefined && shown === undefined ? undefined : compact({ effort: word, summary: shown });
 }
 
 /** Where a budget in tokens has to become a word; the bounds are those other translators use. */
@@ -116,22 +119,8 @@ function warnLost({ sampling, extension, cacheControl }: ChatRequest, warn: Warn
     if (sampling[name as keyof Sampling] !== undefined) warn(`\`${word}\` was left out: this format does not have it.`);
   }
   if (cacheControl !== undefined) warn("Marks for prompt caching were left out: this format has none.");
-  if (extension === undefined || extension.dialect === DIALECT) return;
-  const lost = Object.entries(extension.fields).filter(([name, value]) => value !== null && !UNDERSTOOD.has(name));
-  const names = lost.map(([name]) => `\`${name}\``);
-  if (names.length > 0) warn(`Left out, as only the format \`${extension.dialect}\` has them: ${names.join(", ")}.`);
+  for (const warning of foreignFields(extension, DIALECT)) warn(warning);
 }
-
-/** Fields other formats keep for the way they were written, though all they mean is in the request itself. */
-const UNDERSTOOD: ReadonlySet<string> = new Set([
-  "model",
-  "stream",
-  "stream_options",
-  "stop",
-  "tools",
-  "reasoning",
-  "usage",
-]);
 
 /** Whether it streams is the gateway's to decide: it wins over what the original said. */
 function settleStream(body: JsonObject, { stream }: ChatRequest): JsonObject {

@@ -40,9 +40,12 @@ export function writeCountRequest(request: CanonicalRequest): WrittenRequest {
   return { body, warnings: [...warnings] };
 }
 
+/** Any bound will do for an answer that will not be, as long as every budget for thinking is below it. */
+const NO_BOUND = Number.MAX_SAFE_INTEGER;
+
 /** Without what only shapes an answer: there will be none, so nothing is to be warned of. */
 function sizeOf({ account: _, ...chat }: ChatRequest): ChatRequest {
-  return { ...chat, stream: false, sampling: { maxOutputTokens: 1 } };
+  return { ...chat, stream: false, sampling: { maxOutputTokens: NO_BOUND } };
 }
 
 function pick(body: JsonObject): JsonObject {

@@ -15,9 +15,9 @@ describe("counting tokens", () => {
       tools: [{ kind: "function", name: "weather" }],
       reasoning: { budgetTokens: 2000 },
     });
-    expect(writeRequest({ operation: "token-count", model: "claude-other", chat })).toEqual({
+    expect(writeRequest({ operation: "token-count", model: "claude-sonnet-4-5", chat })).toEqual({
       body: {
-        model: "claude-other",
+        model: "claude-sonnet-4-5",
         system: "Be brief.",
         messages: [{ role: "user", content: [{ type: "text", text: "Hello" }] }],
         tools: [{ name: "weather", input_schema: { type: "object", properties: {} } }],

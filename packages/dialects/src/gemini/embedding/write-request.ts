@@ -7,9 +7,10 @@ import {
   type JsonObject,
   type WrittenRequest,
 } from "@ai-liaison/core";
+import { foreignFields } from "../../fidelity/foreign-fields.ts";
 import { DIALECT, isMarked, restore } from "../extension.ts";
 import type { MutableJson } from "../wire.ts";
-import { foreignFields, settleModel } from "../write-request.ts";
+import { settleModel } from "../write-request.ts";
 import { BATCH_MARK, FORM } from "./forms.ts";
 
 /** A canonical embedding request: a batch, unless it was a single one of this format. */
@@ -19,7 +20,7 @@ export function writeRequest(request: CanonicalRequest): WrittenRequest {
   }
   const written = writeBody(request);
   const body = isMarked(request, BATCH_MARK.each) ? written : restore(written, request.extension);
-  const warnings = [...foreignFields(request.extension)];
+  const warnings = [...foreignFields(request.extension, DIALECT)];
   if (request.account !== undefined) warnings.push("What the request says of its account was left out.");
   return { body: settleModels(body, request.model), form: formOf(request), warnings };
 }

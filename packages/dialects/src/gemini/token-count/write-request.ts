@@ -1,7 +1,8 @@
 import { type CanonicalRequest, Fault, type JsonObject, type WrittenRequest } from "@ai-liaison/core";
-import { isMarked, restore } from "../extension.ts";
+import { foreignFields } from "../../fidelity/foreign-fields.ts";
+import { DIALECT, isMarked, restore } from "../extension.ts";
 import { MARK } from "../wire.ts";
-import { foreignFields, writeChat } from "../write-request.ts";
+import { writeChat } from "../write-request.ts";
 
 /**
  * A token count as `:countTokens` wants it. The Gemini API counts system and tools only within a whole
@@ -13,7 +14,7 @@ export function writeRequest(request: CanonicalRequest): WrittenRequest {
   }
   const warnings = new Set<string>();
   const chat = writeChat(request.chat, (warning) => warnings.add(warning));
-  for (const warning of foreignFields(request.extension)) warnings.add(warning);
+  for (const warning of foreignFields(request.extension, DIALECT)) warnings.add(warning);
   return { body: wrap(chat, request), warnings: [...warnings] };
 }
 

@@ -1,8 +1,8 @@
 import { type CanonicalRequest, type CompletionRequest, Fault, type WrittenRequest } from "@ai-liaison/core";
-import { type MutableJson, restore } from "../extension.ts";
+import { foreignFields } from "../../fidelity/foreign-fields.ts";
+import { DIALECT, type MutableJson, restore } from "../extension.ts";
 import { refuseCompletion } from "../refusals.ts";
 import { ACCOUNT_FIELDS, COMPLETION_SAMPLING_FIELDS, settleStream, writeFields } from "../request-fields.ts";
-import { foreignFields } from "../write-request.ts";
 
 /** A canonical completion request as `POST /v1/completions` wants it. */
 export function writeRequest(request: CanonicalRequest): WrittenRequest {
@@ -11,7 +11,7 @@ export function writeRequest(request: CanonicalRequest): WrittenRequest {
   }
   refuseCompletion(request);
   const body = settleStream(restore(writeBody(request), request.extension), request);
-  return { body, warnings: [...lostFields(request), ...foreignFields(request.extension)] };
+  return { body, warnings: [...lostFields(request), ...foreignFields(request.extension, DIALECT)] };
 }
 
 /** What a legacy completion has no field for, and can do without. */

@@ -1,14 +1,14 @@
 import { type CanonicalRequest, type EmbeddingRequest, Fault, type WrittenRequest } from "@ai-liaison/core";
-import { type MutableJson, restore } from "../extension.ts";
+import { foreignFields } from "../../fidelity/foreign-fields.ts";
+import { DIALECT, type MutableJson, restore } from "../extension.ts";
 import { ACCOUNT_FIELDS, writeFields } from "../request-fields.ts";
-import { foreignFields } from "../write-request.ts";
 
 /** A canonical embedding request as `POST /v1/embeddings` wants it. */
 export function writeRequest(request: CanonicalRequest): WrittenRequest {
   if (request.operation !== "embedding") {
     throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as an embedding.`);
   }
-  return { body: restore(writeBody(request), request.extension), warnings: foreignFields(request.extension) };
+  return { body: restore(writeBody(request), request.extension), warnings: foreignFields(request.extension, DIALECT) };
 }
 
 /** The body without what the request's own extension adds. */

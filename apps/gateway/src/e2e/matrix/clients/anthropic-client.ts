@@ -7,6 +7,8 @@ const THINKING_BUDGET = 1024;
 export const anthropicClient: MatrixClient = {
   name: "@anthropic-ai/sdk",
   finishes: { text: "end_turn", tools: "tool_use" },
+  asksForThoughts: true,
+  losesSignatures: () => false,
   open: (url) => {
     const client = new Anthropic({ baseURL: url, apiKey: "none-needed", maxRetries: 0 });
     return {

@@ -11,6 +11,8 @@ import type { Asked, MatrixClient, Said } from "./matrix-client.ts";
 export const geminiClient: MatrixClient = {
   name: "@google/genai",
   finishes: { text: "STOP", tools: "STOP" },
+  asksForThoughts: true,
+  losesSignatures: () => false,
   open: (url) => {
     const client = new GoogleGenAI({ apiKey: "none-needed", httpOptions: { baseUrl: url } });
     return {

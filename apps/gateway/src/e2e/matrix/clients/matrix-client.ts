@@ -6,6 +6,9 @@ export interface MatrixClient {
   readonly name: string;
   /** How an answer ends that is done, and one that asks for tools, in the SDK's words. */
   readonly finishes: { readonly text: string; readonly tools: string };
+  readonly asksForThoughts: boolean;
+  /** Its users put a turn together themselves, from the fields they know, so that a signature beside them is lost. */
+  losesSignatures(stream: boolean): boolean;
   open(url: string): OpenClient;
 }
 

@@ -4,6 +4,8 @@ import type { Asked, Call, MatrixClient, Said } from "./matrix-client.ts";
 export const ollamaClient: MatrixClient = {
   name: "ollama",
   finishes: { text: "stop", tools: "stop" },
+  asksForThoughts: true,
+  losesSignatures: (stream) => stream,
   open: (url) => {
     const client = new Ollama({ host: url });
     return {
@@ -13,7 +15,9 @@ export const ollamaClient: MatrixClient = {
         const pieces = asked.stream
           ? await Array.fromAsync(await client.chat({ ...body, stream: true }))
           : [await client.chat({ ...body, stream: false })];
-        return saidIn(pieces, messages);
+        const [whole] = pieces;
+        const said = saidIn(pieces, messages);
+        return asked.stream || whole === undefined ? said : { ...said, history: [...messages, whole.message] };
       },
       countTokens: null,
       kindOf: (error) => {

@@ -7,6 +7,8 @@ type Message = OpenAI.ChatCompletionMessageParam;
 export const openaiChatClient: MatrixClient = {
   name: "openai (chat)",
   finishes: { text: "stop", tools: "tool_calls" },
+  asksForThoughts: false,
+  losesSignatures: (stream) => stream,
   open: (url) => {
     const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: "none-needed", maxRetries: 0 });
     return {

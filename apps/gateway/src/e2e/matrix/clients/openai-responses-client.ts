@@ -8,6 +8,8 @@ type Response = OpenAI.Responses.Response;
 export const openaiResponsesClient: MatrixClient = {
   name: "openai (responses)",
   finishes: { text: "completed", tools: "completed" },
+  asksForThoughts: true,
+  losesSignatures: () => false,
   open: (url) => {
     const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: "none-needed", maxRetries: 0 });
     return {

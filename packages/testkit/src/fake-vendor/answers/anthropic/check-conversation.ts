@@ -25,7 +25,7 @@ export function checkConversation(body: JsonObject): Wrong | null {
     if (wrong !== null) return wrong;
     open = idsOf(blocks, "tool_use", "id");
   }
-  return thinkingIsOn(body) ? checkThoughtFirst(body) : null;
+  return objectAt(body, "thinking").type === "enabled" ? checkThoughtFirst(body) : null;
 }
 
 function checkBlocks(blocks: readonly JsonObject[], at: number): Wrong | null {
@@ -55,7 +55,7 @@ function checkResults(blocks: readonly JsonObject[], open: readonly string[], at
   return { message: `messages.${at}.content: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${unasked}.` };
 }
 
-/** With thinking on, the assistant's turn that asked for the tool must open with what it thought. */
+/** With a budget for thinking, the assistant's turn that asked for the tool must open with what it thought. */
 function checkThoughtFirst(body: JsonObject): Wrong | null {
   const messages = objectsAt(body, "messages");
   const at = messages.findLastIndex((message) => message.role === "assistant");
@@ -68,11 +68,6 @@ function checkThoughtFirst(body: JsonObject): Wrong | null {
       `messages.${at}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${String(first)}\`. ` +
       "When `thinking` is enabled, a final `assistant` message must start with a thinking block.",
   };
-}
-
-function thinkingIsOn(body: JsonObject): boolean {
-  const { type } = objectAt(body, "thinking");
-  return type === "enabled" || type === "adaptive";
 }
 
 function idsOf(blocks: readonly JsonObject[], type: string, field: string): readonly string[] {

@@ -56,8 +56,8 @@ function checkCalls(input: readonly JsonObject[]): WrongInput | null {
 }
 
 /**
- * A request that takes its reasoning along encrypted has to bring it back, as it was, before the calls it led to. The
- * vendor itself asks for the item only where the call's own id is given; the fake asks always, so that a loss is seen.
+ * Encrypted reasoning has to come back as it was; and a call that comes with its own id, after the reasoning it came
+ * from, where a request takes its reasoning along.
  */
 function checkReasoning(body: JsonObject, input: readonly JsonObject[]): WrongInput | null {
   for (const item of input) {
@@ -69,8 +69,8 @@ function checkReasoning(body: JsonObject, input: readonly JsonObject[]): WrongIn
   const callAt = input.findLastIndex(
     (item, at) => item.type === "function_call" && input[at - 1]?.type !== "function_call",
   );
-  if (callAt < 0 || input[callAt - 1]?.type === "reasoning") return null;
-  const id = String(input[callAt]?.id ?? input[callAt]?.call_id);
+  if (callAt < 0 || input[callAt]?.id === undefined || input[callAt - 1]?.type === "reasoning") return null;
+  const id = String(input[callAt]?.id);
   return {
     message: `Item '${id}' of type 'function_call' was provided without its required 'reasoning' item.`,
     param: "input",

@@ -1,0 +1,31 @@
+import type { Extension, Json } from "@ai-liaison/core";
+
+/** What another format's request said beyond the canonical fields, in words; nothing for a format's own. */
+export function foreignFields(extension: Extension | undefined, dialect: string): readonly string[] {
+  if (extension === undefined || extension.dialect === dialect) return [];
+  const names = Object.entries(extension.fields)
+    .filter(([name, value]) => !UNDERSTOOD.has(name) && saysSomething(value))
+    .map(([name]) => `\`${name}\``);
+  return names.length === 0
+    ? []
+    : [`Left out, as only the format \`${extension.dialect}\` has them: ${names.join(", ")}.`];
+}
+
+/** Fields kept for the way they were written, though all they mean is in the request itself. */
+const UNDERSTOOD: ReadonlySet<string> = new Set([
+  "model",
+  "stream",
+  "stream_options",
+  "stop",
+  "tools",
+  "tool_choice",
+  "thinking",
+  "reasoning",
+  "top_k",
+  "usage",
+]);
+
+function saysSomething(value: Json): boolean {
+  if (value === null || value === false || value === "") return false;
+  return typeof value !== "object" || (Array.isArray(value) ? value : Object.keys(value)).length > 0;
+}
