@@ -193,12 +193,6 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
   { targets: [RESPONSES], path: `${BLOCK}[image].**`, why: "a picture is the result of a tool that drew it" },
   { targets: [MESSAGES], path: `${BLOCK}[image]`, kinds: ["lost"], warned: /image/, why: "it draws no pictures" },
   {
-    targets: [OLLAMA],
-    path: `${BLOCK}[image].source.mediaType`,
-    kinds: ["lost"],
-    why: "a picture says its type itself",
-  },
-  {
     targets: [GEMINI, OLLAMA],
     path: "fault.code",
     kinds: ["changed"],

@@ -5,12 +5,15 @@ import { allDialects } from "@ai-liaison/dialects";
 import { describe, expect, test } from "vitest";
 import type { CorpusExchange } from "../corpus/corpus-exchange.ts";
 import { corpusPresent, loadCorpus } from "../corpus/load-corpus.ts";
+import { ANSWER_LOSSES } from "./answer-losses.ts";
 import { type AnswerHalf, answerHalf, type CorpusFormat, formatOfExchange, requestHalf } from "./corpus-halves.ts";
 import { crossAnswer, crossRequest } from "./crossing.ts";
+import { REFUSALS } from "./declared-losses.ts";
 import { faultFits } from "./fault-fits.ts";
 import { fidelityPage } from "./fidelity-page.ts";
 import { Findings } from "./findings.ts";
 import crossExceptions from "./fixtures/exceptions.json" with { type: "json" };
+import { REQUEST_LOSSES } from "./request-losses.ts";
 import { differingTokens, sameAnswer, sameRequest } from "./same-format.ts";
 import { formatOf, readAnswer, readRequest } from "./translate.ts";
 
@@ -162,6 +165,11 @@ describe.skipIf(!corpusPresent())("recorded traffic, through every format (../sh
   test("an exception is listed only where something differs", () => {
     const used = new Set([...findings.excepted.values()].flatMap((ids) => [...ids]));
     expect(Object.keys(known).filter((id) => !used.has(id))).toEqual([]);
+  });
+
+  test("a loss is declared only where something is lost", () => {
+    const unused = [...REQUEST_LOSSES, ...ANSWER_LOSSES, ...REFUSALS].filter((row) => !findings.uses.has(row));
+    expect(unused).toEqual([]);
   });
 
   test("the page of all this is printed in short, and written to docs/ when asked", () => {

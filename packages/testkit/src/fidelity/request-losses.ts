@@ -50,6 +50,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     before: [false],
     why: "it keeps no answers",
   },
+  { targets: [GEMINI], path: "account.serviceTier", before: ["auto", "default"], why: "the tier it uses unasked" },
   { targets: [MESSAGES], path: "account.serviceTier", kinds: ["changed"], why: "tiers have names of its own" },
   { targets: "all", path: "account.**", kinds: ["lost"], warned: LEFT_OUT, why: "an account option it does not have" },
   { targets: [MESSAGES, GEMINI, OLLAMA], path: "responseFormat.name", why: "its schemas have no name" },
@@ -159,12 +160,6 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "arguments are a JSON object here",
   },
   {
-    targets: [GEMINI, OLLAMA, MESSAGES],
-    path: "items[tool-call].kind",
-    kinds: ["changed"],
-    why: "every call is of a function here",
-  },
-  {
     targets: "all",
     path: "items[assistant/reasoning]**",
     kinds: ["lost"],
@@ -178,20 +173,20 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     warned: /prompt caching/,
     why: "it has no marks for prompt caching",
   },
+  { targets: "all", path: "reasoning.summary", why: "thoughts are shown as each vendor shows them" },
+  { targets: [MESSAGES], path: "reasoning.effort", kinds: ["lost"], why: "older models take a budget for an effort" },
+  {
+    targets: [MESSAGES],
+    path: "reasoning.budgetTokens",
+    kinds: ["added"],
+    why: "older models take a budget for an effort",
+  },
   {
     targets: [CHAT, RESPONSES, OLLAMA, GEMINI, MESSAGES],
     path: "reasoning.**",
     warned: /effort|[Tt]hink|reasoning|thoughts/,
     why: "efforts and budgets are said in each format's words",
   },
-  {
-    targets: [CHAT, OLLAMA, RESPONSES],
-    path: "reasoning.summary",
-    kinds: ["lost", "changed"],
-    why: "thoughts are shown as the vendor shows them",
-  },
-  { targets: [MESSAGES], path: "reasoning.summary", kinds: ["changed"], why: "thoughts are shown in its own way" },
-  { targets: [GEMINI], path: "reasoning.summary", why: "thoughts are shown or not, in one way" },
   {
     targets: [CHAT, RESPONSES, OLLAMA, GEMINI, MESSAGES],
     path: "reasoning.enabled",
@@ -205,13 +200,6 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     kinds: ["lost"],
     before: ["auto"],
     why: "it chooses the level of detail",
-  },
-  {
-    targets: [MESSAGES, GEMINI, OLLAMA],
-    path: "**.detail",
-    kinds: ["lost"],
-    warned: /detail/,
-    why: "it has no level of detail",
   },
   { targets: [RESPONSES], path: "**.filename", kinds: ["added"], why: "the format demands a file name" },
   {
@@ -247,7 +235,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     kinds: ["added"],
     why: "it names the tool of a result, if only by its call",
   },
-  { targets: [OLLAMA], path: "**.source.mediaType", kinds: ["lost"], why: "it looks at a picture for its type" },
+  { targets: [OLLAMA], path: "**.source.mediaType", why: "it looks at a picture for its type" },
   {
     targets: [CHAT, OLLAMA],
     path: "items[tool-result].content[result/*]",
