@@ -41,7 +41,7 @@ export const REFUSALS: readonly DeclaredRefusal[] = [
     param: /^(previous_response_id|background)$/,
     why: "answers kept at the vendor",
   },
-  { targets: [GEMINI, OLLAMA], param: /^input/, why: "token ids in place of text" },
+  { targets: [CHAT, GEMINI, OLLAMA], param: /^input/, why: "token ids, or parts, in place of text" },
   { targets: [CHAT], param: /^response_format/, why: "a schema for a legacy completion" },
   { targets: [OLLAMA], param: /^prompt/, why: "several prompts at once" },
 ];

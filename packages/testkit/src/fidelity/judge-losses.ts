@@ -20,11 +20,9 @@ export function judgeLosses(
   const silent: Difference[] = [];
   for (const difference of found) {
     const rows = losses.filter((row) => applies(row, target, difference));
-    const row = rows.find((candidate) => candidate.warned === undefined) ?? rows[0];
-    if (row === undefined) undeclared.push(difference);
-    else if (row.warned !== undefined && !warnings.some((warning) => row.warned?.test(warning)))
-      silent.push(difference);
-    else used.add(row);
+    const row = rows.find(({ warned }) => warned === undefined || warnings.some((warning) => warned.test(warning)));
+    if (row !== undefined) used.add(row);
+    else (rows.length === 0 ? undeclared : silent).push(difference);
   }
   return { used: [...used], undeclared, silent };
 }

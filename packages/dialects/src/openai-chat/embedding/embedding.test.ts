@@ -73,4 +73,11 @@ describe("embeddings", () => {
       }),
     ).toThrow("sent as an embedding");
   });
+
+  test("refuses what is neither text nor tokens", () => {
+    const parts = { parts: [{ inlineData: { data: "iVBORw0KGgo=", mimeType: "image/png" } }] };
+    for (const input of [parts, ["a", parts]]) {
+      expect(() => embedding.writeRequest({ operation: "embedding", model: "e", input })).toThrow("An input of parts");
+    }
+  });
 });
