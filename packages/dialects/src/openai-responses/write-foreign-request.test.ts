@@ -173,6 +173,13 @@ describe("another format's request in this one", () => {
     expect(write).toThrow(expect.objectContaining({ code: "invalid_request", param }));
   });
 
+  test("asks to see thoughts for those whose format shows them when it thinks", () => {
+    const asked = (reasoning: ChatRequest["reasoning"] & object) =>
+      writeRequest({ ...FOREIGN, reasoning }).body.reasoning;
+    expect(asked({ enabled: true })).toEqual({ summary: "auto" });
+    expect(asked({ effort: "low" })).toEqual({ effort: "low" });
+  });
+
   test.each<[string, Partial<ChatRequest>, RegExp]>([
     ["stop", { sampling: { stop: ["x"] } }, /`stop`/],
     ["seed", { sampling: { seed: 1 } }, /`seed`/],

@@ -8,7 +8,7 @@ talk to a real gateway over real sockets; behind it stands a fake vendor that sp
 its vendor refuses: a tool's result without its call, an unknown field, a thought whose signature did not come back.
 
 - **exact**: the SDK gets what the vendor said, and the call's one row has the vendor's tokens, its price and its status.
-- **warned**: the same, and the numbered warning stands in the row and in \`x-liaison-warnings\`.
+- **warned**: the same, and the numbered warning stands in the call's row.
 - **refused**: an error before anything is sent to the vendor, with the numbered reason.
 - **–**: the SDK has no such call.
 `;
