@@ -1,13 +1,4 @@
-import {
-  type CallRecord,
-  collect,
-  isJsonObject,
-  type JsonObject,
-  NO_USAGE,
-  type Part,
-  type Usage,
-} from "@ai-liaison/core";
-import { dialectById } from "@ai-liaison/dialects";
+import { type CallRecord, isJsonObject, type Json, NO_USAGE, type Usage, type WholeAnswer } from "@ai-liaison/core";
 import type { FoldedCall } from "@ai-liaison/journal";
 import {
   type ConfigPrice,
@@ -18,7 +9,7 @@ import {
   type PricedUsage,
   type PriceQuery,
 } from "@ai-liaison/pricing";
-import { SseDecoder } from "@ai-liaison/wire";
+import { countableRequest, parseObject, recordedAnswer, routeOfRecord } from "./recorded-bodies.ts";
 
 /** What the counting thread knows of the configuration: prices, and which vendor stands behind which provider. */
 export interface EstimatorData {
@@ -40,9 +31,13 @@ export async function estimate(call: FoldedCall, data: unknown): Promise<Partial
   const { record, requestBody } = call;
   const request = requestBody === null ? null : parseObject(requestBody);
   if (request === null) return null;
+  const route = routeOfRecord(record);
+  if (route === null) return null;
   const model = record.modelUsed ?? record.modelRequested;
-  const inputTokens = await countChatRequest(model, request);
-  const outputTokens = await countText(model, answerText(call));
+  const countable = countableRequest(route, record, request);
+  const inputTokens =
+    countable === null ? await countText(model, textIn(request)) : await countChatRequest(model, countable);
+  const outputTokens = await countText(model, textOf(recordedAnswer(route, call)));
   const usage: Usage = { ...NO_USAGE, inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
   return withUsage(record, usage, data as EstimatorData);
 }
@@ -83,11 +78,9 @@ function priceOf(record: CallRecord, usage: Usage, data: EstimatorData): PricedU
   });
 }
 
-/** All the text an answer holds, as far as it came, in whatever format it came. */
-function answerText({ record, responseBody, responseDialect }: FoldedCall): string {
-  if (responseBody === null || responseDialect === null) return "";
-  const { choices } = collect(partsOf(Buffer.from(responseBody), responseDialect, record));
-  const texts = choices.flatMap(({ content }) =>
+/** All the text an answer holds. */
+function textOf(answer: WholeAnswer | null): string {
+  const texts = (answer?.choices ?? []).flatMap(({ content }) =>
     content.map((block) => {
       if (block.type === "tool-call") return `${block.name}${block.argumentsText}`;
       return block.type === "text" || block.type === "reasoning" || block.type === "refusal" ? block.text : "";
@@ -96,25 +89,12 @@ function answerText({ record, responseBody, responseDialect }: FoldedCall): stri
   return texts.join("\n");
 }
 
-function partsOf(bytes: Buffer, dialectId: string, record: CallRecord): readonly Part[] {
-  const dialect = dialectById(dialectId);
-  const route = dialect?.routes.find(({ endpoint }) => endpoint === record.endpoint);
-  const format = route === undefined ? undefined : dialect?.operations[route.operation];
-  if (format === undefined) return [];
-  const body = parseObject(bytes);
-  if (body !== null) return format.readResponse(body);
-  if (format.stream === null) return [];
-  const decoder = new SseDecoder();
-  const reader = format.stream.openReader();
-  const parts = decoder.push(bytes).flatMap((event) => (event.comment ? [] : reader.read(event)));
-  return [...parts, ...decoder.flush().flatMap((event) => (event.comment ? [] : reader.read(event)))];
+/** All the text a request holds, wherever it stands, for one that cannot be read as a conversation. */
+function textIn(value: Json): string {
+  if (typeof value === "string") return value.length > LONGEST_WORDS && !value.includes(" ") ? "" : value;
+  if (Array.isArray(value)) return value.map(textIn).join("\n");
+  return isJsonObject(value) ? Object.values(value).map(textIn).join("\n") : "";
 }
 
-function parseObject(bytes: Uint8Array): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
+/** A longer text without a blank is no words, but an image or a file in base64. */
+const LONGEST_WORDS = 4096;

@@ -1,0 +1,98 @@
+import {
+  type CallRecord,
+  type CanonicalRequest,
+  collect,
+  type Dialect,
+  type DialectRoute,
+  isJsonObject,
+  type JsonObject,
+  type OperationFormat,
+  type Part,
+  type StreamFormat,
+  type WholeAnswer,
+} from "@ai-liaison/core";
+import { allDialects, dialectById, openaiChat } from "@ai-liaison/dialects";
+import type { FoldedCall } from "@ai-liaison/journal";
+import { NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
+
+/**
+ * The bodies of a recorded call, read again to be counted. The request is in the caller's format, which the record's
+ * endpoint names; the answer is in the vendor's, which the journal names: they need not be the same.
+ */
+export interface RecordedRoute {
+  readonly dialect: Dialect;
+  readonly route: DialectRoute;
+}
+
+/** Which format's path a call came in by; null for one this build does not speak any more. */
+export function routeOfRecord({ endpoint, streaming }: CallRecord): RecordedRoute | null {
+  for (const dialect of allDialects) {
+    const found = dialect.routes.filter((route) => route.endpoint === endpoint);
+    const route = found.find((candidate) => (candidate.stream ?? false) === streaming) ?? found[0];
+    if (route !== undefined) return { dialect, route };
+  }
+  return null;
+}
+
+/** The request as OpenAI's chat would say it, whose tokens can be counted; null when it cannot be read or said. */
+export function countableRequest(
+  { dialect, route }: RecordedRoute,
+  record: CallRecord,
+  body: JsonObject,
+): JsonObject | null {
+  try {
+    const format = dialect.operations[route.operation];
+    if (format === undefined) return null;
+    if (dialect === openaiChat) return body;
+    const place = { model: record.modelRequested, stream: record.streaming, path: route.path };
+    const request = format.readRequest(body, format.checkRequest(body, place));
+    return openaiChat.operations[request.operation]?.writeRequest(request).body ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Everything the answer said, as far as it came; null when there is nothing to read. */
+export function recordedAnswer({ route }: RecordedRoute, call: FoldedCall): WholeAnswer | null {
+  const { responseBody, responseDialect } = call;
+  const spoken = responseDialect === null ? undefined : dialectById(responseDialect);
+  const format = spoken === undefined ? undefined : formatFor(spoken, route.operation);
+  if (responseBody === null || format === undefined) return null;
+  return collect(partsOf(Buffer.from(responseBody), format, call.record.streaming));
+}
+
+/** A vendor without completions was asked for them as a chat. */
+function formatFor(
+  dialect: Dialect,
+  operation: CanonicalRequest["operation"] | DialectRoute["operation"],
+): OperationFormat | undefined {
+  return dialect.operations[operation] ?? (operation === "completion" ? dialect.operations.chat : undefined);
+}
+
+function partsOf(bytes: Buffer, format: OperationFormat, streaming: boolean): readonly Part[] {
+  // The first line of a stream of lines looks whole.
+  if (streaming && format.stream?.framing === "ndjson") return streamParts(bytes, format.stream);
+  const body = parseObject(bytes);
+  if (body !== null) return format.readResponse(body);
+  return format.stream === null ? [] : streamParts(bytes, format.stream);
+}
+
+function streamParts(bytes: Buffer, format: StreamFormat): readonly Part[] {
+  const decoder = format.framing === "sse" ? new SseDecoder() : new NdjsonDecoder();
+  const reader = format.openReader();
+  const parts: Part[] = [];
+  for (const event of [...decoder.push(bytes), ...decoder.flush()]) {
+    if (!event.comment) parts.push(...reader.read(event));
+  }
+  return parts;
+}
+
+/** The bytes as a JSON object; null when they are none. */
+export function parseObject(bytes: Uint8Array): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
