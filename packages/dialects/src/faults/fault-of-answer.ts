@@ -9,6 +9,8 @@ import { compact } from "../json/fields.ts";
  * our key or account.
  */
 const LONGEST_MESSAGE = 500;
+/** Codes and fields are names. */
+const LONGEST_NAME = 200;
 
 const BY_STATUS: Readonly<Record<number, FaultCode>> = {
   401: "provider_authentication",
@@ -47,12 +49,21 @@ export function faultOfAnswer(
   });
 }
 
+/** As much of a vendor's words as is searched: an error of megabytes would take as many searches. */
+const MOST_WORDS = 2000;
+const MOST_ITEMS = 20;
+const MOST_LEVELS = 8;
+
 /** Words of any shape: a string, a number, or the messages within a list. */
-export function wordsOf(value: Json | undefined): string | null {
-  if (typeof value === "string") return value === "" ? null : value;
+export function wordsOf(value: Json | undefined, level = 0): string | null {
+  if (typeof value === "string") return value === "" ? null : value.slice(0, MOST_WORDS);
   if (typeof value === "number") return String(value);
-  if (Array.isArray(value)) return value.map((item) => wordsOf(item) ?? "").join("; ") || null;
-  if (isJsonObject(value)) return wordsOf(value.message ?? value.msg ?? value.detail);
+  if (level > MOST_LEVELS) return null;
+  if (Array.isArray(value)) {
+    const words = value.slice(0, MOST_ITEMS).map((item: Json) => wordsOf(item, level + 1) ?? "");
+    return words.join("; ").slice(0, MOST_WORDS) || null;
+  }
+  if (isJsonObject(value)) return wordsOf(value.message ?? value.msg ?? value.detail, level + 1);
   return null;
 }
 
@@ -113,8 +124,8 @@ function detailsOf(code: FaultCode, status: number, words: ErrorWords): FaultDet
   const ownStatus = status >= 400 && status < 500 && code !== "provider_authentication" && code !== "timeout";
   return compact({
     providerStatus: status,
-    providerCode: secret ? undefined : (words.code ?? words.type ?? undefined),
-    param: secret ? undefined : (words.param ?? undefined),
+    providerCode: secret ? undefined : (words.code ?? words.type ?? undefined)?.slice(0, LONGEST_NAME),
+    param: secret ? undefined : words.param?.slice(0, LONGEST_NAME),
     status: ownStatus ? status : undefined,
   });
 }

@@ -35,6 +35,8 @@ export function writeEnvelope({ id, model, createdAt }: Identity, usage: Usage |
 
 export function addNames(body: MutableJson, { id, model, createdAt }: Identity): void {
   body.modelVersion = model ?? "";
-  if (createdAt !== null) body.createTime = new Date(createdAt * 1000).toISOString();
+  const created = new Date((createdAt ?? Number.NaN) * 1000);
+  // Another vendor's answer may name a time beyond all dates.
+  if (!Number.isNaN(created.getTime())) body.createTime = created.toISOString();
   body.responseId = id ?? "";
 }

@@ -6,7 +6,8 @@ export function readCreatedAt(value: Json | undefined): number | null {
   return Number.isNaN(ms) ? null : Math.floor(ms / 1000);
 }
 
-/** The same, from milliseconds since the epoch. */
-export function writeCreatedAt(ms: number): string {
-  return new Date(ms).toISOString();
+/** The same, from milliseconds since the epoch; `otherwise` for a time beyond all dates. */
+export function writeCreatedAt(ms: number, otherwise = "1970-01-01T00:00:00.000Z"): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? otherwise : date.toISOString();
 }

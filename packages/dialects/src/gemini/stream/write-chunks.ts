@@ -1,4 +1,5 @@
 import type { JsonObject, Part, StreamWriter, StreamWriterOptions } from "@ai-liaison/core";
+import { upToEnding } from "../../faults/up-to-ending.ts";
 import { identityOf } from "../envelope.ts";
 import { DIALECT } from "../extension.ts";
 import type { MutableJson } from "../wire.ts";
@@ -15,8 +16,9 @@ export class ChunkWriter implements StreamWriter {
     this.#maker = new ChunkMaker(identityOf({ id: null, model: null, createdAt: null }, options), toClient(options));
   }
 
-  write(parts: readonly Part[]): string {
+  write(given: readonly Part[]): string {
     if (this.#over) return "";
+    const parts = upToEnding(given);
     const chunk = this.#restore(this.#maker.make(parts), parts);
     const text = chunk === null ? "" : `data: ${JSON.stringify(chunk)}\n\n`;
     const last = parts.at(-1);

@@ -53,7 +53,7 @@ export class LineMaker {
         this.#names = {
           ...this.#names,
           model: part.model ?? this.#names.model,
-          createdAt: part.createdAt === null ? this.#names.createdAt : writeCreatedAt(part.createdAt * 1000),
+          createdAt: writeCreatedAt((part.createdAt ?? Number.NaN) * 1000, this.#names.createdAt),
         };
         return;
       case "usage":

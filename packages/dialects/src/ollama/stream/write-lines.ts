@@ -1,4 +1,5 @@
 import type { StreamWriter, StreamWriterOptions } from "@ai-liaison/core";
+import { upToEnding } from "../../faults/up-to-ending.ts";
 import { writeCreatedAt } from "../created-at.ts";
 import { warnOnce } from "../refusals.ts";
 import { writeFaultLine } from "./fault-line.ts";
@@ -12,8 +13,9 @@ export function openLineWriter(shape: LineShape, options: StreamWriterOptions): 
   let frame: Frame | null = null;
   let over = false;
   return {
-    write(parts) {
+    write(given) {
       if (over) return "";
+      const parts = upToEnding(given);
       const [only] = parts;
       if (parts.length === 1 && only?.type === "text-delta" && only.choice === 0) {
         frame ??= frameOf(shape, maker);

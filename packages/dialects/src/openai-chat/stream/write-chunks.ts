@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type StreamWriter, type StreamWriterOptions } from "@ai-liaison/core";
 import { encodeSseEvent } from "@ai-liaison/wire";
+import { upToEnding } from "../../faults/up-to-ending.ts";
 import { writeUsage } from "../usage.ts";
 import { warnOnce } from "../warn-once.ts";
 import { DONE, objectOf } from "../wire.ts";
@@ -16,10 +17,11 @@ export function openChunkWriter(format: ChunkFormat, options: StreamWriterOption
   const frames = new ChunkFrames(maker);
   let over = false;
   return {
-    write(parts) {
+    write(given) {
       if (over) return "";
-      const framed = frames.write(parts);
+      const framed = frames.write(given);
       if (framed !== null) return framed;
+      const parts = upToEnding(given);
       const made = maker.make(parts);
       const chunk = restoreChunk(made, parts);
       const saysUsage = isJsonObject(chunk?.usage);
