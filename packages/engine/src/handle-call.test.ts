@@ -97,6 +97,7 @@ describe("the path of one call", () => {
         },
       },
       capture: budget,
+      countTokens: async () => 7,
       owners: { remember: (id, owner) => owners.set(id, owner), find: (id) => owners.get(id) ?? null },
       observer: {
         onCall: () => onCall(),

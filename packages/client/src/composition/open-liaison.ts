@@ -7,6 +7,7 @@ import { type Journal, lockDirectory, openJournal } from "@ai-liaison/journal";
 import { type AsyncLedgerReader, type LedgerWriter, startLedgerWriter } from "@ai-liaison/ledger";
 import { createPriceBook } from "@ai-liaison/pricing";
 import type { LiaisonConfig } from "../config/index.ts";
+import { createTokenCounter } from "../estimate/token-counter.ts";
 import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "../keys/index.ts";
 import { answerOwners } from "./answer-owners.ts";
 import { atMostEvery } from "./at-most-every.ts";
@@ -65,6 +66,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   const keyring = stack.use(openKeyring(dataDirectory));
   const adminToken = ensureAdminToken(dataDirectory);
   const transports = stack.use(openTransports(config, clock, random));
+  const counter = stack.use(createTokenCounter(new URL(`../estimate/count-worker${extension}`, import.meta.url)));
   const writer = startWriter(config, journalDirectory);
   stack.defer(() => writer.close());
   // Closed before the writer: whoever leaves the ledger last merges its log, which a reader cannot.
@@ -92,6 +94,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     prices: { price: (query) => current.prices.price(query) },
     capture: new CaptureBudget(CAPTURED_BYTES),
     observer: options.observer,
+    countTokens: (request) => counter.count(request),
     owners: answerOwners({ reader: reader.open, drained: (timeoutMs) => writer.drained(timeoutMs) }),
   };
   const opened = stack.move();

@@ -5,6 +5,7 @@ import type { Answer, FailedTry } from "../values/answer.ts";
 import type { CallSignal } from "../values/call-signal.ts";
 import type { Plan, Target } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
+import { countHere } from "./count-here.ts";
 import { Exchange, type TryOutcome } from "./exchange.ts";
 import { type PreparedRequest, prepareRequest } from "./upstream-request.ts";
 
@@ -88,9 +89,19 @@ class AttemptRun {
   }
 
   #tryTarget(target: Target): TryOutcome | Promise<TryOutcome> {
+    if (target.countedHere) return this.#countHere(target);
     try {
       const prepared = prepareRequest(this.#call, target);
       return this.#exchange(target, prepared);
+    } catch (error) {
+      if (!isFault(error)) this.#ports.observer.onUnexpected(error, this.#call.facts.id);
+      return this.#neverSent(target, toFault(error));
+    }
+  }
+
+  async #countHere(target: Target): Promise<TryOutcome> {
+    try {
+      return await countHere(this.#call, target, this.#ports);
     } catch (error) {
       if (!isFault(error)) this.#ports.observer.onUnexpected(error, this.#call.facts.id);
       return this.#neverSent(target, toFault(error));

@@ -104,6 +104,7 @@ function targetsOf({ dialect: own, route }: AdmittedCall, target: RouteTarget, p
     format,
     operation,
     passThrough,
+    countedHere: route.operation === "token-count" && !spoken.native,
   }));
 }
 
@@ -118,15 +119,18 @@ interface SpokenFormat {
 /** How the vendor can be asked; null when it cannot. A vendor without completions is asked for them as a chat. */
 function spokenFormat(own: Dialect, asked: Operation, vendor: Vendor, ports: EnginePorts): SpokenFormat | null {
   const operation = chooseFormat(own.id, vendor.operations[asked] ?? []);
-  if (operation === undefined) return asked === "completion" ? asChat(own, vendor, ports) : null;
+  if (operation === undefined) return substitute(own, asked, vendor, ports);
   const dialect = ports.dialectById(operation.dialect);
   const format = dialect?.operations[asked];
   return dialect === undefined || format === undefined ? null : { dialect, format, operation, native: true };
 }
 
-function asChat(own: Dialect, vendor: Vendor, ports: EnginePorts): SpokenFormat | null {
+/** What stands in for an operation the vendor lacks: a chat for a completion, our own estimate for a count of tokens. */
+function substitute(own: Dialect, asked: Operation, vendor: Vendor, ports: EnginePorts): SpokenFormat | null {
+  if (asked !== "completion" && asked !== "token-count") return null;
   const chat = spokenFormat(own, "chat", vendor, ports);
-  return chat === null ? null : { ...chat, format: completionAsChat(chat.format), native: false };
+  if (chat === null) return null;
+  return { ...chat, format: asked === "completion" ? completionAsChat(chat.format) : chat.format, native: false };
 }
 
 /** The caller's own format where the vendor speaks it, so that bytes pass through; else the one it speaks best. */

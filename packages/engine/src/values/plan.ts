@@ -23,6 +23,8 @@ export interface Target {
   readonly format: OperationFormat;
   /** At which paths the vendor takes it. */
   readonly operation: VendorOperation;
+  /** The vendor cannot count tokens: they are counted here, by an estimate, and nothing is sent. */
+  readonly countedHere: boolean;
   /** Caller and vendor speak the same format: bytes pass through. */
   readonly passThrough: boolean;
 }

@@ -1,4 +1,14 @@
-import type { CallId, CallRecord, Clock, Dialect, JournalWriter, KeyId, Provider, Transport } from "@ai-liaison/core";
+import type {
+  CallId,
+  CallRecord,
+  Clock,
+  Dialect,
+  JournalWriter,
+  KeyId,
+  Provider,
+  TokenCountRequest,
+  Transport,
+} from "@ai-liaison/core";
 import type { PricedUsage, PriceQuery } from "@ai-liaison/pricing";
 import type { CaptureBudget } from "../capture/capture.ts";
 import type { AnswerOwners } from "./answer-owners.ts";
@@ -26,6 +36,8 @@ export interface EnginePorts {
   readonly capture: CaptureBudget;
   readonly observer: CallObserver;
   readonly owners: AnswerOwners;
+  /** Estimates the tokens of a request where the vendor cannot count them; on another thread, for it takes a while. */
+  readonly countTokens: (request: TokenCountRequest) => Promise<number>;
 }
 
 export interface Keyring {
