@@ -116,6 +116,13 @@ describe("checkRequest", () => {
     expect(refusal(checkRequest, { ...GOOD, temperature: -99, n: 0.5, messages: [] })).toEqual([null, "accepted"]);
   });
 
+  test("a kept answer cannot be gone on from: no vendor is asked for one that may be another tenant's", () => {
+    const body = { model: "m", messages: [], previous_response_id: "resp_1" };
+    const expected = expect.objectContaining({ code: "invalid_request", param: "previous_response_id" });
+    expect(() => checkRequest(body)).toThrow(expected);
+    expect(() => checkRequest({ ...body, previous_response_id: null })).not.toThrow();
+  });
+
   test("unknown fields of any type pass, those named like methods too", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -69,6 +69,7 @@ export function checkRequest(body: JsonObject): RequestHead {
   if (Array.isArray(body.tools)) checkEach(body.tools, TOOL, "tools");
   if (Array.isArray(body.functions)) checkEach(body.functions, NAMED, "functions");
   checkStop(body.stop);
+  if (typeof body.previous_response_id === "string") throw notInThisFormat();
   return {
     model: body.model,
     stream: body.stream === true,
@@ -104,6 +105,14 @@ export function checkStop(stop: Json | undefined): void {
   if (!Array.isArray(stop)) return;
   stop.forEach((text, index) => {
     if (typeof text !== "string") throw refuse(`stop[${index}]`, "a string", text);
+  });
+}
+
+/** Whose an answer is, is known where it can be gone on from; no vendor's chat is to go on from it unasked. */
+function notInThisFormat(): Fault {
+  return new Fault("invalid_request", "A chat completion cannot go on from a kept answer.", {
+    param: "previous_response_id",
+    hint: "Ask at /v1/responses, or send the whole conversation.",
   });
 }
 

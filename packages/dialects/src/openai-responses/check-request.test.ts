@@ -15,6 +15,7 @@ describe("checking a request", () => {
       candidates: 1,
       user: "u",
       previousId: "resp_1",
+      keepsAnswer: true,
     });
     expect(checkRequest(BODY)).toEqual({
       model: "m",
@@ -23,7 +24,9 @@ describe("checking a request", () => {
       maxOutputTokens: null,
       candidates: 1,
       user: null,
+      keepsAnswer: true,
     });
+    expect(checkRequest({ ...BODY, store: false }).keepsAnswer).toBe(false);
   });
 
   test.each<[JsonObject, string]>([

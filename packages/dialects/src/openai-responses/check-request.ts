@@ -65,6 +65,8 @@ export function checkRequest(body: JsonObject): RequestHead {
     candidates: 1,
     user: stringOf(body.user) ?? stringOf(body.safety_identifier) ?? null,
     ...(previousId === undefined ? {} : { previousId }),
+    // The vendor keeps it unless told not to.
+    keepsAnswer: body.store !== false,
   };
 }
 

@@ -110,6 +110,7 @@ class Admission {
       endpoint: this.#incoming.route.endpoint,
       modelRequested: head?.model ?? "unknown",
       streaming: head?.stream ?? false,
+      keepsAnswer: head?.keepsAnswer ?? false,
       keyId: this.#grant?.id ?? null,
       context: withUser(context, head?.user ?? null),
     };

@@ -1,13 +1,18 @@
+import type { CallFacts } from "../values/admitted-call.ts";
 import type { Answer } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 
 /**
  * The vendor's id of the answer, where it keeps it: a later call may go on from it. Also of one that was cut short on its
- * way to us, for the vendor may have it whole, or be at work on it still. Counting tokens and asking for a kept answer
- * give no answer of their own.
+ * way to us, for the vendor may have it whole, or be at work on it still. A caller whose format keeps nothing has nothing
+ * kept, whatever the vendor could; counting tokens and asking for a kept answer give no answer of their own.
  */
-export function keptAnswerId(answer: Answer, { answerId }: Pick<Ending, "answerId">): string | null {
-  if (answer.kind === "refused" || answerId === null) return null;
+export function keptAnswerId(
+  { keepsAnswer }: Pick<CallFacts, "keepsAnswer">,
+  answer: Answer,
+  { answerId }: Pick<Ending, "answerId">,
+): string | null {
+  if (!keepsAnswer || answerId === null || answer.kind === "refused") return null;
   const { dialect, format } = answer.reply.target;
   return dialect.keepsAnswers === true && format === dialect.operations.chat ? answerId : null;
 }

@@ -18,7 +18,7 @@ export function settleKept(
 ): Promise<void> | null {
   if (answer.kind === "refused") return null;
   if (call.keptBy !== null && ending.lateUsage !== null) return amendOriginal(call, answer, ending, ports);
-  const answerId = keptAnswerId(answer, ending);
+  const answerId = keptAnswerId(call.facts, answer, ending);
   if (answerId !== null) rememberOwner(call, answer, answerId, ports);
   return null;
 }

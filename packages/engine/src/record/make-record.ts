@@ -69,7 +69,7 @@ export function makeRecord(
     attempts,
     warnings: warningsOf(answer, ending.warnings, price?.warnings ?? NONE),
     decision: plan.kind === "plan" ? plan.decision : null,
-    answerId: keptAnswerId(answer, ending),
+    answerId: keptAnswerId(facts, answer, ending),
   };
 }
 

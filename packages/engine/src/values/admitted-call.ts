@@ -21,6 +21,8 @@ export interface CallFacts {
   readonly endpoint: string;
   readonly modelRequested: string;
   readonly streaming: boolean;
+  /** The vendor is asked to keep the answer. */
+  readonly keepsAnswer: boolean;
   readonly keyId: KeyId | null;
   readonly context: CallContext;
 }

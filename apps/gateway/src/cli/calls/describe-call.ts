@@ -37,6 +37,7 @@ function factsOf(row: CallRow): [string, string | null][] {
     ["Saved", row.saved_cost_nano_usd === null ? null : showUsd(formatUsd(row.saved_cost_nano_usd))],
     ["Cache", row.cache === "off" ? null : row.cache],
     ["Took", tookOf(row)],
+    ["Kept answer", row.answer_id],
     ["Decision", row.decision === null ? null : JSON.stringify(row.decision)],
   ];
 }

@@ -1,0 +1,37 @@
+import { type Dialect, Fault } from "@ai-liaison/core";
+import { describe, expect, test } from "vitest";
+import { partsDialect, testProvider } from "../testing/parts-dialect.ts";
+import { type Answer, refused } from "../values/answer.ts";
+import type { Target } from "../values/plan.ts";
+import { keptAnswerId } from "./kept-answer-id.ts";
+
+const plain = partsDialect("plain");
+const keeping: Dialect = { ...partsDialect("keeping"), keepsAnswers: true };
+const ENDING = { answerId: "resp_1" };
+
+function answeredIn(dialect: Dialect, format = dialect.operations.chat): Answer {
+  const provider = testProvider("acme");
+  const target = { provider, dialect, format } as Target;
+  return { kind: "whole", failed: [], reply: { target } } as unknown as Answer;
+}
+
+describe("the id of a kept answer", () => {
+  const asked = { keepsAnswer: true };
+
+  test("is the vendor's own, where it was asked to keep the answer", () => {
+    expect(keptAnswerId(asked, answeredIn(keeping), ENDING)).toBe("resp_1");
+  });
+
+  test.each<[string, { readonly keepsAnswer: boolean }, Answer]>([
+    ["the vendor keeps none", asked, answeredIn(plain)],
+    ["it was not asked to keep one", { keepsAnswer: false }, answeredIn(keeping)],
+    ["no chat was answered", asked, answeredIn(keeping, plain.operations.chat)],
+    ["nobody answered", asked, refused(new Fault("network", "No."))],
+  ])("is null where %s", (_, facts, answer) => {
+    expect(keptAnswerId(facts, answer, ENDING)).toBeNull();
+  });
+
+  test("is null where the vendor gave none", () => {
+    expect(keptAnswerId(asked, answeredIn(keeping), { answerId: null })).toBeNull();
+  });
+});
