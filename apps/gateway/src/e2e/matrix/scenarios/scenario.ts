@@ -7,8 +7,8 @@ import type { MatrixWorld } from "../open-matrix-world.ts";
 /** Something a client does with a vendor; it throws where the two do not come together as they should. */
 export interface Scenario {
   readonly name: string;
-  /** Says what must come of it, given `meet`; false when this client has no such thing. */
-  readonly run: (meeting: Meeting) => Promise<undefined | false>;
+  /** Throws what is wrong; gives the warnings of rows it has looked at itself, or false when this client has no such thing. */
+  readonly run: (meeting: Meeting) => Promise<readonly string[] | undefined | false>;
 }
 
 /** How a client and a vendor came together. */
@@ -56,9 +56,10 @@ export async function meet(client: MatrixClient, world: MatrixWorld, scenario: S
     const { countTokens } = sdk;
     return countTokens === null ? null : attempt(() => countTokens(world.column.model, text));
   };
+  let warned: Awaited<ReturnType<Scenario["run"]>>;
   try {
-    const offered = await scenario.run({ client, sdk, world, model: world.column.model, ask, count });
-    if (offered === false) return { kind: "not offered" };
+    warned = await scenario.run({ client, sdk, world, model: world.column.model, ask, count });
+    if (warned === false) return { kind: "not offered" };
   } catch (error) {
     if (error instanceof Refused) return { kind: "refused", message: error.message };
     throw error;
@@ -71,7 +72,7 @@ export async function meet(client: MatrixClient, world: MatrixWorld, scenario: S
       world.vendor.requests.slice(from).filter(({ tokens }) => tokens !== null),
       said,
     );
-  const warnings = [...new Set(rows.flatMap((row) => row.warnings))];
+  const warnings = [...new Set([...(warned ?? []), ...rows.flatMap((row) => row.warnings)])];
   return warnings.length === 0 ? { kind: "exact" } : { kind: "warned", warnings };
 }
 

@@ -56,8 +56,10 @@ export const textScenarios: readonly Scenario[] = [
       expect(rows[0]).toMatchObject({ status: "success", provider: world.column.provider });
       expect([0, null]).toContain(rows[0]?.total_cost_nano_usd);
       const { usage } = await ask({ stream: false, text: "How many tokens are this?" });
-      expect(counted).toBe(usage?.input);
-      return undefined;
+      const warnings = rows[0]?.warnings ?? [];
+      if (!warnings.some((warning) => warning.includes("estimate"))) expect(counted).toBe(usage?.input);
+      else expect(Math.abs((counted ?? 0) - (usage?.input ?? 0))).toBeLessThan(12);
+      return warnings;
     },
   },
 ];
