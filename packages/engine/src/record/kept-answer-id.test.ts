@@ -9,10 +9,16 @@ const plain = partsDialect("plain");
 const keeping: Dialect = { ...partsDialect("keeping"), keepsAnswers: true };
 const ENDING = { answerId: "resp_1" };
 
-function answeredIn(dialect: Dialect, format = dialect.operations.chat): Answer {
+function answeredIn(dialect: Dialect, format: Dialect["operations"]["chat"] = dialect.operations.chat): Answer {
   const provider = testProvider("acme");
   const target = { provider, dialect, format } as Target;
   return { kind: "whole", failed: [], reply: { target } } as unknown as Answer;
+}
+
+/** Another operation's format than the chat's own. */
+function otherFormat(): Dialect["operations"]["chat"] {
+  const { chat } = keeping.operations;
+  return chat === undefined ? undefined : { ...chat };
 }
 
 describe("the id of a kept answer", () => {
@@ -25,7 +31,7 @@ describe("the id of a kept answer", () => {
   test.each<[string, { readonly keepsAnswer: boolean }, Answer]>([
     ["the vendor keeps none", asked, answeredIn(plain)],
     ["it was not asked to keep one", { keepsAnswer: false }, answeredIn(keeping)],
-    ["no chat was answered", asked, answeredIn(keeping, plain.operations.chat)],
+    ["no chat was answered", asked, answeredIn(keeping, otherFormat())],
     ["nobody answered", asked, refused(new Fault("network", "No."))],
   ])("is null where %s", (_, facts, answer) => {
     expect(keptAnswerId(facts, answer, ENDING)).toBeNull();
