@@ -1,15 +1,16 @@
 import type { Dialect } from "@ai-liaison/core";
 import { anthropicMessages } from "./anthropic-messages/index.ts";
+import { cohere } from "./cohere/index.ts";
 import { completionAsChat } from "./completion-as-chat/completion-as-chat.ts";
 import { gemini } from "./gemini/index.ts";
 import { ollama } from "./ollama/index.ts";
 import { openaiChat } from "./openai-chat/index.ts";
 import { openaiResponses } from "./openai-responses/index.ts";
 
-export { anthropicMessages, completionAsChat, gemini, ollama, openaiChat, openaiResponses };
+export { anthropicMessages, cohere, completionAsChat, gemini, ollama, openaiChat, openaiResponses };
 
 /** Every format this build speaks. */
-export const allDialects: readonly Dialect[] = [openaiChat, openaiResponses, anthropicMessages, gemini, ollama];
+export const allDialects: readonly Dialect[] = [openaiChat, openaiResponses, anthropicMessages, gemini, ollama, cohere];
 
 const byId: ReadonlyMap<string, Dialect> = new Map(allDialects.map((dialect) => [dialect.id, dialect]));
 

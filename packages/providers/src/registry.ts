@@ -69,6 +69,21 @@ export const vendors: readonly Vendor[] = [
     models: "gemini-* gemma-* learnlm-*".split(" "),
     source: "https://ai.google.dev/api/generate-content, read 2026-11-21",
   },
+  {
+    id: "cohere",
+    name: "Cohere",
+    baseUrl: "https://api.cohere.com",
+    keyVariables: ["COHERE_API_KEY", "CO_API_KEY"],
+    priceId: "cohere",
+    auth: { kind: "bearer" },
+    operations: {
+      chat: [{ dialect: "cohere", path: "/v2/chat" }],
+      embedding: [{ dialect: "cohere", path: "/v2/embed" }],
+    },
+    capabilities: { streamUsage: "always", tools: true, vision: true, schema: true },
+    models: "command-* c4ai-* embed-*".split(" "),
+    source: "https://docs.cohere.com/reference/chat, read 2026-11-21",
+  },
   lookAlike({
     id: "mistral",
     name: "Mistral",

@@ -1,0 +1,213 @@
+import type { BlockDelta, BlockStart, Finish, JsonObject, Part, ToolCallBlock, Usage } from "@ai-liaison/core";
+import { formOf, type MutableJson, restore } from "../extension.ts";
+import { writeFinish } from "../finish.ts";
+import { callId } from "../name-calls.ts";
+import { CLIENT } from "../reader.ts";
+import type { Warn } from "../refusals.ts";
+import { writeToolCall } from "../tool-calls.ts";
+import { writeUsage } from "../usage.ts";
+import { ENCRYPTED_FIELD, FORM, SIGNATURE_FIELD } from "../wire.ts";
+import { isOwnCall, warnChoices, warnLogprobs, warnMedia, warnTextSignature, writeCitation } from "../write-answer.ts";
+
+type CallStart = Extract<BlockStart, { type: "tool-call-start" }>;
+type InChoice = Extract<Part, { readonly choice: number }>;
+
+/** Where a block stands on the wire: its kind, and its number among those of the kind. */
+type Place =
+  | { readonly kind: "content"; readonly field: "text" | "thinking"; readonly index: number }
+  | { readonly kind: "call"; readonly index: number }
+  | { readonly kind: "plan" | "left-out" };
+
+/**
+ * Parts → events, as JSON. The writer sends them; the reader compares them with the event it has just read, to learn
+ * what the parts do not say. Contents and calls are numbered apart. A call's start waits for the next part, since what
+ * the call is signed with comes after it and goes into its id. Finish and usage stand in the last event.
+ */
+export class EventMaker {
+  readonly #fallbackId: string;
+  readonly #warn: Warn;
+  readonly #waits: boolean;
+  readonly #places = new Map<number, Place>();
+  #contents = 0;
+  #calls = 0;
+  #citations = 0;
+  #waiting: { readonly start: CallStart; signature?: string } | null = null;
+  #finish: Finish | null = null;
+  #usage: Usage | null = null;
+
+  /** `waits` is false where parts are read from this format: then every start is an event at once. */
+  constructor(fallbackId: string, warn: Warn, waits: boolean) {
+    this.#fallbackId = fallbackId;
+    this.#warn = warn;
+    this.#waits = waits;
+  }
+
+  /** The number on the wire of an open block of content; undefined for any other. */
+  contentIndex(block: number): number | undefined {
+    const place = this.#places.get(block);
+    return place?.kind === "content" ? place.index : undefined;
+  }
+
+  /** The events a part comes to: mostly one, or none. */
+  add(part: Part): readonly JsonObject[] {
+    if (this.#waiting === null) return this.#make(part);
+    if (part.type === "signature" && part.block === this.#waiting.start.block) {
+      this.#waiting.signature = (this.#waiting.signature ?? "") + part.signature;
+      return [];
+    }
+    const { start, signature } = this.#waiting;
+    this.#waiting = null;
+    return [this.#startCall(start, signature), ...this.#make(part)];
+  }
+
+  #make(part: Part): readonly JsonObject[] {
+    switch (part.type) {
+      case "start":
+        return [messageStart(part, this.#fallbackId)];
+      case "usage":
+        this.#usage = part.usage;
+        return [];
+      case "end":
+        return [...this.#closeAll(), this.#end()];
+      case "extension":
+      case "embedding":
+      case "token-count":
+      case "fault":
+        return [];
+      default:
+        if (part.choice === 0) return this.#makeInChoice(part);
+        warnChoices(this.#warn);
+        return [];
+    }
+  }
+
+  #makeInChoice(part: InChoice): readonly JsonObject[] {
+    switch (part.type) {
+      case "text-delta":
+      case "refusal-delta":
+        return this.#grow(part.block, "text", part.text);
+      case "reasoning-delta":
+        return this.#grow(part.block, "thinking", part.text);
+      case "tool-call-delta":
+        return this.#growCall(part);
+      case "block-end":
+        return this.#close(part.block);
+      case "text-start":
+      case "refusal-start":
+        return [this.#open(part.block, "text", restore({ type: "text", text: "" }, part.extension))];
+      case "reasoning-start":
+        return this.#openThought(part);
+      case "tool-call-start":
+        return this.#openCall(part);
+      case "signature":
+        return this.#sign(part);
+      case "annotation": {
+        const citations = writeCitation(part.annotation, this.#warn);
+        if (citations === null) return [];
+        return [{ type: "citation-start", index: this.#citations++, delta: { message: { citations } } }];
+      }
+      case "media":
+        warnMedia(part.media, this.#warn);
+        return [];
+      case "opaque":
+        this.#warn(`Content only the format \`${part.value.dialect}\` understands was left out.`);
+        return [];
+      case "logprobs":
+        warnLogprobs(this.#warn);
+        return [];
+      case "finish":
+        this.#finish = part.finish;
+        return [];
+      default:
+        return part satisfies never;
+    }
+  }
+
+  #open(block: number, field: "text" | "thinking", content: JsonObject): JsonObject {
+    const index = this.#contents++;
+    this.#places.set(block, { kind: "content", field, index });
+    return { type: "content-start", index, delta: { message: { content } } };
+  }
+
+  #openThought({ block, redactedData, extension }: Extract<BlockStart, { type: "reasoning-start" }>): JsonObject[] {
+    if (formOf(extension === undefined ? {} : { extension }) === FORM.plan) {
+      this.#places.set(block, { kind: "plan" });
+      return [];
+    }
+    const content: MutableJson = { type: "thinking", thinking: "" };
+    if (redactedData !== undefined) content[ENCRYPTED_FIELD] = CLIENT.signature(redactedData);
+    return [this.#open(block, "thinking", restore(content, extension))];
+  }
+
+  #grow(block: number, field: "text" | "thinking", text: string): readonly JsonObject[] {
+    const place = this.#places.get(block);
+    if (place?.kind === "plan") return [{ type: "tool-plan-delta", delta: { message: { tool_plan: text } } }];
+    if (place?.kind !== "content") return [];
+    return [contentDelta(place.index, field === "text" ? { text } : { thinking: text })];
+  }
+
+  #sign({ block, signature }: Extract<BlockDelta, { type: "signature" }>): readonly JsonObject[] {
+    const place = this.#places.get(block);
+    if (place?.kind === "content" && place.field === "thinking") {
+      return [contentDelta(place.index, { thinking: "", [SIGNATURE_FIELD]: CLIENT.signature(signature) })];
+    }
+    if (place?.kind === "content") warnTextSignature(this.#warn);
+    else if (place?.kind === "call") this.#warn("A call's signature was left out: it came after the call's start.");
+    return [];
+  }
+
+  #openCall(start: CallStart): readonly JsonObject[] {
+    if (!isOwnCall(start, this.#warn)) {
+      this.#places.set(start.block, { kind: "left-out" });
+      return [];
+    }
+    if (!this.#waits) return [this.#startCall(start, undefined)];
+    this.#waiting = { start };
+    return [];
+  }
+
+  #startCall(start: CallStart, signature: string | undefined): JsonObject {
+    const index = this.#calls++;
+    this.#places.set(start.block, { kind: "call", index });
+    const { type: _type, choice: _choice, block: _block, ...named } = start;
+    const id = start.id ?? (this.#waits ? callId(this.#fallbackId, index) : null);
+    const call: ToolCallBlock = { ...named, id, type: "tool-call", kind: "function", argumentsText: "" };
+    const signed = signature === undefined ? call : { ...call, signature };
+    const tool_calls = writeToolCall(signed, CLIENT, this.#warn);
+    return { type: "tool-call-start", index, delta: { message: { tool_calls } } };
+  }
+
+  #growCall({ block, argumentsText }: Extract<BlockDelta, { type: "tool-call-delta" }>): readonly JsonObject[] {
+    const place = this.#places.get(block);
+    if (place?.kind !== "call") return [];
+    const tool_calls = { function: { arguments: argumentsText } };
+    return [{ type: "tool-call-delta", index: place.index, delta: { message: { tool_calls } } }];
+  }
+
+  #close(block: number): readonly JsonObject[] {
+    const place = this.#places.get(block);
+    this.#places.delete(block);
+    if (place?.kind === "content") return [{ type: "content-end", index: place.index }];
+    return place?.kind === "call" ? [{ type: "tool-call-end", index: place.index }] : [];
+  }
+
+  #closeAll(): readonly JsonObject[] {
+    return [...this.#places.keys()].flatMap((block) => this.#close(block));
+  }
+
+  #end(): JsonObject {
+    const delta: MutableJson = {};
+    if (this.#finish !== null) delta.finish_reason = writeFinish(this.#finish);
+    if (this.#usage !== null) delta.usage = writeUsage(this.#usage);
+    return { type: "message-end", delta };
+  }
+}
+
+function messageStart({ id }: Extract<Part, { type: "start" }>, fallbackId: string): JsonObject {
+  const message = { role: "assistant", content: [], tool_plan: "", tool_calls: [], citations: [] };
+  return { id: id ?? fallbackId, type: "message-start", delta: { message } };
+}
+
+function contentDelta(index: number, content: JsonObject): JsonObject {
+  return { type: "content-delta", index, delta: { message: { content } } };
+}
