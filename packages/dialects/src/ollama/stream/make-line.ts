@@ -144,7 +144,8 @@ export class LineMaker {
 
   #append(field: string, value: Json): void {
     const before = this.#said.beside[field];
-    this.#put(field, Array.isArray(before) ? [...before, value] : [value]);
+    if (Array.isArray(before)) (before as Json[]).push(value);
+    this.#put(field, Array.isArray(before) ? before : [value]);
   }
 
   /** One signature has a field; with more, a client could not tell which thoughts are whose. */

@@ -14,18 +14,22 @@ export function entryOf(index: number, id: string, name: string, custom: boolean
     : { index, id, type: "function", function: { name, arguments: "" } };
 }
 
-/** Adds arguments to a call: to its element in this chunk, or in one of its own. */
+/**
+ * Adds arguments to a call: to its element in this chunk, or in one of its own. The list is the chunk's own and grows in
+ * place, and what grows is looked for from its end: a whole answer of thousands of calls is one chunk.
+ */
 export function growCall(delta: MutableJson, index: number, custom: boolean, text: string): void {
-  const calls = (delta.tool_calls ?? []) as readonly JsonObject[];
   const [holder, field] = custom ? ["custom", "input"] : ["function", "arguments"];
-  const known = calls.findIndex((call) => call.index === index);
+  const calls = (Array.isArray(delta.tool_calls) ? delta.tool_calls : []) as JsonObject[];
+  delta.tool_calls = calls;
+  const known = calls.findLastIndex((call) => call.index === index);
   const call: JsonObject = calls[known] ?? { index };
   const body = call[holder as string] as JsonObject | undefined;
   const grown = {
     ...call,
     [holder as string]: { ...body, [field as string]: `${body?.[field as string] ?? ""}${text}` },
   };
-  delta.tool_calls = known < 0 ? [...calls, grown] : calls.with(known, grown);
+  calls[known < 0 ? calls.length : known] = grown;
 }
 
 export function growFunctionCall(delta: MutableJson, text: string): void {
@@ -35,7 +39,8 @@ export function growFunctionCall(delta: MutableJson, text: string): void {
 
 export function append(delta: MutableJson, field: string, values: readonly Json[]): void {
   const before = delta[field];
-  delta[field] = Array.isArray(before) ? [...before, ...values] : values;
+  if (Array.isArray(before)) for (const value of values) (before as Json[]).push(value);
+  else delta[field] = [...values];
 }
 
 export function audioOf(part: Extract<Part, { type: "media" }>): JsonObject {

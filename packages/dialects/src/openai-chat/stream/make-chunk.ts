@@ -182,7 +182,7 @@ export class ChatChunkMaker implements ChunkMaker {
       return;
     }
     const entries = (this.#made.get(part.choice)?.delta.tool_calls ?? []) as unknown as CallEntry[];
-    const entry = target?.kind === "call" ? entries.find(({ index }) => index === target.index) : undefined;
+    const entry = target?.kind === "call" ? entries.findLast(({ index }) => index === target.index) : undefined;
     if (entry?.id === undefined) this.#options.warn("A signature that is of no thoughts and no call was left out.");
     else entry.id = joinSignature(entry.id, part.signature);
   }
