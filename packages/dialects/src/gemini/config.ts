@@ -110,6 +110,13 @@ export function writeThinking(reasoning: ReasoningOptions, model: string): JsonO
   return Object.keys(thinking).length === 0 ? null : thinking;
 }
 
+/** What has to be said of an effort this format has no word for, or that a budget stands before; null when nothing. */
+export function warningOfEffort({ effort, budgetTokens, enabled }: ReasoningOptions): string | null {
+  if (effort === undefined || effort === "none" || enabled === false) return null;
+  if (budgetTokens !== undefined) return `The reasoning effort \`${effort}\` was left out: a budget was asked for too.`;
+  return Object.hasOwn(LEVELS, effort) ? null : `The reasoning effort \`${effort}\` was asked for as \`high\`.`;
+}
+
 function addEffort(thinking: MutableJson, effort: string, model: string): void {
   if (/gemini-(1|2)/.test(model)) thinking.thinkingBudget = BUDGETS[effort] ?? BUDGETS.high ?? 0;
   else thinking.thinkingLevel = LEVELS[effort] ?? "HIGH";

@@ -1,7 +1,7 @@
 import type { AccountOptions, CanonicalRequest, ChatRequest, JsonObject, WrittenRequest } from "@ai-liaison/core";
 import { Fault } from "@ai-liaison/core";
 import { foreignFields } from "../fidelity/foreign-fields.ts";
-import { addResponseFormat, addSampling, writeThinking } from "./config.ts";
+import { addResponseFormat, addSampling, warningOfEffort, writeThinking } from "./config.ts";
 import { DIALECT, isMarked, restore } from "./extension.ts";
 import { signCalls } from "./unsigned-calls.ts";
 import { MARK, type MutableJson } from "./wire.ts";
@@ -73,13 +73,15 @@ function refuseLost({ previousResponseId, background }: ChatRequest): void {
 const ACCOUNT: readonly (keyof AccountOptions)[] = ["user", "metadata", "store", "promptCacheKey", "safetyIdentifier"];
 
 function warnLost(request: ChatRequest, warn: Warn): void {
-  const { account, cacheControl, extension, messages, responseFormat } = request;
+  const { account, cacheControl, extension, messages, reasoning, responseFormat } = request;
   if (messages.some(({ name }) => name !== undefined)) {
     warn("Names of those who speak were left out: this format has none.");
   }
   if (responseFormat?.kind === "json-schema" && responseFormat.description !== undefined) {
     warn("The description of the answer's schema was left out: this format has none.");
   }
+  const ofEffort = reasoning === undefined || extension?.dialect === DIALECT ? null : warningOfEffort(reasoning);
+  if (ofEffort !== null) warn(ofEffort);
   if (cacheControl !== undefined) warn("Marks for prompt caching were left out: this format has none.");
   const lost = ACCOUNT.filter((name) => account?.[name] !== undefined && account[name] !== false).map(
     (name) => `\`${name}\``,

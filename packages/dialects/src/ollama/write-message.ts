@@ -23,6 +23,9 @@ export function writeMessage(
   names: CallNames = NO_NAMES,
 ): readonly JsonObject[] {
   if (message.name !== undefined) warn("Names of those who speak were left out: this format has none.");
+  if (message.content.some((block) => block.type === "text" && block.signature !== undefined)) {
+    warn("Signatures of another vendor's words were left out.");
+  }
   if (message.role === "assistant") return [restore(writeAssistant(message.content, reader, warn), message.extension)];
   const results = message.content.filter((block) => block.type === "tool-result");
   const words = message.content.filter((block) => block.type !== "tool-result");

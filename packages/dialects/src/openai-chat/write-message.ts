@@ -53,6 +53,9 @@ function splitResults(message: Message, results: readonly ToolResultBlock[], war
 }
 
 function writeAssistantMessage(message: Message, warn: Warn): JsonObject {
+  if (message.content.some((block) => block.type === "text" && block.signature !== undefined)) {
+    warn("Signatures of another vendor's words were left out.");
+  }
   return { ...writeAssistant(message.content, warn), ...compact({ name: message.name }) };
 }
 

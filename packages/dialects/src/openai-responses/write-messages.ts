@@ -31,6 +31,9 @@ function writeMessage(message: Message, items: Json[], customCalls: Set<string>,
       writeDeed(block, items, customCalls, warn);
     } else {
       if (itemOf(block.extension) !== null) flush();
+      if (block.type === "text" && block.signature !== undefined) {
+        warn("Signatures of another vendor's words were left out.");
+      }
       words.push(block);
     }
   }
