@@ -56,7 +56,7 @@ export function checkRequest(body: JsonObject): RequestHead {
   if (typeof body.model !== "string" || body.model === "") throw missing("model");
   if (Array.isArray(body.input)) body.input.forEach(checkItem);
   if (Array.isArray(body.tools)) body.tools.forEach(checkTool);
-  const previousId = stringOf(body.previous_response_id);
+  const previousId = stringOf(body.previous_response_id) ?? conversationOf(body.conversation);
   return {
     model: body.model,
     stream: body.stream === true,
@@ -116,4 +116,9 @@ function badRole(role: Json | undefined, param: string): Fault {
 /** A field that has to be there and is not. */
 export function missing(param: string): Fault {
   return new Fault("invalid_request", `\`${param}\` is required.`, { param });
+}
+
+/** A conversation kept at the vendor is gone on from as an answer is: it belongs to somebody. */
+function conversationOf(conversation: Json | undefined): string | undefined {
+  return stringOf(isJsonObject(conversation) ? conversation.id : conversation);
 }

@@ -1,4 +1,5 @@
 import { Fault, type Json, type JsonObject, type ResponseFormat, type Tool, type ToolChoice } from "@ai-liaison/core";
+import { shownName } from "../json/shown-name.ts";
 import { DIALECT, restore } from "./extension.ts";
 import { compact } from "./wire.ts";
 import type { Warn } from "./write-content.ts";
@@ -21,7 +22,7 @@ const NO_PARAMETERS: JsonObject = Object.freeze({ type: "object", properties: Ob
 export function writeTools(tools: readonly Tool[], warn: Warn): readonly Json[] {
   return tools.map((tool) => {
     if (tool.kind === "server" && tool.extension?.dialect !== DIALECT) {
-      const message = `The tool \`${tool.name}\` runs at another vendor and cannot be asked for in this format.`;
+      const message = `The tool \`${shownName(tool.name)}\` runs at another vendor and cannot be asked for in this format.`;
       throw new Fault("invalid_request", message, { param: "tools" });
     }
     if (tool.cacheControl !== undefined) warn("Marks for prompt caching were left out: this format has none.");

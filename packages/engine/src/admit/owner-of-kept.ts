@@ -12,7 +12,7 @@ export async function ownerOfKept(
 ): Promise<AnswerOwner> {
   const owner = await owners.find(answerId);
   if (owner !== null && isOwn(owner, caller)) return owner;
-  throw new Fault("not_found", "There is no kept answer of that id.", {
+  throw new Fault("not_found", "There is no kept answer or conversation of that id.", {
     param: "previous_response_id",
     hint: "Only answers that came through this gateway, with the same key, from a provider that keeps them can be gone on from; else send the whole conversation.",
   });
