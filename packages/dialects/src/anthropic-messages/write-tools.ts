@@ -1,4 +1,5 @@
 import { type ChatRequest, Fault, isJsonObject, type Json, type JsonObject, type Tool } from "@ai-liaison/core";
+import { shownName } from "../json/shown-name.ts";
 import { DIALECT, type MutableJson, restore } from "./extension.ts";
 import { compact, type Warn } from "./wire.ts";
 
@@ -37,7 +38,7 @@ export function addTools(body: MutableJson, request: ToolFields, own: boolean, w
 function refuseForeign(tool: Tool): void {
   if (tool.kind === "function") return;
   const why = tool.kind === "server" ? "runs at another vendor" : "takes free text, which this format has no tools for";
-  throw new Fault("invalid_request", `The tool \`${tool.name}\` ${why}.`, { param: "tools" });
+  throw new Fault("invalid_request", `The tool \`${shownName(tool.name)}\` ${why}.`, { param: "tools" });
 }
 
 /** `tool_choice`; null for none. Whether several calls may be made at once is said in it. */

@@ -1,18 +1,16 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { foreignFields } from "./foreign-fields.ts";
 
-describe("what only another format has", () => {
-  const fields = { safety: [{ a: 1 }], generationConfig: {}, labels: [], seed: null, echo: false, stop: "x" };
+test("fields of another format are named; a format's own are not", () => {
+  const extension = { dialect: "ollama", fields: { keep_alive: "5m", stop: ["x"], empty: [] } };
+  expect(foreignFields(extension, "gemini")).toEqual(["Left out, as only the format `ollama` has them: `keep_alive`."]);
+  expect(foreignFields(extension, "ollama")).toEqual([]);
+});
 
-  test("is named, where it says something and has not been read", () => {
-    expect(foreignFields({ dialect: "gemini", fields }, "ollama")).toEqual([
-      "Left out, as only the format `gemini` has them: `safety`.",
-    ]);
-  });
-
-  test("is nothing for the format's own, or when nothing is left", () => {
-    expect(foreignFields({ dialect: "gemini", fields }, "gemini")).toEqual([]);
-    expect(foreignFields({ dialect: "gemini", fields: {} }, "ollama")).toEqual([]);
-    expect(foreignFields(undefined, "ollama")).toEqual([]);
-  });
+test("thousands of fields, and names of kilobytes, are told in what a header has room for", () => {
+  const names = Array.from({ length: 5000 }, (_, index) => `${index}-${"x".repeat(1000)}`);
+  const fields = Object.fromEntries(names.map((name) => [name, 1]));
+  const told = foreignFields({ dialect: "ollama", fields }, "gemini").join("");
+  expect(told.length).toBeLessThan(2500);
+  expect(told).toContain("4980 more");
 });

@@ -1,5 +1,6 @@
 import type { ChatRequest, JsonObject, Tool, ToolChoice } from "@ai-liaison/core";
 import { Fault } from "@ai-liaison/core";
+import { shownName } from "../json/shown-name.ts";
 import { DIALECT, isMarked, restore } from "./extension.ts";
 import { compact, MARK, type MutableJson } from "./wire.ts";
 import type { Warn } from "./write-part.ts";
@@ -50,7 +51,7 @@ function wordOf(tool: Tool, name: string): string {
 function writeServerTool({ kind, name, extension }: Tool): JsonObject {
   if (kind === "custom" || extension?.dialect !== DIALECT) {
     const what = kind === "custom" ? "takes free text, and here tools take JSON" : "runs at another vendor";
-    throw new Fault("invalid_request", `The tool \`${name}\` ${what}.`, { param: "tools" });
+    throw new Fault("invalid_request", `The tool \`${shownName(name)}\` ${what}.`, { param: "tools" });
   }
   return (extension.fields.config ?? {}) as JsonObject;
 }

@@ -7,6 +7,7 @@ import {
   type ToolChoice,
 } from "@ai-liaison/core";
 import { compact, listOf, objectOf, stringOf } from "../json/fields.ts";
+import { shownName } from "../json/shown-name.ts";
 import { DIALECT, type MutableJson, rememberWithin, restoreWithin } from "./extension.ts";
 import { cannotSay, type Warn } from "./refusals.ts";
 import { FORM } from "./wire.ts";
@@ -50,7 +51,7 @@ export function addTools(body: MutableJson, request: Pick<ChatRequest, "tools" |
 
 function writeTool(tool: Tool, warn: Warn): JsonObject {
   if (tool.kind === "custom" || (tool.kind === "server" && tool.extension?.dialect !== DIALECT)) {
-    throw cannotSay(`The tool \`${tool.name}\``, "tools");
+    throw cannotSay(`The tool \`${shownName(tool.name)}\``, "tools");
   }
   if (tool.cacheControl !== undefined) warn("Marks for prompt caching were left out: this format has none.");
   if (tool.strict === true) warn("`strict` was left out: this format does not have it.");
@@ -58,6 +59,6 @@ function writeTool(tool: Tool, warn: Warn): JsonObject {
 }
 
 function warnChoice(choice: ToolChoice, warn: Warn): void {
-  const wish = choice.kind === "tool" ? `that \`${choice.name}\` be called` : "that a tool be called";
+  const wish = choice.kind === "tool" ? `that \`${shownName(choice.name)}\` be called` : "that a tool be called";
   warn(`The wish ${wish} was left out: in this format the model chooses.`);
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, ResponseFormat, Tool, ToolChoice } from "@ai-liaison/core";
+import { shownName } from "../json/shown-name.ts";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
 import { cannotSay } from "./refusals.ts";
 import { compact, FORM } from "./wire.ts";
@@ -23,7 +24,7 @@ export function addTools(
   const functions: Json[] = [];
   for (const tool of request.tools ?? []) {
     if (tool.kind === "server" && tool.extension?.dialect !== DIALECT) {
-      throw cannotSay(`The tool \`${tool.name}\`, which runs at another vendor,`, "tools");
+      throw cannotSay(`The tool \`${shownName(tool.name)}\`, which runs at another vendor,`, "tools");
     } else (formOf(tool) === FORM.function ? functions : tools).push(restore(writeTool(tool), tool.extension));
   }
   if (tools.length > 0) body.tools = tools;
