@@ -104,6 +104,13 @@ describe.each(["gemini", "anthropic", "fake"])("bad input in each format, before
       await expectError(format, response, 405);
     });
 
+    test("five thousand unknown fields leave an answer that can be received", async () => {
+      const unknown = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`未知_field_${index}`, 1]));
+      const response = await gateway.post(format.path, { ...format.good, ...unknown });
+      expect([200, 400]).toContain(response.status);
+      await response.text();
+    });
+
     test("__proto__ changes nothing for anybody", async () => {
       const body = JSON.stringify(format.good).replace(/^\{/, '{"__proto__":{"polluted":true},');
       await (await gateway.post(format.path, body)).text();
@@ -125,6 +132,7 @@ describe.each(["gemini", "anthropic", "fake"])("bad input in each format, before
     ["broken encoding", "%zz"],
     ["encoded twice", "%252e%252e%252fx"],
     ["another method", "m:batchEmbedContents/x"],
+    ["other letters", "%E6%A8%A1%E5%9E%8B"],
     ["three hundred letters", "m".repeat(300)],
   ])("a model named as %s reaches no other path of a vendor", async (_name, model) => {
     const seen = vendor.requests.length;

@@ -52,11 +52,16 @@ function targetsOf({ operation }: CanonicalRequest): readonly NamedFormat[] {
 
 const asChat = (format: OperationFormat): OperationFormat => completionAsChat(format);
 
+/** They go out in a header: clients take 16 kB of headers, some only 8. */
+const MOST_WARNINGS_BYTES = 6000;
+
 function writeTo({ name, format }: NamedFormat, request: CanonicalRequest, told: () => string): void {
   const what = (): string => `writeRequest to ${name} of ${told()}`;
   const written = survive(what, () => {
     const { body, warnings } = format.writeRequest(request);
     if (warnings.some((warning) => typeof warning !== "string")) throw new TypeError("a warning is no text");
+    const sizeBytes = JSON.stringify(warnings).length;
+    if (sizeBytes > MOST_WARNINGS_BYTES) throw new RangeError(`${warnings.length} warnings, ${sizeBytes} bytes`);
     return JSON.stringify(body);
   });
   if (written instanceof Fault) checkRefusal(written, what);
