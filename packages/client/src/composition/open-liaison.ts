@@ -22,6 +22,7 @@ import { restartKeys } from "./restart-keys.ts";
 const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 /** The writer gathers anyway; to wake its thread for every turn of the loop would cost more than the record. */
 const NOTIFY_EVERY_MS = 25;
+const COUNT_WORKER = new URL(`../estimate/count-worker${extension}`, import.meta.url);
 const CAPTURED_BYTES = 64 * 1024 * 1024;
 
 /** A running AI Liaison without a server: what the gateway serves, and what the unified client will call. */
@@ -56,8 +57,7 @@ export interface LiaisonOptions {
  */
 export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions): Promise<Liaison> {
   await using stack = new AsyncDisposableStack();
-  const clock = options.clock ?? systemClock;
-  const random = options.random ?? Math.random;
+  const { clock = systemClock, random = Math.random } = options;
   const { dataDirectory } = config;
   const journalDirectory = join(dataDirectory, "journal");
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
@@ -66,7 +66,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   const keyring = stack.use(openKeyring(dataDirectory));
   const adminToken = ensureAdminToken(dataDirectory);
   const transports = stack.use(openTransports(config, clock, random));
-  const counter = stack.use(createTokenCounter(new URL(`../estimate/count-worker${extension}`, import.meta.url)));
+  const counter = stack.use(createTokenCounter(COUNT_WORKER));
   const writer = startWriter(config, journalDirectory);
   stack.defer(() => writer.close());
   // Closed before the writer: whoever leaves the ledger last merges its log, which a reader cannot.

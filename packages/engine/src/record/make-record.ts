@@ -2,7 +2,7 @@ import type { CallOpening, CallRecord, Fault, Json } from "@ai-liaison/core";
 import type { AdmittedCall, CallFacts, RefusedCall } from "../values/admitted-call.ts";
 import type { Answer } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
-import type { Plan } from "../values/plan.ts";
+import type { Plan, Target } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { attemptRecords, elapsed } from "./attempt-records.ts";
 import { keptAnswerId } from "./kept-answer-id.ts";
@@ -19,9 +19,8 @@ export function makeRecord(
   ports: EnginePorts,
 ): CallRecord {
   const { attempts, price } = attemptRecords(answer, ending, ports);
-  const target = answer.kind === "refused" ? answer.failed.at(-1)?.target : answer.reply.target;
+  const target = targetOf(answer);
   const { context } = facts;
-  const { fault, usage } = ending;
   const tokens = sumTokens(attempts);
   return {
     id: facts.id,
@@ -42,9 +41,9 @@ export function makeRecord(
     metadata: null,
     status: ending.status,
     httpStatus: ending.httpStatus,
-    errorCode: fault?.code ?? null,
-    errorMessage: fault?.message ?? null,
-    errorDetails: fault === null ? null : detailsOf(fault),
+    errorCode: ending.fault?.code ?? null,
+    errorMessage: ending.fault?.message ?? null,
+    errorDetails: detailsOf(ending.fault),
     streaming: facts.streaming,
     cache: "off",
     responseCacheKey: null,
@@ -58,19 +57,28 @@ export function makeRecord(
     imageCount: tokens.imageCount,
     totalTokens: tokens.totalTokens,
     usageSource: ending.usageSource,
-    rawUsage: usage.raw,
+    rawUsage: ending.usage.raw,
     totalCostNanoUsd: sumCosts(attempts),
     costSource: price?.source ?? null,
     costBreakdown: price?.breakdown ?? null,
     priceId: price?.priceId ?? null,
     savedCostNanoUsd: null,
     responseTimeMs: elapsed(facts.startedMs, ending.endedMs),
-    timeToFirstTokenMs: ending.firstTokenMs === null ? null : elapsed(facts.startedMs, ending.firstTokenMs),
+    timeToFirstTokenMs: sinceStart(facts, ending.firstTokenMs),
     attempts,
     warnings: warningsOf(answer, ending.warnings, price?.warnings ?? NONE),
     decision: plan.kind === "plan" ? plan.decision : null,
     answerId: keptAnswerId(facts, answer, ending),
   };
+}
+
+/** Who answered, or was asked last. */
+function targetOf(answer: Answer): Target | undefined {
+  return answer.kind === "refused" ? answer.failed.at(-1)?.target : answer.reply.target;
+}
+
+function sinceStart({ startedMs }: CallFacts, momentMs: number | null): number | null {
+  return momentMs === null ? null : elapsed(startedMs, momentMs);
 }
 
 /** What is known of a call about to go upstream. */
@@ -98,7 +106,9 @@ export function makeOpening({ facts }: AdmittedCall, plan: Plan): CallOpening {
   };
 }
 
-function detailsOf({ param, providerCode, providerStatus }: Fault): Json {
+function detailsOf(fault: Fault | null): Json {
+  if (fault === null) return null;
+  const { param, providerCode, providerStatus } = fault;
   if (param === null && providerCode === null && providerStatus === null) return null;
   return { param, provider_code: providerCode, provider_status: providerStatus };
 }
