@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject, splitSignature, type ToolCall
 import { compact, objectOf, stringOf } from "../json/fields.ts";
 import { remember, restore } from "./extension.ts";
 import { CLIENT, type Reader } from "./reader.ts";
-import { SILENT, type Warn } from "./refusals.ts";
+import { SILENT, type Warn, warnCache } from "./refusals.ts";
 
 /** Calls, both ways: arguments are the text the model wrote, and every call has an id. */
 export function readToolCalls(calls: readonly Json[]): readonly ToolCallBlock[] {
@@ -29,6 +29,7 @@ function readToolCall(json: JsonObject, { id, signature }: ReturnType<typeof spl
 
 /** One element of `tool_calls`. */
 export function writeToolCall(call: ToolCallBlock, reader: Reader, warn: Warn): JsonObject {
+  if (call.cacheControl !== undefined) warnCache(warn);
   return restore(writeBareCall(call, reader, warn), call.extension);
 }
 

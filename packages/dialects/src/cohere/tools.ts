@@ -41,6 +41,7 @@ function writeBareTool({ kind, name, description, parameters }: Tool): JsonObjec
 }
 
 export function addTools(body: MutableJson, request: Pick<ChatRequest, "tools" | "toolChoice">, warn: Warn): void {
+  for (const tool of request.tools ?? []) refuseTool(tool);
   const tools = chosenTools(request, warn);
   if (tools.length > 0) body.tools = tools.map((tool) => writeTool(tool, warn));
   const strict = tools.filter((tool) => tool.strict === true).length;
@@ -67,10 +68,13 @@ function addChoice(body: MutableJson, choice: ToolChoice | undefined, warn: Warn
   else body.tool_choice = choice.kind === "none" ? "NONE" : "REQUIRED";
 }
 
-function writeTool(tool: Tool, warn: Warn): JsonObject {
-  if (tool.kind === "custom" || (tool.kind === "server" && tool.extension?.dialect !== DIALECT)) {
-    throw cannotSay(`The tool \`${tool.name}\``, "tools");
+function refuseTool({ kind, name, extension }: Tool): void {
+  if (kind === "custom" || (kind === "server" && extension?.dialect !== DIALECT)) {
+    throw cannotSay(`The tool \`${name}\``, "tools");
   }
+}
+
+function writeTool(tool: Tool, warn: Warn): JsonObject {
   if (tool.cacheControl !== undefined) warnCache(warn);
   return restore(writeBareTool(tool), tool.extension);
 }

@@ -5,7 +5,7 @@ import { compact, countOf, objectOf } from "../json/fields.ts";
  * The vendor counts twice (https://docs.cohere.com/docs/rate-limits and /reference/chat, read 2026-11-21):
  * `billed_units` is what it asks money for, `tokens` all that went through the model, its own instructions included.
  * Here a call takes what is billed. `cached_tokens` is a part of `tokens`, not of what is billed (a recorded answer has
- * 51 billed, 1,533 processed, 1,440 cached), so beside billed units it stays in `raw`.
+ * 51 billed, 1,533 processed, 1,440 cached), so where the two differ it stays in `raw`.
  */
 export function readUsage(raw: JsonObject): Usage {
   const billed = objectOf(raw.billed_units);
@@ -13,10 +13,11 @@ export function readUsage(raw: JsonObject): Usage {
   const output = countOf(billed?.output_tokens) ?? countOf(tokens?.output_tokens);
   const reasoning = countOf(tokens?.reasoning_tokens);
   const billedInput = inputOf(billed);
+  const processed = countOf(tokens?.input_tokens);
   return {
     ...NO_USAGE,
-    inputTokens: billedInput ?? countOf(tokens?.input_tokens),
-    cachedInputTokens: billedInput === null ? countOf(raw.cached_tokens) : null,
+    inputTokens: billedInput ?? processed,
+    cachedInputTokens: billedInput === null || billedInput === processed ? countOf(raw.cached_tokens) : null,
     outputTokens: output,
     reasoningTokens: reasoning !== null && output !== null && reasoning <= output ? reasoning : null,
     raw,

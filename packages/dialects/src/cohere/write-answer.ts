@@ -1,10 +1,10 @@
-import type { Annotation, Block, Json, JsonObject, ToolCallBlock } from "@ai-liaison/core";
+import type { Annotation, Block, Json, ToolCallBlock } from "@ai-liaison/core";
 import { DIALECT, formOf, type MutableJson } from "./extension.ts";
 import { CLIENT } from "./reader.ts";
 import type { Warn } from "./refusals.ts";
 import { writeToolCall } from "./tool-calls.ts";
 import { FORM } from "./wire.ts";
-import { writeItems } from "./write-content.ts";
+import { warnTextSignature, writeItems } from "./write-content.ts";
 
 /** The `message` of a whole answer, from its blocks, for a client. */
 export function writeAnswerMessage(blocks: readonly Block[], warn: Warn): MutableJson {
@@ -49,10 +49,6 @@ export function warnMedia(media: string, warn: Warn): void {
   warn(`Media of the kind \`${media}\` was left out: answers of this format have none.`);
 }
 
-export function warnTextSignature(warn: Warn): void {
-  warn("The signature of a text was left out: this format has no field for it.");
-}
-
 export function warnLogprobs(warn: Warn): void {
   warn("Log probabilities were left out: this format's have a shape no other has.");
 }
@@ -60,6 +56,3 @@ export function warnLogprobs(warn: Warn): void {
 export function warnChoices(warn: Warn): void {
   warn("Only the first of several answers was given: this format has one.");
 }
-
-/** The last event's `delta`, and what a whole answer says of its end. */
-export type Ending = Readonly<{ finish_reason?: string; usage?: JsonObject }>;

@@ -8,12 +8,17 @@ import { ENCRYPTED_FIELD, FORM, SIGNATURE_FIELD } from "./wire.ts";
 /** A message's content: plain text where that says it all, else a list; undefined where there is nothing. */
 export function writeContent(blocks: readonly Block[], reader: Reader, warn: Warn): Json | undefined {
   const [only] = blocks;
+  if (blocks.some((block) => block.type === "text" && block.signature !== undefined)) warnTextSignature(warn);
   if (blocks.length === 1 && only?.type === "text" && formOf(only) !== FORM.part) {
     if (only.cacheControl !== undefined) warnCache(warn);
     return only.text;
   }
   const items = writeItems(blocks, reader, warn);
   return items.length === 0 ? undefined : items;
+}
+
+export function warnTextSignature(warn: Warn): void {
+  warn("The signature of a text was left out: this format has no field for it.");
 }
 
 /** Blocks as a list of content; those that have a place elsewhere in a message, or none, are passed over. */

@@ -1,7 +1,7 @@
 import type { Block, JsonObject, Message, ReasoningBlock, ToolResultBlock } from "@ai-liaison/core";
 import { formOf, type MutableJson, restore } from "./extension.ts";
 import type { Reader } from "./reader.ts";
-import { cannotSay, type Warn } from "./refusals.ts";
+import { cannotSay, type Warn, warnCache } from "./refusals.ts";
 import { writeToolCall } from "./tool-calls.ts";
 import { FORM } from "./wire.ts";
 import { writeContent } from "./write-content.ts";
@@ -24,6 +24,7 @@ export function writeMessage(message: Message, reader: Reader, warn: Warn): read
 }
 
 function writeToolResult(result: ToolResultBlock, reader: Reader, warn: Warn): JsonObject {
+  if (result.cacheControl !== undefined) warnCache(warn);
   if (result.isError === true) warn("That a tool failed was left out: here only its words say so.");
   if (result.content.some(({ type }) => type === "image")) throw cannotSay("A picture in a tool's result", "messages");
   return { role: "tool", tool_call_id: result.callId ?? "", content: writeContent(result.content, reader, warn) ?? "" };
@@ -36,7 +37,7 @@ function writeAssistant(blocks: readonly Block[], reader: Reader, warn: Warn): J
   const planned = (block: Block): boolean => isPlan(block, own.length > 0);
   const message: MutableJson = { role: "assistant" };
   const content = writeContent(
-    blocks.filter((block) => !planned(block)),
+    blocks.filter((block) => block.type !== "tool-call" && !planned(block)),
     reader,
     warn,
   );

@@ -1,10 +1,15 @@
-import { CHAT, type DeclaredLoss, GEMINI, MESSAGES, OLLAMA, RESPONSES } from "./declared-losses.ts";
+import { CHAT, COHERE, type DeclaredLoss, GEMINI, MESSAGES, OLLAMA, RESPONSES } from "./declared-losses.ts";
 
 const BLOCK = "choices[choice].content";
 
 /** What an answer loses on its way into another format. */
 export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
-  { targets: [OLLAMA, MESSAGES], path: "usage.totalTokens", kinds: ["lost"], why: "the sum is the reader's to make" },
+  {
+    targets: [OLLAMA, MESSAGES, COHERE],
+    path: "usage.totalTokens",
+    kinds: ["lost"],
+    why: "the sum is the reader's to make",
+  },
   {
     targets: [CHAT, RESPONSES, GEMINI],
     path: "usage.totalTokens",
@@ -14,7 +19,7 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
   { targets: [OLLAMA], path: "usage.reasoningTokens", kinds: ["lost"], why: "it does not count thoughts apart" },
   { targets: [OLLAMA], path: "usage.cachedInputTokens", kinds: ["lost"], why: "it does not count cached tokens apart" },
   {
-    targets: [RESPONSES, MESSAGES, GEMINI, OLLAMA],
+    targets: [RESPONSES, MESSAGES, GEMINI, OLLAMA, COHERE],
     path: "usage.audio*Tokens",
     kinds: ["lost"],
     why: "it does not count audio apart",
@@ -27,22 +32,22 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     why: "only look-alikes of the chat format tell a cost",
   },
   {
-    targets: [GEMINI, OLLAMA],
+    targets: [GEMINI, OLLAMA, COHERE],
     path: "usage.cacheWriteTokens",
     kinds: ["lost"],
     why: "it does not count what was written to a cache",
   },
   {
-    targets: [CHAT, RESPONSES, GEMINI, OLLAMA],
+    targets: [CHAT, RESPONSES, GEMINI, OLLAMA, COHERE],
     path: "usage.cacheWrite1hTokens",
     kinds: ["lost"],
     why: "it has one price for what is written to a cache",
   },
   { targets: [OLLAMA, GEMINI], path: "id", kinds: ["lost"], why: "its answers have no id" },
-  { targets: [CHAT, RESPONSES, MESSAGES, GEMINI], path: "id", kinds: ["added"], why: "its answers have an id" },
-  { targets: [GEMINI], path: "model", kinds: ["lost"], why: "its vectors do not name the model" },
+  { targets: [CHAT, RESPONSES, MESSAGES, GEMINI, COHERE], path: "id", kinds: ["added"], why: "its answers have an id" },
+  { targets: [GEMINI, COHERE], path: "model", kinds: ["lost"], why: "its vectors do not name the model" },
   { targets: "all", path: "model", kinds: ["added"], why: "the model asked for is named where the vendor names none" },
-  { targets: [MESSAGES, GEMINI, OLLAMA], path: "createdAt", kinds: ["lost"], why: "its answers have no time" },
+  { targets: [MESSAGES, GEMINI, OLLAMA, COHERE], path: "createdAt", kinds: ["lost"], why: "its answers have no time" },
   { targets: [CHAT, RESPONSES, OLLAMA], path: "createdAt", kinds: ["added"], why: "its answers have a time" },
   {
     targets: "all",
@@ -101,7 +106,7 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     why: "a completed answer has no other word",
   },
   {
-    targets: [CHAT, GEMINI, OLLAMA],
+    targets: [CHAT, GEMINI, OLLAMA, COHERE],
     path: "choices[choice].finish",
     before: ["pause", "other", "refusal"],
     why: "it has no such word",
@@ -110,6 +115,13 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     targets: [RESPONSES, MESSAGES],
     path: "choices[choice].finish",
     before: ["pause", "other"],
+    why: "it has no such word",
+  },
+  {
+    targets: [COHERE],
+    path: "choices[choice].finish",
+    before: ["content-filter"],
+    after: ["error"],
     why: "it has no such word",
   },
   {
@@ -132,18 +144,18 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     why: "it has no probabilities of tokens",
   },
   {
-    targets: [CHAT, RESPONSES, MESSAGES, OLLAMA],
+    targets: [CHAT, RESPONSES, MESSAGES, OLLAMA, COHERE],
     path: `${BLOCK}[tool-call].id`,
     kinds: ["added"],
     why: "its calls have ids",
   },
   {
-    targets: [MESSAGES, OLLAMA, GEMINI],
+    targets: [MESSAGES, OLLAMA, GEMINI, COHERE],
     path: `${BLOCK}[tool-call].arguments**`,
     why: "arguments are a JSON object here",
   },
   {
-    targets: [MESSAGES, OLLAMA, GEMINI],
+    targets: [MESSAGES, OLLAMA, GEMINI, COHERE],
     path: `${BLOCK}[tool-call].kind`,
     kinds: ["changed"],
     why: "every call is of a function here",
@@ -187,11 +199,22 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     warned: /[Tt]houghts|[Ss]ign/,
     why: "an answer has one run of thoughts",
   },
-  { targets: [MESSAGES, GEMINI, OLLAMA], path: `${BLOCK}[refusal].**`, why: "a refusal is words" },
-  { targets: [MESSAGES, OLLAMA, RESPONSES], path: `${BLOCK}[audio]**`, warned: /[Aa]udio/, why: "it does not speak" },
+  { targets: [MESSAGES, GEMINI, OLLAMA, COHERE], path: `${BLOCK}[refusal].**`, why: "a refusal is words" },
+  {
+    targets: [MESSAGES, OLLAMA, RESPONSES, COHERE],
+    path: `${BLOCK}[audio]**`,
+    warned: /[Aa]udio/,
+    why: "it does not speak",
+  },
   { targets: [GEMINI, CHAT], path: `${BLOCK}[audio].**`, why: "spoken audio has other fields here" },
   { targets: [RESPONSES], path: `${BLOCK}[image].**`, why: "a picture is the result of a tool that drew it" },
-  { targets: [MESSAGES], path: `${BLOCK}[image]`, kinds: ["lost"], warned: /image/, why: "it draws no pictures" },
+  {
+    targets: [MESSAGES, COHERE],
+    path: `${BLOCK}[image]`,
+    kinds: ["lost"],
+    warned: /image/,
+    why: "it draws no pictures",
+  },
   {
     targets: [GEMINI, OLLAMA],
     path: "fault.code",

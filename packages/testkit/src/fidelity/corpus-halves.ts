@@ -82,10 +82,17 @@ const FORMATS: Readonly<Record<string, CorpusFormat>> = {
   generate: { dialect: "ollama", operation: "completion", asks: ["prompt"], answers: ["response"] },
 };
 
+/** Cohere's second version, told from its first by the path; recorded without one are only answers of the second. */
+const COHERE: Readonly<Record<string, CorpusFormat>> = {
+  "/v2/chat": { dialect: "cohere", operation: "chat", asks: ["messages"], answers: ["message", "message-start"] },
+  "/v2/embed": { dialect: "cohere", operation: "embedding", asks: ["texts", "images"], answers: ["embeddings"] },
+};
+
 /** The format of an exchange; null for endpoints no format of ours covers. */
 export function formatOfExchange(exchange: CorpusExchange): CorpusFormat | null {
   const path = exchange.path ?? "";
   if (path.includes("publishers/anthropic") && /aw[Pp]redict/.test(path)) return MESSAGES;
+  if (exchange.provider === "cohere") return COHERE[exchange.method === null ? "/v2/chat" : path] ?? null;
   if (exchange.endpoint === "embeddings") {
     if (/:(batchE|e)mbedContents?$/.test(path.replace(/\?.*/, ""))) return GEMINI_EMBEDDING;
     return OPENAI_SHAPED.test(path) || exchange.method === null ? OPENAI_EMBEDDING : null;

@@ -31,17 +31,18 @@ export const RESPONSES = "openai-responses";
 export const MESSAGES = "anthropic-messages";
 export const GEMINI = "gemini";
 export const OLLAMA = "ollama";
+export const COHERE = "cohere";
 
 export const REFUSALS: readonly DeclaredRefusal[] = [
   { targets: "all", param: /^tools/, why: "a tool that runs at another vendor" },
   { targets: "all", param: /^messages/, why: "media the format has no way to send" },
-  { targets: [RESPONSES, MESSAGES, OLLAMA], param: /^n$/, why: "several answers to one request" },
+  { targets: [RESPONSES, MESSAGES, OLLAMA, COHERE], param: /^n$/, why: "several answers to one request" },
   {
-    targets: [CHAT, MESSAGES, GEMINI, OLLAMA],
+    targets: [CHAT, MESSAGES, GEMINI, OLLAMA, COHERE],
     param: /^(previous_response_id|background)$/,
     why: "answers kept at the vendor",
   },
-  { targets: [CHAT, GEMINI, OLLAMA], param: /^input/, why: "token ids, or parts, in place of text" },
+  { targets: [CHAT, GEMINI, OLLAMA, COHERE], param: /^input/, why: "token ids, or parts, in place of text" },
   { targets: [CHAT], param: /^response_format/, why: "a schema for a legacy completion" },
   { targets: [OLLAMA], param: /^prompt/, why: "several prompts at once" },
 ];

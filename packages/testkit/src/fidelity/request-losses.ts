@@ -1,4 +1,4 @@
-import { CHAT, type DeclaredLoss, GEMINI, MESSAGES, OLLAMA, RESPONSES } from "./declared-losses.ts";
+import { CHAT, COHERE, type DeclaredLoss, GEMINI, MESSAGES, OLLAMA, RESPONSES } from "./declared-losses.ts";
 
 const LEFT_OUT = /left out/i;
 const MOVED = /mid-conversation|after the first turn|at least one message/;
@@ -31,7 +31,11 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "blocks only one format has",
   },
   { targets: "all", path: "toolChoice.**", kinds: ["lost"], warned: /left out/, why: "choices only one format has" },
-  { targets: [MESSAGES, GEMINI, OLLAMA, RESPONSES], path: "includeUsage", why: "its streams always tell usage" },
+  {
+    targets: [MESSAGES, GEMINI, OLLAMA, RESPONSES, COHERE],
+    path: "includeUsage",
+    why: "its streams always tell usage",
+  },
   { targets: [CHAT], path: "includeUsage", why: "the gateway asks for usage itself, and takes it out again" },
   {
     targets: [MESSAGES],
@@ -44,7 +48,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
   { targets: "all", path: "sampling.*", kinds: ["lost"], warned: LEFT_OUT, why: "a way of sampling it does not have" },
   { targets: [RESPONSES], path: "account.store", kinds: ["added"], why: "it keeps answers unless told not to" },
   {
-    targets: [MESSAGES, GEMINI, OLLAMA, CHAT],
+    targets: [MESSAGES, GEMINI, OLLAMA, CHAT, COHERE],
     path: "account.store",
     kinds: ["lost"],
     before: [false],
@@ -53,16 +57,16 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
   { targets: [GEMINI], path: "account.serviceTier", before: ["auto", "default"], why: "the tier it uses unasked" },
   { targets: [MESSAGES], path: "account.serviceTier", kinds: ["changed"], why: "tiers have names of its own" },
   { targets: "all", path: "account.**", kinds: ["lost"], warned: LEFT_OUT, why: "an account option it does not have" },
-  { targets: [MESSAGES, GEMINI, OLLAMA], path: "responseFormat.name", why: "its schemas have no name" },
+  { targets: [MESSAGES, GEMINI, OLLAMA, COHERE], path: "responseFormat.name", why: "its schemas have no name" },
   { targets: [RESPONSES], path: "responseFormat.name", before: [""], why: "a schema must have a name" },
   {
-    targets: [MESSAGES, GEMINI, OLLAMA],
+    targets: [MESSAGES, GEMINI, OLLAMA, COHERE],
     path: "responseFormat.strict",
     kinds: ["lost"],
     why: "its schemas are always strict",
   },
   {
-    targets: [MESSAGES, GEMINI, OLLAMA],
+    targets: [MESSAGES, GEMINI, OLLAMA, COHERE],
     path: "responseFormat.description",
     kinds: ["lost"],
     warned: /description/,
@@ -82,7 +86,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "it has no JSON without a schema",
   },
   {
-    targets: [GEMINI, OLLAMA],
+    targets: [GEMINI, OLLAMA, COHERE],
     path: "tools[function].strict",
     kinds: ["lost"],
     warned: /strict/,
@@ -96,27 +100,27 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "it cannot forbid tools it is given",
   },
   {
-    targets: [GEMINI, OLLAMA],
+    targets: [GEMINI, OLLAMA, COHERE],
     path: "parallelToolCalls",
     kinds: ["lost"],
     warned: /[Cc]alls/,
     why: "it cannot forbid calls at once",
   },
   {
-    targets: [CHAT, RESPONSES, OLLAMA],
+    targets: [CHAT, RESPONSES, OLLAMA, COHERE],
     path: "items[tool-result].isError",
     kinds: ["lost"],
     warned: /failed/,
     why: "only the words of a result say that it failed",
   },
   {
-    targets: [CHAT, RESPONSES, MESSAGES],
+    targets: [CHAT, RESPONSES, MESSAGES, COHERE],
     path: "items[tool-call].id",
     kinds: ["added"],
     why: "it ties results to calls by id",
   },
   {
-    targets: [CHAT, RESPONSES, MESSAGES],
+    targets: [CHAT, RESPONSES, MESSAGES, COHERE],
     path: "items[tool-result].callId",
     kinds: ["added"],
     why: "it ties results to calls by id",
@@ -167,7 +171,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "thoughts are for the vendor that signed them",
   },
   {
-    targets: [CHAT, RESPONSES, GEMINI, OLLAMA],
+    targets: [CHAT, RESPONSES, GEMINI, OLLAMA, COHERE],
     path: "**cacheControl.**",
     kinds: ["lost"],
     warned: /prompt caching/,
@@ -182,13 +186,13 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "older models take a budget for an effort",
   },
   {
-    targets: [CHAT, RESPONSES, OLLAMA, GEMINI, MESSAGES],
+    targets: [CHAT, RESPONSES, OLLAMA, GEMINI, MESSAGES, COHERE],
     path: "reasoning.**",
     warned: /effort|[Tt]hink|reasoning|thoughts/,
     why: "efforts and budgets are said in each format's words",
   },
   {
-    targets: [CHAT, RESPONSES, OLLAMA, GEMINI, MESSAGES],
+    targets: [CHAT, RESPONSES, OLLAMA, GEMINI, MESSAGES, COHERE],
     path: "reasoning.enabled",
     kinds: ["lost", "added"],
     why: "an effort, a budget or the wish to see thoughts says it",
@@ -203,7 +207,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
   },
   { targets: [RESPONSES], path: "**.filename", kinds: ["added"], why: "the format demands a file name" },
   {
-    targets: [MESSAGES, GEMINI, OLLAMA],
+    targets: [MESSAGES, GEMINI, OLLAMA, COHERE],
     path: "instructions[*].role",
     before: ["developer"],
     why: "it has one role for instructions",
@@ -223,7 +227,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "instructions in mid-conversation become the user's words",
   },
   {
-    targets: [RESPONSES, MESSAGES, GEMINI, OLLAMA],
+    targets: [RESPONSES, MESSAGES, GEMINI, OLLAMA, COHERE],
     path: "**.name",
     kinds: ["lost"],
     warned: /[Nn]ame/,
@@ -256,6 +260,19 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "an uploaded picture is a file here",
   },
   { targets: [GEMINI], path: "**/file].**", why: "a file's type says what it is" },
+  {
+    targets: [COHERE],
+    path: "toolChoice.**",
+    kinds: ["lost", "changed"],
+    why: "who must call one tool is given that one, and must call",
+  },
+  {
+    targets: [COHERE],
+    path: "tools[function]",
+    kinds: ["lost"],
+    warned: /must be called/,
+    why: "who must call one tool is given that one, and must call",
+  },
   {
     targets: [GEMINI, OLLAMA],
     path: "encodingFormat",

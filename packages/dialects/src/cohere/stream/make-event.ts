@@ -7,7 +7,8 @@ import type { Warn } from "../refusals.ts";
 import { writeToolCall } from "../tool-calls.ts";
 import { writeUsage } from "../usage.ts";
 import { ENCRYPTED_FIELD, FORM, SIGNATURE_FIELD } from "../wire.ts";
-import { isOwnCall, warnChoices, warnLogprobs, warnMedia, warnTextSignature, writeCitation } from "../write-answer.ts";
+import { isOwnCall, warnChoices, warnLogprobs, warnMedia, writeCitation } from "../write-answer.ts";
+import { warnTextSignature } from "../write-content.ts";
 
 type CallStart = Extract<BlockStart, { type: "tool-call-start" }>;
 type InChoice = Extract<Part, { readonly choice: number }>;
