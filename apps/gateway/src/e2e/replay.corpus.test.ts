@@ -22,6 +22,7 @@ const LEAST_CALLS: Readonly<Record<string, number>> = {
   "anthropic-messages": 300,
   gemini: 250,
   ollama: 8,
+  cohere: 60,
 };
 
 const known: Readonly<Record<string, string>> = exceptions;
