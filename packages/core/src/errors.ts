@@ -48,8 +48,7 @@ export const FAULT_CODES = {
     retry: "never",
     blame: "caller",
     meaning: "There is nothing at this path.",
-    advice:
-      "Which paths the gateway answers stands in ARCHITECTURE.md: those of the formats it speaks, and its own.",
+    advice: "Which paths the gateway answers stands in ARCHITECTURE.md: those of the formats it speaks, and its own.",
   },
   model_not_found: {
     status: 404,

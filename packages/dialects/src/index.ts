@@ -21,3 +21,6 @@ export function dialectById(id: string): Dialect | undefined {
 
 /** The format for answers that no request's format decides: that of most clients. */
 export const defaultDialect: Dialect = openaiChat;
+
+/** The format whose requests' tokens can be counted by ourselves: what is to be counted is written in it first. */
+export const countableDialect: Dialect = openaiChat;

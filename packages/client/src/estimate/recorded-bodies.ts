@@ -11,7 +11,7 @@ import {
   type StreamFormat,
   type WholeAnswer,
 } from "@ai-liaison/core";
-import { allDialects, dialectById, openaiChat } from "@ai-liaison/dialects";
+import { allDialects, countableDialect, dialectById } from "@ai-liaison/dialects";
 import type { FoldedCall } from "@ai-liaison/journal";
 import { NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
 
@@ -34,7 +34,7 @@ export function routeOfRecord({ endpoint, streaming }: CallRecord): RecordedRout
   return null;
 }
 
-/** The request as OpenAI's chat would say it, whose tokens can be counted; null when it cannot be read or said. */
+/** The request in the format whose tokens can be counted; null when it cannot be read or said. */
 export function countableRequest(
   { dialect, route }: RecordedRoute,
   record: CallRecord,
@@ -43,10 +43,10 @@ export function countableRequest(
   try {
     const format = dialect.operations[route.operation];
     if (format === undefined) return null;
-    if (dialect === openaiChat) return body;
+    if (dialect === countableDialect) return body;
     const place = { model: record.modelRequested, stream: record.streaming, path: route.path };
     const request = format.readRequest(body, format.checkRequest(body, place));
-    return openaiChat.operations[request.operation]?.writeRequest(request).body ?? null;
+    return countableDialect.operations[request.operation]?.writeRequest(request).body ?? null;
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { Fault, type JsonObject, type TokenCountRequest } from "@ai-liaison/core";
-import { openaiChat } from "@ai-liaison/dialects";
+import { countableDialect } from "@ai-liaison/dialects";
 
 /** Counts tokens on a thread of its own, started at the first question: it loads a vocabulary of many megabytes. */
 export interface TokenCounter extends AsyncDisposable {
@@ -48,7 +48,7 @@ export function createTokenCounter(module: URL): TokenCounter {
   };
   return {
     count: ({ model, chat }) => {
-      const body = openaiChat.operations.chat?.writeRequest({ ...chat, model }).body ?? {};
+      const body = countableDialect.operations.chat?.writeRequest({ ...chat, model }).body ?? {};
       worker ??= start();
       lastId += 1;
       const { promise, resolve, reject } = Promise.withResolvers<number>();
