@@ -77,7 +77,7 @@ describe("parseJsonObject", () => {
     expect(refusal(text, 5)).toBe("accepted");
   });
 
-  test("refuses 5,000, 100,000 and a million levels within 100 ms, the best of five times", () => {
+  test("refuses 5,000, 100,000 and a million levels within half a second, the best of five times", () => {
     for (const levels of [5_000, 100_000, 1_000_000]) {
       const body = Buffer.from(`{"a":${"[".repeat(levels)}${"]".repeat(levels)}}`);
       const times = Array.from({ length: 5 }, () => {
@@ -85,7 +85,7 @@ describe("parseJsonObject", () => {
         expect(() => parseJsonObject(body)).toThrow("200 levels");
         return performance.now() - began;
       });
-      expect(Math.min(...times)).toBeLessThan(100);
+      expect(Math.min(...times)).toBeLessThan(500);
     }
   });
 
