@@ -83,7 +83,9 @@ test("an error of megabytes is searched as quickly as a short one", () => {
       const message = word.repeat(2_000_000 / word.length);
       const read = (): unknown => readError({ status: 400, headers: {}, body: { error: { message } }, nowMs: 0 });
       expect(msOf(read)).toBeLessThan(2000);
-      expect(msOf(() => readError({ status: 404, headers: {}, body: { error: message }, nowMs: 0 }))).toBeLessThan(2000);
+      expect(msOf(() => readError({ status: 404, headers: {}, body: { error: message }, nowMs: 0 }))).toBeLessThan(
+        2000,
+      );
     }
   }
 });
