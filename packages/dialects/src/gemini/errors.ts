@@ -1,6 +1,6 @@
 import type { FaultCode, Json, JsonObject, VendorError } from "@ai-liaison/core";
 import { Fault, isJsonObject } from "@ai-liaison/core";
-import { type ErrorWords, faultOfAnswer, wordsOf } from "../faults/fault-of-answer.ts";
+import { type ErrorWords, faultOfAnswer, wordsOf } from "../errors/fault-of-answer.ts";
 import { listOf, numberOf, stringOf } from "./wire.ts";
 
 /**

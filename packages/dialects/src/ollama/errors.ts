@@ -1,5 +1,5 @@
 import { Fault, isJsonObject, type JsonObject, type VendorError } from "@ai-liaison/core";
-import { faultOfAnswer, wordsOf } from "../faults/fault-of-answer.ts";
+import { faultOfAnswer, wordsOf } from "../errors/fault-of-answer.ts";
 import { stringOf } from "../json/fields.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { JsonObject, Part, StreamWriter, StreamWriterOptions } from "@ai-liaison/core";
-import { upToEnding } from "../../faults/up-to-ending.ts";
+import { upToEnding } from "../../errors/up-to-ending.ts";
 import { identityOf } from "../envelope.ts";
 import { DIALECT } from "../extension.ts";
 import type { MutableJson } from "../wire.ts";

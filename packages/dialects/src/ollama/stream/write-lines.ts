@@ -1,5 +1,5 @@
 import type { StreamWriter, StreamWriterOptions } from "@ai-liaison/core";
-import { upToEnding } from "../../faults/up-to-ending.ts";
+import { upToEnding } from "../../errors/up-to-ending.ts";
 import { writeCreatedAt } from "../created-at.ts";
 import { warnOnce } from "../refusals.ts";
 import { writeFaultLine } from "./fault-line.ts";

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type StreamWriter, type StreamWriterOptions } from "@ai-liaison/core";
 import { encodeSseEvent } from "@ai-liaison/wire";
-import { upToEnding } from "../../faults/up-to-ending.ts";
+import { upToEnding } from "../../errors/up-to-ending.ts";
 import { writeUsage } from "../usage.ts";
 import { warnOnce } from "../warn-once.ts";
 import { DONE, objectOf } from "../wire.ts";
