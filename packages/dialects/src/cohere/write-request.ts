@@ -1,6 +1,6 @@
 import { type CanonicalRequest, type ChatRequest, Fault, type WrittenRequest } from "@ai-liaison/core";
+import { nameCalls } from "../fidelity/name-calls.ts";
 import { type MutableJson, restore } from "./extension.ts";
-import { nameCalls } from "./name-calls.ts";
 import { type Reader, VENDOR } from "./reader.ts";
 import { cannotSay, refuseSampling, SILENT, type Warn, warnCache, warnLost } from "./refusals.ts";
 import { settleStream, writeFormat, writeSampling, writeThinking } from "./request-fields.ts";

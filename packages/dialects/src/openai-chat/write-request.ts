@@ -1,12 +1,19 @@
-import type { CanonicalRequest, ChatRequest, JsonObject, ReasoningOptions, WrittenRequest } from "@ai-liaison/core";
+import type {
+  CanonicalRequest,
+  ChatRequest,
+  Extension,
+  JsonObject,
+  ReasoningOptions,
+  WrittenRequest,
+} from "@ai-liaison/core";
 import { Fault } from "@ai-liaison/core";
 import { foreignFields } from "../fidelity/foreign-fields.ts";
-import { DIALECT, type MutableJson, restore } from "./extension.ts";
-import { nameCalls } from "./name-calls.ts";
+import { nameCalls } from "../fidelity/name-calls.ts";
+import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
 import { refuseChat } from "./refusals.ts";
 import { ACCOUNT_FIELDS, CHAT_SAMPLING_FIELDS, settleStream, writeFields } from "./request-fields.ts";
 import { withoutForeignSignatures } from "./send-to-vendor.ts";
-import { listOf } from "./wire.ts";
+import { FORM, listOf } from "./wire.ts";
 import type { Warn } from "./write-content.ts";
 import { writeMessage } from "./write-message.ts";
 import { addTools, writeResponseFormat } from "./write-tools.ts";
@@ -19,7 +26,7 @@ export function writeRequest(request: CanonicalRequest): WrittenRequest {
   refuseChat(request);
   const warnings = new Set<string>();
   const warn: Warn = (warning) => warnings.add(warning);
-  const written = writeBody({ ...request, messages: nameCalls(request.messages) }, warn);
+  const written = writeBody({ ...request, messages: nameCalls(request.messages, isOldFunction) }, warn);
   const restored = settleStream(restore(written, request.extension), request);
   const messages = listOf(restored.messages)?.map((json) => withoutForeignSignatures(json, warn)) ?? [];
   const body = { ...restored, messages };
@@ -73,4 +80,9 @@ function warnLost(request: ChatRequest, body: JsonObject, warn: Warn): void {
     warn("`topK` was left out: this format does not have it.");
   }
   for (const warning of foreignFields(request.extension, DIALECT)) warn(warning);
+}
+
+/** `function_call` and its result are tied by name alone. */
+function isOldFunction(value: { readonly extension?: Extension }): boolean {
+  return formOf(value) === FORM.function;
 }

@@ -10,8 +10,8 @@ import {
   type WrittenRequest,
 } from "@ai-liaison/core";
 import { foreignFields } from "../fidelity/foreign-fields.ts";
+import { nameCalls } from "../fidelity/name-calls.ts";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
-import { nameCalls } from "./name-calls.ts";
 import { ACCOUNT_FIELDS, SAMPLING_FIELDS, UNSAID_SAMPLING, writeFields } from "./request-fields.ts";
 import { compact, FORM, LOGPROBS } from "./wire.ts";
 import type { Warn } from "./write-content.ts";

@@ -1,7 +1,7 @@
 import type { BlockDelta, BlockStart, Finish, JsonObject, Part, ToolCallBlock, Usage } from "@ai-liaison/core";
+import { callId } from "../call-id.ts";
 import { formOf, type MutableJson, restore } from "../extension.ts";
 import { writeFinish } from "../finish.ts";
-import { callId } from "../name-calls.ts";
 import { CLIENT } from "../reader.ts";
 import type { Warn } from "../refusals.ts";
 import { writeToolCall } from "../tool-calls.ts";
