@@ -56,7 +56,10 @@ export function readVendorError(target: Target, answer: VendorAnswer, nowMs: num
 
 /** A vendor that repeats our key in its error is not quoted. */
 function withoutKey(fault: Fault, { provider }: Target): Fault {
-  if (provider.apiKey === null || provider.apiKey === "" || !fault.message.includes(provider.apiKey)) return fault;
+  const { apiKey } = provider;
+  if (apiKey === null || apiKey === "") return fault;
+  const words = [fault.message, fault.param ?? "", fault.providerCode ?? ""];
+  if (!words.some((word) => word.includes(apiKey))) return fault;
   const { code, status, retryAfterMs, providerStatus } = fault;
   return new Fault(code, `The provider \`${provider.name}\` refused the request in words that hold a secret.`, {
     status,

@@ -58,10 +58,24 @@ export function addCallHeaders(headers: OutletHeaders, facts: CallFacts | null, 
 export function addTargetHeaders(headers: OutletHeaders, target: Target, warnings: readonly string[]): OutletHeaders {
   headers["x-liaison-provider"] = target.provider.name;
   headers["x-liaison-model"] = target.model;
-  if (warnings.length > 0) headers["x-liaison-warnings"] = JSON.stringify(warnings).replace(/[^\x20-\x7e]/g, "?");
+  if (warnings.length > 0) headers["x-liaison-warnings"] = warningsHeader(warnings);
   return headers;
 }
 
 export function streamHeaders(contentType: string): OutletHeaders {
   return { "content-type": `${contentType}; charset=utf-8`, "cache-control": "no-cache", "x-accel-buffering": "no" };
+}
+
+/** Clients read at most 16 kB of headers: what does not fit stands in the record. */
+const WARNINGS_LENGTH = 4000;
+
+function warningsHeader(warnings: readonly string[]): string {
+  let length = 0;
+  const fitting = warnings.filter((warning) => {
+    length += warning.length;
+    return length <= WARNINGS_LENGTH;
+  });
+  const left = warnings.length - fitting.length;
+  const told = left === 0 ? fitting : [...fitting, `And ${left} more: see the record of this call.`];
+  return JSON.stringify(told).replace(/[^\x20-\x7e]/g, "?");
 }
