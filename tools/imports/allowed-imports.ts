@@ -35,6 +35,11 @@ export const ALLOWED_IMPORTS: readonly ImportRule[] = [
     why: "it is where everything is put together, below any server",
   },
   {
+    package: "track",
+    mayImport: ["core", "wire", "dialects", "journal"],
+    why: "it lives in other people's programs: no prices, no server, no database",
+  },
+  {
     package: "gateway",
     mayImport: [
       "core",

@@ -1,0 +1,16 @@
+/** The standard's `fetch`, called in any of its shapes. */
+export type Fetch = typeof globalThis.fetch;
+
+/** What an SDK's adapter knows of the client whose `fetch` is tapped. */
+export interface TapHints {
+  /** The SDK's npm name: `openai`; null for a bare `fetch`. */
+  readonly sdk: string | null;
+  /** The provider's name, where the client is made for one, whatever the address. */
+  readonly provider?: string | undefined;
+  /** How often the SDK itself tries a request again, where it says so in a header. */
+  readonly maxRetries?: number | undefined;
+  /** Ties all requests through this `fetch` to one user action. */
+  readonly groupId?: string | undefined;
+  /** Requests no dialect and no extractor knows are recorded too. */
+  readonly recordsUnknown?: boolean | undefined;
+}
