@@ -22,6 +22,30 @@ export type { Finish, FinishReason } from "./finish.ts";
 export { type Branded, type CallId, createIdSource, cryptoRandom, type KeyId, type Random, timeOfId } from "./ids.ts";
 export type { AmendedEntry, ClosedEntry, JournalEntry, JournalWriter, OpenedEntry } from "./journal-entry.ts";
 export { isJsonObject, type Json, type JsonArray, type JsonObject } from "./json.ts";
+export {
+  APIError,
+  type ApiErrorOptions,
+  AuthenticationError,
+  ModelNotFoundError,
+  ProviderError,
+  RateLimitError,
+} from "./liaison-errors/api-errors.ts";
+export {
+  CircuitBreakerError,
+  NetworkError,
+  RetryExhaustedError,
+  TimeoutError,
+  ValidationError,
+} from "./liaison-errors/call-errors.ts";
+export { errorFor, type FaultCircumstances } from "./liaison-errors/error-for.ts";
+export {
+  LiaisonError,
+  LiaisonError as BaseWrapperError,
+  type LiaisonErrorCode,
+  type LiaisonErrorOptions,
+} from "./liaison-errors/liaison-error.ts";
+export { refuseUnsafeKey } from "./liaison-errors/refuse-unsafe-key.ts";
+export { CompatibilityError, ConfigurationError, SecurityError, TrackingError } from "./liaison-errors/setup-errors.ts";
 export type {
   Annotation,
   AudioBlock,
