@@ -62,7 +62,9 @@ export const RECORD_COLUMNS = {
   cache: choice("cache", ["miss", "hit", "semantic", "off"], "Whether our response cache answered."),
   responseCacheKey: optional("response_cache_key", "text", "SHA-256 under which the answer is cached."),
   ...TOKEN_COLUMNS,
+  cacheWrite1hTokens: integer("cache_write_1h_tokens", "The part of `cache_write_tokens` that is kept for an hour."),
   usageSource: choice("usage_source", USAGE_SOURCES, "Who says how many tokens there were."),
+  serviceTier: optional("service_tier", "text", "The tier the vendor says it used: `default`, `flex`, `priority`, …"),
   rawUsage: optional("raw_usage", "json", "The vendor's own usage object, untouched."),
   totalCostNanoUsd: integer("total_cost_nano_usd", "Cost in nano-dollars (10⁻⁹ USD); null when unpriced."),
   costSource: {

@@ -35,7 +35,11 @@ export interface CallRecord extends TokenCounts {
   readonly streaming: boolean;
   readonly cache: "miss" | "hit" | "semantic" | "off";
   readonly responseCacheKey: string | null;
+  /** The part of `cacheWriteTokens` kept for an hour, where the vendor prices it apart. */
+  readonly cacheWrite1hTokens: number | null;
   readonly usageSource: UsageSource;
+  /** The service tier the vendor says it used, by which it may price differently. */
+  readonly serviceTier: string | null;
   /** The vendor's own usage object. */
   readonly rawUsage: Json;
   readonly totalCostNanoUsd: NanoUsd | null;

@@ -48,6 +48,8 @@ export const RECORD_ORDER = [
   "decision",
   "attempts",
   "answerId",
+  "cacheWrite1hTokens",
+  "serviceTier",
 ] as const satisfies readonly (keyof CallRecord)[];
 
 /** The same of an attempt's. */
@@ -133,6 +135,8 @@ export function recordValues(record: CallRecord): RecordValues {
     record.decision,
     record.attempts.map(attemptValues),
     record.answerId,
+    record.cacheWrite1hTokens,
+    record.serviceTier,
   ];
 }
 
@@ -187,6 +191,8 @@ export function unpackRecord(text: string): CallRecord {
     attempts: values[44].map(unpackAttempt),
     // Not there in what was written before it was known.
     answerId: values[45] ?? null,
+    cacheWrite1hTokens: values[46] ?? null,
+    serviceTier: values[47] ?? null,
   };
 }
 

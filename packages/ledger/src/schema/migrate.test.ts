@@ -44,11 +44,13 @@ test("gives a ledger made earlier the columns that the table of names has gained
     using session = openSession(place.path, { readOnly: false });
     migrate(session, clock);
     session.run(session.query.schema.alterTable("api_calls").dropColumn("decision"));
+    session.run(session.query.schema.alterTable("api_calls").dropColumn("service_tier"));
     session.run(session.query.schema.alterTable("call_rollups").dropColumn("image_count"));
   }
   using store = openLedgerStore(place.path);
-  store.store(batchOf([folded(sampleRecord(1, { decision: "new", imageCount: 3 }))]));
+  store.store(batchOf([folded(sampleRecord(1, { decision: "new", imageCount: 3, serviceTier: "flex" }))]));
   using reader = openLedgerReader(place.path);
+  expect(reader.calls()[0]?.service_tier).toBe("flex");
   expect(reader.calls()[0]?.decision).toBe("new");
   expect(reader.usage({ by: "day" }).total.image_count).toBe(3);
 });

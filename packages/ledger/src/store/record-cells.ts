@@ -15,6 +15,7 @@ export interface CallCodec {
  * row ends with. Half of a plain call's cells are null, and binding one costs as much as binding a number.
  */
 const RARE = [
+  "serviceTier",
   "cacheWriteTokens",
   "route",
   "customerId",
@@ -30,6 +31,7 @@ const RARE = [
   "metadata",
   "responseCacheKey",
   "savedCostNanoUsd",
+  "cacheWrite1hTokens",
   "imageCount",
 ] as const satisfies readonly (keyof CallRecord)[];
 

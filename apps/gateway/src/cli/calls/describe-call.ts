@@ -33,6 +33,7 @@ function factsOf(row: CallRow): [string, string | null][] {
     ["Metadata", row.metadata === null ? null : JSON.stringify(row.metadata)],
     ["Group", row.group_id],
     ["Tokens", tokensOf(row)],
+    ["Tier", row.service_tier === "default" || row.service_tier === "standard" ? null : row.service_tier],
     ["Cost", costOf(row)],
     ["Saved", row.saved_cost_nano_usd === null ? null : showUsd(formatUsd(row.saved_cost_nano_usd))],
     ["Cache", row.cache === "off" ? null : row.cache],
@@ -53,6 +54,7 @@ function tokensOf(row: CallRow): string {
   const parts: readonly (readonly [number | null, string])[] = [
     [row.cached_input_tokens, "cached"],
     [row.cache_write_tokens, "written to cache"],
+    [row.cache_write_1h_tokens, "of them for an hour"],
     [row.reasoning_tokens, "reasoning"],
     [row.audio_input_tokens, "audio in"],
     [row.audio_output_tokens, "audio out"],
