@@ -22,7 +22,11 @@ export type CallOpening = Pick<
   | "decision"
 >;
 
-const INTERRUPTED = "The gateway stopped while this call was under way: what came of it is not known.";
+const INTERRUPTED = {
+  gateway: "The gateway stopped while this call was under way: what came of it is not known.",
+  sdk: "The process that made this call stopped while it was under way: what came of it is not known.",
+  import: "This call was begun and never ended: what came of it is not known.",
+} as const satisfies Record<CallRecord["source"], string>;
 const NO_ATTEMPTS: readonly AttemptRecord[] = Object.freeze([]);
 const NO_WARNINGS: readonly string[] = Object.freeze([]);
 
@@ -34,7 +38,7 @@ export function interruptedRecord(opening: CallOpening): CallRecord {
     status: "error",
     httpStatus: 502,
     errorCode: "interrupted",
-    errorMessage: INTERRUPTED,
+    errorMessage: INTERRUPTED[opening.source],
     errorDetails: null,
     cache: "off",
     responseCacheKey: null,

@@ -20,7 +20,14 @@ export { FAULT_CODES, type FaultCode, type FaultEntry, isFaultCode } from "./err
 export { Fault, type FaultDetails, isFault, toFault } from "./fault.ts";
 export type { Finish, FinishReason } from "./finish.ts";
 export { type Branded, type CallId, createIdSource, cryptoRandom, type KeyId, type Random, timeOfId } from "./ids.ts";
-export type { AmendedEntry, ClosedEntry, JournalEntry, JournalWriter, OpenedEntry } from "./journal-entry.ts";
+export type {
+  AmendedEntry,
+  ClosedEntry,
+  JournalEntry,
+  JournalWriter,
+  OpenedEntry,
+  WithdrawnEntry,
+} from "./journal-entry.ts";
 export { isJsonObject, type Json, type JsonArray, type JsonObject } from "./json.ts";
 export {
   APIError,

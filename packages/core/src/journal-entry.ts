@@ -6,9 +6,9 @@ import type { CallRecord } from "./record.ts";
 /**
  * What the journal holds. The ledger's row is the fold by id: `opened` before the first byte goes upstream, `closed`
  * before the client sees the end, `amended` for what was learnt later. An `opened` whose process died without a
- * `closed` becomes a row with `error_code: interrupted`.
+ * `closed` becomes a row with `error_code: interrupted`, unless it was `withdrawn`.
  */
-export type JournalEntry = OpenedEntry | ClosedEntry | AmendedEntry;
+export type JournalEntry = OpenedEntry | ClosedEntry | AmendedEntry | WithdrawnEntry;
 
 export interface OpenedEntry {
   readonly kind: "opened";
@@ -34,6 +34,12 @@ export interface AmendedEntry {
   readonly kind: "amended";
   readonly id: CallId;
   readonly changes: Partial<CallRecord>;
+}
+
+/** The call that was opened is no row of this journal: whoever answered it records it. */
+export interface WithdrawnEntry {
+  readonly kind: "withdrawn";
+  readonly id: CallId;
 }
 
 /** The writing end, as the engine sees it. */

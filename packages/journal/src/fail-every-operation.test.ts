@@ -56,9 +56,11 @@ function openedOrNull<Value>(open: () => Value): Value | null {
 
 function idsOf(entries: readonly unknown[], kind: string): string[] {
   return (entries as JournalEntry[]).flatMap((entry) =>
-    entry.kind !== kind || entry.kind === "amended"
-      ? []
-      : [entry.kind === "opened" ? entry.opening.id : entry.record.id],
+    entry.kind === kind && entry.kind === "opened"
+      ? [entry.opening.id]
+      : entry.kind === kind && entry.kind === "closed"
+        ? [entry.record.id]
+        : [],
   );
 }
 

@@ -6,7 +6,8 @@ import { type OpenCall, OpenCalls } from "./open-calls.ts";
 import { isWithin, type Position } from "./position.ts";
 
 /**
- * Turns frames into calls: an `opened` waits for its `closed`, then one FoldedCall comes out. What lies before the
+ * Turns frames into calls: an `opened` waits for its `closed`, then one FoldedCall comes out; `withdrawn` ends
+ * the wait without one. What lies before the
  * sink's checkpoint is read again after a restart only to learn which calls still wait. When the owner of the frames
  * changes, the former one is dead, and what it left open comes out as interrupted.
  */
@@ -70,6 +71,7 @@ export class Fold {
     const { kind } = frame.head;
     if (kind === "opened") this.calls.open(frame);
     else if (kind === "closed") this.#close(frame);
+    else if (kind === "withdrawn") this.calls.close(idOf(frame));
     else if (!this.#isStored(frame)) {
       this.#amendments.push({ kind: "amended", id: idOf(frame), changes: changesOf(frame) });
     }

@@ -49,12 +49,11 @@ export class FrameBatch {
   }
 
   add(entry: JournalEntry): void {
-    const amended = entry.kind === "amended";
     const json = jsonOf(entry);
     const id = idOf(entry);
     if (id.length > ID_MAX) throw new Fault("invalid_request", `An id of ${id.length} characters is too long.`);
     const dialect = entry.kind === "closed" ? entry.responseDialect : null;
-    const requestBody = amended ? null : entry.requestBody;
+    const requestBody = "requestBody" in entry ? entry.requestBody : null;
     this.#reserve(FRAME_HEAD_BYTES + UTF8_MAX * (id.length + json.length + (dialect?.length ?? 0)));
 
     const head = this.#current;
@@ -140,8 +139,16 @@ export class FrameBatch {
 }
 
 function jsonOf(entry: JournalEntry): string {
-  if (entry.kind === "closed") return packRecord(entry.record);
-  return entry.kind === "opened" ? packOpening(entry.opening) : JSON.stringify(entry.changes);
+  switch (entry.kind) {
+    case "opened":
+      return packOpening(entry.opening);
+    case "closed":
+      return packRecord(entry.record);
+    case "amended":
+      return JSON.stringify(entry.changes);
+    case "withdrawn":
+      return "";
+  }
 }
 
 function idOf(entry: JournalEntry): string {

@@ -32,7 +32,7 @@ export const FRAME_HEAD_BYTES = 32;
 export const FRAME_MAGIC = Buffer.from([0xa1, 0x1a, 0x15, 0x0e]);
 
 const MAGIC_NUMBER = FRAME_MAGIC.readUInt32LE(0);
-const KINDS = ["opened", "closed", "amended"] as const;
+const KINDS = ["opened", "closed", "amended", "withdrawn"] as const;
 const NONE_16 = 0xffff;
 const NONE_32 = 0xffff_ffff;
 
@@ -145,6 +145,8 @@ export function entryOf(frame: Frame): JournalEntry {
     }
     case "amended":
       return { kind: "amended", id: idOf(frame), changes: changesOf(frame) };
+    case "withdrawn":
+      return { kind: "withdrawn", id: idOf(frame) };
   }
 }
 

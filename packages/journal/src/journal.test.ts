@@ -4,7 +4,7 @@ import { type JournalEntry, openingOf } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { slowFiles, watchedFiles } from "./fixtures/bad-files.ts";
-import { amended, bytesOf, closed, opened, sampleRecord } from "./fixtures/sample-entries.ts";
+import { amended, bytesOf, closed, opened, sampleRecord, withdrawn } from "./fixtures/sample-entries.ts";
 import { comparable, readAll, temporaryDirectory, testJournal } from "./fixtures/test-journal.ts";
 import { nodeFiles } from "./journal-files.ts";
 
@@ -27,6 +27,7 @@ const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
   fc
     .record({ number: fc.nat(), errorMessage: text })
     .map(({ number, errorMessage }) => amended(number, { errorMessage })),
+  fc.nat().map(withdrawn),
 );
 
 describe("what is appended", () => {

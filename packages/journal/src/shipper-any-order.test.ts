@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { watchedFiles } from "./fixtures/bad-files.ts";
 import { MemorySink } from "./fixtures/memory-sink.ts";
-import { amended, closed, opened, sampleId } from "./fixtures/sample-entries.ts";
+import { amended, closed, opened, sampleId, withdrawn } from "./fixtures/sample-entries.ts";
 import { handClock, temporaryDirectory, testJournal } from "./fixtures/test-journal.ts";
 import { createShipper, type ShipperOptions } from "./shipper.ts";
 
@@ -16,8 +16,8 @@ function segmentsOf(directory: string): string[] {
 }
 
 /**
- * The promise as a whole: whatever happens in whatever order, in the end every call that was opened or closed is a
- * row, once, with its end if it was written.
+ * The promise as a whole: whatever happens in whatever order, in the end every call that was opened or closed and not
+ * withdrawn is a row, once, with its end if it was written.
  */
 test("Any order of writing, shipping, crashing, failing and restarting ends with every call stored once.", async () => {
   const step = fc.constantFrom(
@@ -26,6 +26,7 @@ test("Any order of writing, shipping, crashing, failing and restarting ends with
     "close",
     "close",
     "amend",
+    "withdraw",
     "ship",
     "sink down",
     "reply lost",
@@ -63,6 +64,11 @@ test("Any order of writing, shipping, crashing, failing and restarting ends with
           const ending = underWay.shift() ?? ++number;
           ended.set(sampleId(ending), true);
           await journal.append(closed(ending));
+        } else if (now === "withdraw") {
+          const gone = underWay.shift();
+          if (gone === undefined) continue;
+          ended.delete(sampleId(gone));
+          await journal.append(withdrawn(gone));
         } else if (now === "amend") await journal.append(amended(number));
         else if (now === "ship") shipper.ship();
         else if (now === "sink down") sink.trouble = "down";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { interruptedRecord } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { MemorySink } from "./fixtures/memory-sink.ts";
-import { amended, bytesOf, closed, opened, sampleId } from "./fixtures/sample-entries.ts";
+import { amended, bytesOf, closed, opened, sampleId, withdrawn } from "./fixtures/sample-entries.ts";
 import { handClock, temporaryDirectory, testJournal } from "./fixtures/test-journal.ts";
 import type { Journal } from "./journal.ts";
 import { nodeFiles } from "./journal-files.ts";
@@ -240,6 +240,24 @@ describe("after a crash", () => {
     testJournal(directory);
     using shipper = testShipper(directory, new MemorySink());
     expect(shipper.recover()).toEqual({ shipped: 3, pendingOpen: 0, atEnd: true });
+  });
+
+  test("a call that was withdrawn is no row, neither while its process lives nor when it is dead", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory, { segmentBytes: 500 });
+    for (const number of [1, 2, 3]) await journal.append(opened(number));
+    const sink = new MemorySink();
+    using live = testShipper(directory, sink);
+    expect(live.ship()).toMatchObject({ shipped: 0, pendingOpen: 3 });
+    await journal.append(withdrawn(1));
+    expect(live.ship()).toMatchObject({ shipped: 0, pendingOpen: 2 });
+    await journal.append(withdrawn(2));
+    await journal.append(withdrawn(99));
+    await journal.close();
+    using adopter = testShipper(directory, sink, { deadOwner: true });
+    expect(adopter.recover()).toEqual({ shipped: 1, pendingOpen: 0, atEnd: true });
+    expect([...sink.rows.keys()]).toEqual([sampleId(3)]);
+    expect(segmentsOf(directory)).toHaveLength(1);
   });
 
   test("with a live owner nothing is interrupted", async () => {

@@ -1,11 +1,6 @@
 import type { Clock } from "@ai-liaison/core";
-import { ChunkPool } from "./chunk-pool.ts";
-import { Fold } from "./fold.ts";
-import type { Frame } from "./frame.ts";
-import { FrameLookup } from "./frame-lookup.ts";
-import { FrameReader } from "./frame-reader.ts";
+import { Gathering } from "./gathering.ts";
 import { type JournalFiles, nodeFiles } from "./journal-files.ts";
-import { listSegments, segmentPath } from "./segment.ts";
 import type { Sink } from "./shipped-batch.ts";
 
 export interface ShipperOptions {
@@ -67,38 +62,24 @@ export function createShipper(options: ShipperOptions): Shipper {
 const IDLE_MS = 200;
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 10_000;
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** Requests that began are held, too, until they end or the batch does. */
-const MAX_CHUNK_BYTES = 24 * 1024 * 1024;
 /** So that a run of `opened` alone does not keep the thread. */
 const FRAMES_PER_ROW = 4;
 
 class JournalShipper implements Shipper {
   readonly #options: ShipperOptions;
-  readonly #files: JournalFiles;
-  readonly #batchSize: number;
-  readonly #lookup: FrameLookup;
-  readonly #chunks = new ChunkPool();
-  readonly #reader: FrameReader;
-  readonly #fold: Fold;
-  /** Read, but not yet taken by the fold. */
-  #inHand: Frame | null = null;
-  /** Known with the first header, and the checkpoint with it: a segment just begun may not have its own yet. */
-  #journalId: string | null = null;
+  readonly #frames: number;
+  readonly #gathering: Gathering;
   #atEnd = false;
   #failures = 0;
   #failure: unknown = null;
   #retryAtMs = Number.NEGATIVE_INFINITY;
-  #tidiedBelow = 0;
 
   constructor(options: ShipperOptions) {
-    const { directory, files = nodeFiles, batchSize = 500, deadOwner } = options;
+    const { directory, files = nodeFiles, batchSize = 500, deadOwner, sink } = options;
     this.#options = options;
-    this.#files = files;
-    this.#batchSize = batchSize;
-    this.#lookup = new FrameLookup(files, directory);
-    this.#reader = new FrameReader({ directory, files, from: null, ownerIsDead: deadOwner, chunks: this.#chunks });
-    this.#fold = new Fold(this.#lookup);
+    this.#frames = batchSize * FRAMES_PER_ROW;
+    const checkpoint = (journalId: string) => sink.checkpoint(journalId);
+    this.#gathering = new Gathering({ directory, files, batchSize, deadOwner, checkpoint });
   }
 
   get nextDelayMs(): number {
@@ -111,15 +92,15 @@ class JournalShipper implements Shipper {
   }
 
   get damaged(): number {
-    return this.#reader.damaged + this.#fold.unreadable;
+    return this.#gathering.damaged;
   }
 
   ship(): ShipOutcome {
     if (this.#options.clock.monotonicMs() < this.#retryAtMs) return this.#outcome(0);
     try {
-      const isExhausted = this.#gather();
+      const isExhausted = this.#gatherOnce();
       const shipped = this.#store();
-      this.#tidy();
+      this.#gathering.tidy();
       this.#failures = 0;
       this.#failure = null;
       this.#atEnd = isExhausted;
@@ -133,15 +114,14 @@ class JournalShipper implements Shipper {
   recover(): ShipOutcome {
     let shipped = this.#shipAll();
     if (this.#options.deadOwner && this.#atEnd) {
-      this.#fold.calls.interruptAll();
+      this.#gathering.interruptAll();
       shipped += this.#shipAll();
     }
     return this.#outcome(shipped);
   }
 
   close(): void {
-    this.#reader.close();
-    this.#lookup.close();
+    this.#gathering.close();
   }
 
   [Symbol.dispose](): void {
@@ -155,62 +135,16 @@ class JournalShipper implements Shipper {
     return shipped;
   }
 
-  /** Fills the batch up, also one that a failure left; true when the journal has no more. */
-  #gather(): boolean {
-    const fold = this.#fold;
-    if (!this.#findCheckpoint()) return true;
-    for (let frames = this.#batchSize * FRAMES_PER_ROW; frames > 0; frames -= 1) {
-      if (fold.size >= this.#batchSize || fold.bodyBytes >= MAX_BODY_BYTES) return false;
-      if (this.#chunks.takenBytes >= MAX_CHUNK_BYTES) return false;
-      if (fold.calls.interruptedCount > 0) {
-        fold.takeInterrupted();
-        continue;
-      }
-      this.#inHand ??= this.#reader.next();
-      if (this.#inHand !== null) {
-        fold.take(this.#inHand);
-        this.#inHand = null;
-      } else {
-        fold.ownedBy(this.#reader.ownerId);
-        if (fold.calls.interruptedCount === 0) return true;
-      }
-    }
-    return false;
-  }
-
-  /** Before the first frame: asks the sink how far it is. False while there is no journal. */
-  #findCheckpoint(): boolean {
-    if (this.#journalId !== null) return true;
-    const { journalId } = this.#reader;
-    if (journalId === null) return false;
-    this.#fold.startBehind(this.#options.sink.checkpoint(journalId));
-    this.#journalId = journalId;
-    return true;
+  /** True when the journal has no more. */
+  #gatherOnce(): boolean {
+    let frames = this.#frames;
+    return this.#gathering.gather(() => frames-- > 0) === "exhausted";
   }
 
   #store(): number {
-    const { position } = this.#reader;
-    const { rows, amendments, size } = this.#fold;
-    if (this.#journalId === null || position === null) return 0;
-    if (size > 0) this.#options.sink.store({ journalId: this.#journalId, rows, amendments, to: position });
-    this.#fold.clear();
-    this.#chunks.recycle();
-    return size;
-  }
-
-  /** Removes segments of which everything is stored and in which no call waits. */
-  #tidy(): void {
-    if (this.#fold.size > 0) return;
-    const { directory } = this.#options;
-    const reading = this.#reader.position?.segment ?? 0;
-    if (reading <= this.#tidiedBelow && this.#fold.calls.count === 0) return;
-    let kept = reading;
-    for (const number of listSegments(this.#files, directory)) {
-      if (number >= reading) break;
-      if (this.#fold.calls.holds(number)) kept = Math.min(kept, number);
-      else this.#files.remove(segmentPath(directory, number));
-    }
-    this.#tidiedBelow = kept;
+    const { batch } = this.#gathering;
+    if (batch !== null) this.#options.sink.store(batch);
+    return this.#gathering.clear();
   }
 
   #backOff(error: unknown): void {
@@ -223,6 +157,6 @@ class JournalShipper implements Shipper {
   }
 
   #outcome(shipped: number): ShipOutcome {
-    return { shipped, pendingOpen: this.#fold.calls.count, atEnd: this.#atEnd };
+    return { shipped, pendingOpen: this.#gathering.pendingOpen, atEnd: this.#atEnd };
   }
 }
