@@ -1,6 +1,8 @@
 export { engineSettings } from "./composition/engine-settings.ts";
 export { type Liaison, type LiaisonOptions, openLiaison } from "./composition/open-liaison.ts";
 export * from "./config/index.ts";
+export { priceReported } from "./ingest/price-reported.ts";
+export { type PricingData, pricingData } from "./ingest/pricing-data.ts";
 export {
   type AdminToken,
   type CreatedKey,

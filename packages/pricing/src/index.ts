@@ -2,5 +2,6 @@ export { type Catalogue, type CatalogueEntry, type CatalogueModel, createCatalog
 export type { ConfigPrice } from "./config-price.ts";
 export type { MediaCounts, UsageToPrice } from "./cost-lines.ts";
 export { countChatRequest, countChatResponse, countText } from "./count-tokens.ts";
+export { priceByNames } from "./price-by-names.ts";
 export { billedNanoUsd, type PricedUsage, type PriceQuery } from "./price-query.ts";
 export { createPriceBook, type PriceBook, type PriceBookOptions } from "./price-usage.ts";

@@ -13,3 +13,4 @@ export { looksLikeKey } from "./looks-like-key.ts";
 export { nearestModels, nearestOf } from "./nearest-models.ts";
 export { matchesPattern, modelPatterns, offersModel } from "./offers-model.ts";
 export { vendors } from "./registry.ts";
+export { type ReportedVendor, reportedVendor } from "./reported-vendor.ts";

@@ -8,11 +8,11 @@ import { type AsyncLedgerReader, type LedgerWriter, startLedgerWriter } from "@a
 import { createPriceBook } from "@ai-liaison/pricing";
 import type { LiaisonConfig } from "../config/index.ts";
 import { createTokenCounter } from "../estimate/token-counter.ts";
+import { pricingData } from "../ingest/pricing-data.ts";
 import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "../keys/index.ts";
 import { answerOwners } from "./answer-owners.ts";
 import { atMostEvery } from "./at-most-every.ts";
 import { engineSettings } from "./engine-settings.ts";
-import { estimatorData } from "./estimator-data.ts";
 import { lateReader } from "./late-reader.ts";
 import { type ListedModel, listModels } from "./list-models.ts";
 import { openTransports } from "./open-transports.ts";
@@ -124,7 +124,7 @@ function startWriter(config: LiaisonConfig, journalDirectory: string): LedgerWri
     retentionDays: config.store.bodiesRetentionDays,
     storeBodies: config.store.fullResponses,
     estimatorModule: new URL(`../estimate/estimate-usage${extension}`, import.meta.url).href,
-    estimatorData: estimatorData(config),
+    estimatorData: pricingData(config),
   });
 }
 

@@ -1,5 +1,5 @@
 import { type LiaisonConfig, restartNeeded } from "../config/index.ts";
-import { estimatorData } from "./estimator-data.ts";
+import { pricingData } from "../ingest/pricing-data.ts";
 
 /**
  * What of a configuration waits for the next start: what `restartNeeded` names, and what the ledger's thread was told
@@ -14,5 +14,5 @@ export function restartKeys(started: LiaisonConfig, next: LiaisonConfig): readon
 }
 
 function sameData(left: LiaisonConfig, right: LiaisonConfig): boolean {
-  return JSON.stringify(estimatorData(left)) === JSON.stringify(estimatorData(right));
+  return JSON.stringify(pricingData(left)) === JSON.stringify(pricingData(right));
 }

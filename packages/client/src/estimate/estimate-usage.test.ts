@@ -1,12 +1,11 @@
 import { type CallId, type CallRecord, interruptedRecord } from "@ai-liaison/core";
 import type { FoldedCall } from "@ai-liaison/journal";
 import { describe, expect, test } from "vitest";
-import { type EstimatorData, estimate } from "./estimate-usage.ts";
+import type { PricingData } from "../ingest/pricing-data.ts";
+import { estimate } from "./estimate-usage.ts";
 
-const DATA: EstimatorData = {
-  prices: [
-    { provider: "acme", model: "m", inputPerMtok: "1", outputPerMtok: "1" },
-  ] as unknown as EstimatorData["prices"],
+const DATA: PricingData = {
+  prices: [{ provider: "acme", model: "m", inputPerMtok: "1", outputPerMtok: "1" }] as unknown as PricingData["prices"],
   markupPercent: undefined,
   providers: {
     acme: { vendorId: "acme", vendorPriceId: null, fallbackNanoUsdPerMtok: 1_000_000_000, simulated: false },

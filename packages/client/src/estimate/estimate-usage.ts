@@ -1,26 +1,9 @@
 import { type CallRecord, isJsonObject, type Json, NO_USAGE, type Usage, type WholeAnswer } from "@ai-liaison/core";
 import type { FoldedCall } from "@ai-liaison/journal";
-import {
-  type ConfigPrice,
-  countChatRequest,
-  countText,
-  createPriceBook,
-  type PriceBook,
-  type PricedUsage,
-  type PriceQuery,
-} from "@ai-liaison/pricing";
+import { countChatRequest, countText } from "@ai-liaison/pricing";
+import { priceRecorded } from "../ingest/price-recorded.ts";
+import type { PricingData } from "../ingest/pricing-data.ts";
 import { countableRequest, parseObject, recordedAnswer, routeOfRecord } from "./recorded-bodies.ts";
-
-/** What the counting thread knows of the configuration: prices, and which vendor stands behind which provider. */
-export interface EstimatorData {
-  readonly prices: readonly ConfigPrice[];
-  readonly markupPercent: string | undefined;
-  readonly providers: Readonly<Record<string, PricedProvider>>;
-}
-
-export type PricedProvider = Pick<PriceQuery, "vendorId" | "vendorPriceId" | "fallbackNanoUsdPerMtok" | "simulated">;
-
-const books = new WeakMap<EstimatorData, PriceBook>();
 
 /**
  * Counts what a vendor did not report, in the ledger's own thread: it loads a tokenizer and takes as long as three
@@ -39,11 +22,11 @@ export async function estimate(call: FoldedCall, data: unknown): Promise<Partial
     countable === null ? await countText(model, textIn(request)) : await countChatRequest(model, countable);
   const outputTokens = await countText(model, textOf(recordedAnswer(route, call)));
   const usage: Usage = { ...NO_USAGE, inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
-  return withUsage(record, usage, data as EstimatorData);
+  return withUsage(record, usage, data as PricingData);
 }
 
-function withUsage(record: CallRecord, usage: Usage, data: EstimatorData): Partial<CallRecord> {
-  const priced = priceOf(record, usage, data);
+function withUsage(record: CallRecord, usage: Usage, data: PricingData): Partial<CallRecord> {
+  const priced = record.provider === null ? null : priceRecorded(record, usage, data);
   const { inputTokens, outputTokens, totalTokens } = usage;
   const usageSource = record.status === "success" ? ("estimated" as const) : ("partial" as const);
   const counted = {
@@ -61,21 +44,6 @@ function withUsage(record: CallRecord, usage: Usage, data: EstimatorData): Parti
     priceId: priced?.priceId ?? null,
     attempts: record.attempts.map((attempt, index) => (index === last ? { ...attempt, ...counted } : attempt)),
   };
-}
-
-function priceOf(record: CallRecord, usage: Usage, data: EstimatorData): PricedUsage | null {
-  const provider = data.providers[record.provider ?? ""];
-  if (provider === undefined) return null;
-  const book = books.get(data) ?? createPriceBook({ configPrices: data.prices, markupPercent: data.markupPercent });
-  books.set(data, book);
-  return book.price({
-    ...provider,
-    providerName: record.provider ?? "",
-    model: record.modelUsed ?? record.modelRequested,
-    atMs: record.createdAtMs,
-    usage,
-    serviceTier: null,
-  });
 }
 
 /** All the text an answer holds. */

@@ -1,5 +1,5 @@
-import type { AttemptRecord, Usage } from "@ai-liaison/core";
-import type { PricedUsage } from "@ai-liaison/pricing";
+import type { AttemptRecord } from "@ai-liaison/core";
+import { type PricedUsage, type PriceQuery, priceByNames } from "@ai-liaison/pricing";
 import type { Answer, FailedTry, TryTiming } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 import type { Target } from "../values/plan.ts";
@@ -20,36 +20,26 @@ export function attemptRecords(answer: Answer, ending: Ending, ports: EnginePort
   return { attempts: [...failed, answeredRecord(target, timing, ending, price, answer.reply.status)], price };
 }
 
-/**
- * By the model the vendor says it used: an alias may stand for a dearer one. A price the operator states for the name
- * that was asked for goes before, and where the vendor's name is unknown, the one asked for has to do.
- */
+/** What the vendor charges for what its answer took (see `priceByNames`). */
 export function priceOf(
   target: Target,
-  ending: Pick<Ending, "usage" | "modelUsed">,
+  { usage, modelUsed }: Pick<Ending, "usage" | "modelUsed">,
   atMs: number,
   ports: EnginePorts,
 ): PricedUsage {
-  const used = priceAs(target, ending.modelUsed ?? target.model, ending.usage, atMs, ports);
-  const sameName = ending.modelUsed === null || ending.modelUsed === target.model;
-  if (sameName || used.source === "config" || used.source === "provider" || used.source === "simulated") return used;
-  const asked = priceAs(target, target.model, ending.usage, atMs, ports);
-  return used.totalNanoUsd === null || asked.source === "config" ? asked : used;
-}
-
-function priceAs(target: Target, model: string, usage: Usage, atMs: number, ports: EnginePorts): PricedUsage {
   const { provider } = target;
-  return ports.prices.price({
+  const asked: PriceQuery = {
     vendorId: provider.vendor.id,
     vendorPriceId: provider.vendor.priceId ?? null,
     providerName: provider.name,
-    model,
+    model: target.model,
     atMs,
     usage,
     serviceTier: usage.serviceTier,
     fallbackNanoUsdPerMtok: provider.fallbackNanoUsdPerMtok,
     simulated: provider.vendor.simulated ?? false,
-  });
+  };
+  return priceByNames(ports.prices, asked, modelUsed);
 }
 
 function failedRecord(failure: FailedTry): AttemptRecord {
