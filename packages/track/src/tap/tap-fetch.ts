@@ -1,3 +1,13 @@
+import { Fault } from "@ai-liaison/core";
+import { answerWatch } from "./answer-watch.ts";
+import { beginCall, keyOf, type SentCall } from "./begin-call.ts";
+import { faultOfFailure } from "./failure-fault.ts";
+import { observeResponse } from "./observe-response.ts";
+import { failed } from "./outcome.ts";
+import { retryPauseMs, seemsRetried, willBeRetried } from "./retries.ts";
+import type { TapPorts } from "./tap-ports.ts";
+import { refusesUsage, resendWithoutUsage } from "./usage-refused.ts";
+
 /** The standard's `fetch`, called in any of its shapes. */
 export type Fetch = typeof globalThis.fetch;
 
@@ -13,4 +23,70 @@ export interface TapHints {
   readonly groupId?: string | undefined;
   /** Requests no dialect and no extractor knows are recorded too. */
   readonly recordsUnknown?: boolean | undefined;
+}
+
+/**
+ * A `fetch` whose requests are seen: begun, sent as they are, answered or failed, recorded. Whatever goes wrong on our
+ * side, the request leaves and its answer arrives as without us; the caller gets the same response, or the same error.
+ */
+export function tapFetch(fetch: Fetch, hints: TapHints, ports: TapPorts): Fetch {
+  return function fetchTapped(input: Parameters<Fetch>[0], init?: RequestInit): Promise<Response> {
+    const sent = quietly(ports, () => beginCall(input, init, hints, ports));
+    if (sent === null) return fetch(input, init);
+    return send(fetch, sent, hints, ports);
+  };
+}
+
+async function send(fetch: Fetch, sent: SentCall, hints: TapHints, ports: TapPorts): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(sent.request.input, sent.request.init);
+  } catch (error) {
+    quietly(ports, () => onFailure(error, sent, hints, ports));
+    throw error;
+  }
+  if (sent.request.usageInjected && (await refusesUsage(response))) {
+    return send(fetch, resendWithoutUsage(sent, response.status, ports), hints, ports);
+  }
+  return quietly(ports, () => onAnswer(response, sent, ports)) ?? response;
+}
+
+function onFailure(error: unknown, { call, request }: SentCall, hints: TapHints, ports: TapPorts): void {
+  if (call === null) return;
+  const fault = faultOfFailure(error, request, ports.clock.monotonicMs() - call.triedAtMs);
+  const outcome = failed(fault, null);
+  if (willBeRetried(fault, request, hints)) {
+    call.end(outcome);
+    ports.held.hold(call, keyOf(request), ports.contextIdentity(), 0);
+  } else call.finish(outcome);
+}
+
+function onAnswer(response: Response, { call, request }: SentCall, ports: TapPorts): Response {
+  const { origin } = request.destination;
+  if (response.headers.has("x-liaison-call-id")) {
+    if (ports.gateways.learn(origin) && call !== null) ports.warn(lateContext(origin));
+    call?.withdraw();
+  } else if (call !== null && seemsRetried(response.status)) {
+    const pauseMs = retryPauseMs(response.headers, ports.clock.nowMs());
+    ports.held.hold(call, keyOf(request), ports.contextIdentity(), pauseMs);
+  }
+  if (call === null && !request.usageInjected) return response;
+  const watch = answerWatch(response, request, call, ports);
+  if (response.body === null) watch.onText("", undefined);
+  return observeResponse(response, watch);
+}
+
+function lateContext(origin: string): string {
+  return `${origin} records its calls by itself: from its next call on it is told the customer; give it as \`url\` to have the first told too.`;
+}
+
+/** Runs our own part; a fault in it is told once and never reaches the call. */
+function quietly<Value>(ports: TapPorts, run: () => Value): Value | null {
+  try {
+    return run();
+  } catch (error) {
+    const fault = new Fault("server_error", "Tracking failed on its side.", { cause: error });
+    ports.warn(`${fault.message} The call itself is not touched. ${error instanceof Error ? error.message : ""}`);
+    return null;
+  }
 }

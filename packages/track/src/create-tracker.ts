@@ -1,0 +1,82 @@
+import { createIdSource } from "@ai-liaison/core";
+import type { CallContext } from "./context/call-context.ts";
+import { contextIdentity, currentContext } from "./context/current-context.ts";
+import { mergeContext } from "./context/merge-context.ts";
+import type { Recorder } from "./delivery/recorder.ts";
+import { createTimings } from "./extras/timings.ts";
+import type { TrackOptions } from "./options.ts";
+import { builtInExtractors } from "./sdks/extractors.ts";
+import { HeldCalls } from "./tap/held-calls.ts";
+import { KnownGateways } from "./tap/known-gateways.ts";
+import { recordByHand } from "./tap/manual-call.ts";
+import { ownExtractors } from "./tap/own-extractors.ts";
+import { Recogniser } from "./tap/recognise.ts";
+import { type Fetch, tapFetch } from "./tap/tap-fetch.ts";
+import type { TapPorts } from "./tap/tap-ports.ts";
+import { UsageAsking } from "./tap/usage-asking.ts";
+import type { Tracker } from "./tracker.ts";
+import { unrefClock } from "./unref-clock.ts";
+
+/** Which `fetch` is already a tap, and of which tracker. */
+const taps = new WeakMap<Fetch, Tracker>();
+
+/** Makes the tracker of one `track`, on top of a recorder that others may share. */
+export function createTracker(options: TrackOptions, recorder: Recorder, warn: (message: string) => void): Tracker {
+  const held = new HeldCalls(unrefClock);
+  const timings = createTimings();
+  const ports: TapPorts = {
+    clock: unrefClock,
+    newId: createIdSource(unrefClock),
+    recorder,
+    recogniser: new Recogniser(() => [...ownExtractors(), ...builtInExtractors]),
+    held,
+    gateways: new KnownGateways(options.url === undefined ? [] : [options.url]),
+    usageAsking: new UsageAsking(options.includeUsage ?? true),
+    timings,
+    context: (explicit) => mergeContext(explicit, currentContext(), defaultsOf(options)),
+    contextIdentity,
+    provider: options.provider ?? null,
+    warn,
+  };
+  const tracker: Tracker = {
+    tap: (fetch, hints) => {
+      if (taps.has(fetch)) return fetch;
+      const tapped = tapFetch(fetch, hints, ports);
+      taps.set(tapped, tracker);
+      return tapped;
+    },
+    record: (call) => recordByHand(call, ports),
+    timings: (endpoint) => timings.stats(endpoint),
+    get stats() {
+      return recorder.stats;
+    },
+    flush: (timeoutMs) => {
+      held.settleAll();
+      return recorder.flush(timeoutMs);
+    },
+    close: (timeoutMs) => {
+      held.settleAll();
+      return recorder.close(timeoutMs);
+    },
+    [Symbol.asyncDispose]: () => tracker.close(),
+  };
+  return tracker;
+}
+
+/** The tracker whose tap this `fetch` is; null for any other. */
+export function trackerOf(fetch: Fetch): Tracker | null {
+  return taps.get(fetch) ?? null;
+}
+
+function defaultsOf({
+  customerId,
+  userId,
+  sessionId,
+  service,
+  groupId,
+  tags,
+  metadata,
+  enabled,
+}: TrackOptions): CallContext {
+  return { customerId, userId, sessionId, service, groupId, tags, metadata, enabled };
+}

@@ -1,0 +1,47 @@
+/**
+ * Whose address is whose: the vendors of the gateway's registry and the clouds that sell their models. A test holds
+ * the two lists together; prices, keys and capabilities stay there.
+ */
+export interface KnownHost {
+  readonly provider: string;
+  /** Streams report usage unasked, or the wish for it is refused: it is not asked for. */
+  readonly reportsUsage?: boolean;
+}
+
+const HOSTS: Readonly<Record<string, KnownHost>> = {
+  "api.openai.com": { provider: "openai" },
+  "api.anthropic.com": { provider: "anthropic" },
+  "generativelanguage.googleapis.com": { provider: "google" },
+  "api.cohere.com": { provider: "cohere" },
+  "api.mistral.ai": { provider: "mistral", reportsUsage: true },
+  "api.groq.com": { provider: "groq" },
+  "api.deepseek.com": { provider: "deepseek" },
+  "api.x.ai": { provider: "xai" },
+  "openrouter.ai": { provider: "openrouter" },
+  "api.together.xyz": { provider: "together" },
+  "api.fireworks.ai": { provider: "fireworks" },
+  "api.cerebras.ai": { provider: "cerebras" },
+  "api.perplexity.ai": { provider: "perplexity", reportsUsage: true },
+  "api.moonshot.ai": { provider: "moonshot" },
+  "router.huggingface.co": { provider: "huggingface" },
+  "ollama.com": { provider: "ollama" },
+  "127.0.0.1:11434": { provider: "ollama" },
+  "localhost:11434": { provider: "ollama" },
+};
+
+const SUFFIXES: readonly (readonly [string, KnownHost])[] = [
+  [".openai.azure.com", { provider: "azure" }],
+  [".services.ai.azure.com", { provider: "azure" }],
+  [".cognitiveservices.azure.com", { provider: "azure" }],
+  [".openai.com", { provider: "openai" }],
+  ["aiplatform.googleapis.com", { provider: "vertex" }],
+  [".amazonaws.com", { provider: "bedrock" }],
+  [".huggingface.co", { provider: "huggingface" }],
+  [".huggingface.cloud", { provider: "huggingface" }],
+];
+
+/** Who answers at that host (with its port, where there is one); null when nobody known does. */
+export function knownHost(host: string): KnownHost | null {
+  if (Object.hasOwn(HOSTS, host)) return HOSTS[host] ?? null;
+  return SUFFIXES.find(([suffix]) => host.endsWith(suffix))?.[1] ?? null;
+}

@@ -1,0 +1,15 @@
+import type { Fault } from "@ai-liaison/core";
+import type { Bytes } from "./observe-response.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Reads an answer on the side, as it passes. Nothing here throws; once one of the last three is called, it is over. */
+export interface AnswerReading {
+  /** The bytes to pass on in place of these: mostly the same. Null for none yet. */
+  onChunk(chunk: Bytes): Bytes | null;
+  /** The answer ended by itself; `rest` goes on before the end. */
+  onEnd(): { readonly rest: Bytes | null; readonly outcome: Outcome };
+  /** Whoever read it stopped. */
+  onCancel(): Outcome;
+  /** It broke. */
+  onError(fault: Fault): Outcome;
+}

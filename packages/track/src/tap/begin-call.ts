@@ -1,0 +1,92 @@
+import type { CallOpening } from "@ai-liaison/core";
+import type { ResolvedContext } from "../context/merge-context.ts";
+import { CallInFlight } from "./call-in-flight.ts";
+import { contextHeaders } from "./context-headers.ts";
+import type { KnownEndpoint } from "./endpoint.ts";
+import { withHeaders } from "./fetch-arguments.ts";
+import type { Destination } from "./recognise.ts";
+import { addressOf, readSentRequest, type SentRequest } from "./sent-request.ts";
+import type { Fetch, TapHints } from "./tap-fetch.ts";
+import type { TapPorts } from "./tap-ports.ts";
+
+/** A request on its way; without a call where nothing is to be recorded of it. */
+export interface SentCall {
+  readonly request: SentRequest;
+  readonly call: CallInFlight | null;
+}
+
+/** Takes note of a request before it leaves; null for one that is none of our business. */
+export function beginCall(
+  input: Parameters<Fetch>[0],
+  init: RequestInit | undefined,
+  hints: TapHints,
+  ports: TapPorts,
+): SentCall | null {
+  const { url, method } = addressOf(input, init);
+  const destination = ports.recogniser.recognise(method, url);
+  const endpoint = destination.endpoint ?? (hints.recordsUnknown === true ? unknownEndpoint(destination) : null);
+  if (endpoint === null) return null;
+  const isGateway = ports.gateways.has(destination.origin);
+  const asksForUsage = !isGateway && ports.usageAsking.asks(destination);
+  const request = readSentRequest(input, init, destination, endpoint, { asksForUsage });
+  const context = ports.context(request.tracking);
+  if (isGateway) return { request: toldContext(request, context, hints), call: null };
+  if (!context.enabled) return { request: withoutOurWish(request), call: null };
+  return { request, call: sameCallAgain(request, ports) ?? newCall(request, context, hints, ports) };
+}
+
+function withoutOurWish(request: SentRequest): SentRequest {
+  if (!request.usageInjected) return request;
+  const { input, original, destination, endpoint } = request;
+  return readSentRequest(input, original, destination, endpoint, { asksForUsage: false });
+}
+
+/** What tells two tries of one request: where it goes, and what it says. */
+export function keyOf({ method, destination, text }: SentRequest): string {
+  return `${method} ${destination.origin}${destination.path}\n${text ?? ""}`;
+}
+
+function sameCallAgain(request: SentRequest, ports: TapPorts): CallInFlight | null {
+  const call = ports.held.take(() => keyOf(request), ports.contextIdentity());
+  call?.tryAgain(request);
+  return call;
+}
+
+function newCall(request: SentRequest, context: ResolvedContext, hints: TapHints, ports: TapPorts): CallInFlight {
+  const opening = openingOf(request, context, hints, ports);
+  const call = new CallInFlight({ opening, context, warnings: request.warnings }, request, ports);
+  ports.recorder.opened(opening);
+  return call;
+}
+
+function openingOf(request: SentRequest, context: ResolvedContext, hints: TapHints, ports: TapPorts): CallOpening {
+  const { destination } = request;
+  return {
+    id: ports.newId(),
+    groupId: context.groupId ?? hints.groupId ?? null,
+    createdAtMs: Math.round(ports.clock.nowMs()),
+    source: "sdk",
+    serviceName: context.service,
+    endpoint: request.endpoint.name,
+    provider: hints.provider ?? ports.provider ?? destination.knownHost?.provider ?? destination.host,
+    modelRequested: request.model,
+    modelUsed: null,
+    route: null,
+    customerId: context.customerId,
+    userId: context.userId ?? request.head?.user ?? null,
+    sessionId: context.sessionId,
+    keyId: null,
+    tags: context.tags,
+    streaming: request.streaming,
+    decision: null,
+  };
+}
+
+function toldContext(request: SentRequest, context: ResolvedContext, hints: TapHints): SentRequest {
+  const told = contextHeaders(context, hints.groupId ?? null);
+  return { ...request, init: withHeaders(request.input, request.init, told) };
+}
+
+function unknownEndpoint({ path }: Destination): KnownEndpoint {
+  return { name: path, format: null, place: { model: null, stream: false, path }, extractor: null };
+}

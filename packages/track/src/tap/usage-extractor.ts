@@ -1,0 +1,36 @@
+import type { Json, JsonObject, Usage } from "@ai-liaison/core";
+
+/**
+ * Reads what a request consumed where no dialect knows its format: images, audio, batches, other people's APIs. Pure;
+ * what it throws costs the record its usage, never the call its answer.
+ */
+export interface UsageExtractor {
+  readonly name: string;
+  /** The record's `endpoint`; null when the request is not its business. */
+  recognise(request: { readonly method: string; readonly host: string; readonly path: string }): string | null;
+  read(exchange: ObservedExchange): ExtractedUsage;
+}
+
+/** A request and its answer, as far as they can be told without touching them. */
+export interface ObservedExchange {
+  readonly endpoint: string;
+  readonly path: string;
+  /** The request's JSON, or the text fields of its form; null when it has neither. */
+  readonly request: JsonObject | null;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The answer's JSON, or of a stream its last event's; null when it is neither. */
+  readonly answer: JsonObject | null;
+  /** Bytes of the answer, where it is media. */
+  readonly answerBytes: number;
+}
+
+/** What is left out is unknown, not zero. */
+export interface ExtractedUsage {
+  readonly model?: string | null;
+  /** The answer's own id. */
+  readonly id?: string | null;
+  readonly usage?: Partial<Usage>;
+  /** More facts for the record's `metadata`: seconds of audio, sizes, counts. */
+  readonly metadata?: Readonly<Record<string, Json>>;
+}

@@ -1,0 +1,27 @@
+import { Fault } from "@ai-liaison/core";
+import type { SentCall } from "./begin-call.ts";
+import { failed } from "./outcome.ts";
+import { readSentRequest } from "./sent-request.ts";
+import type { TapPorts } from "./tap-ports.ts";
+
+const THE_WISH = /stream_options|include_usage/;
+
+/** True when the answer refuses the request for our wish in it, and for nothing else. Leaves the answer readable. */
+export async function refusesUsage(response: Response): Promise<boolean> {
+  if (response.status !== 400 && response.status !== 422) return false;
+  try {
+    return THE_WISH.test(await response.clone().text());
+  } catch {
+    return false;
+  }
+}
+
+/** The same request as its caller made it; this address is not asked for usage again. */
+export function resendWithoutUsage({ request, call }: SentCall, status: number, ports: TapPorts): SentCall {
+  const { destination, endpoint } = request;
+  ports.usageAsking.refuse(destination.origin);
+  const plain = readSentRequest(request.input, request.original, destination, endpoint, { asksForUsage: false });
+  call?.end(failed(new Fault("invalid_request", "The vendor does not report usage in streams on request."), status));
+  call?.tryAgain(plain);
+  return { request: plain, call };
+}

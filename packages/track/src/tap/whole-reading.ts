@@ -1,0 +1,49 @@
+import { Fault, isFault, isJsonObject, type JsonObject, NO_USAGE } from "@ai-liaison/core";
+import { AnswerFacts } from "./answer-facts.ts";
+import type { KnownEndpoint } from "./endpoint.ts";
+import { failed, type Outcome } from "./outcome.ts";
+import { factsOf } from "./outcome-facts.ts";
+import { readVendorFault } from "./vendor-fault.ts";
+
+/** An answer's status line and headers. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a whole answer of a spoken format says: an error's fault, or a success's usage. */
+export function readSpoken(endpoint: KnownEndpoint, head: AnswerHead, body: unknown, nowMs: number): Outcome {
+  const { format } = endpoint;
+  const json = isJsonObject(body) ? body : null;
+  if (format === null) return failed(new Fault("server_error", "No format is spoken here."), head.status);
+  if (head.status >= 400) return failed(readVendorFault(format.dialect, head, json, nowMs), head.status);
+  if (json === null) {
+    return failed(new Fault("malformed_response", "The answer is not a JSON object."), head.status);
+  }
+  return readSuccess(format.operation, head, json);
+}
+
+function readSuccess(
+  operation: NonNullable<KnownEndpoint["format"]>["operation"],
+  head: AnswerHead,
+  body: JsonObject,
+): Outcome {
+  const facts = new AnswerFacts();
+  try {
+    facts.add(operation.readOutline(body));
+  } catch (error) {
+    const fault = isFault(error) ? error : new Fault("malformed_response", "The answer could not be read.");
+    return failed(fault, head.status);
+  }
+  return {
+    status: facts.fault === null ? "success" : "error",
+    httpStatus: head.status,
+    fault: facts.fault,
+    usage: facts.usage,
+    usageSource: facts.usage === NO_USAGE ? "none" : "provider",
+    model: facts.model,
+    firstTokenMs: null,
+    warnings: [],
+    facts: factsOf(facts),
+  };
+}
