@@ -15,6 +15,7 @@ export {
   listKeys,
   type NewKey,
   openKeyring,
+  type ReportSource,
   revokeKey,
 } from "./keys/index.ts";
 export { createSimulatedTransport, type SimulatedTransportOptions } from "./simulated/index.ts";

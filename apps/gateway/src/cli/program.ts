@@ -76,7 +76,8 @@ function addKeys(program: Commander, act: Act): void {
     .description("create a key; it is shown this once")
     .option("--name <name>", "for people: who or what uses it")
     .option("--customer <customer>", "pins all calls with this key to one customer")
-    .option("--passthrough", "lets it use vendors' own paths");
+    .option("--passthrough", "lets it use vendors' own paths")
+    .addOption(new Option("--source <source>", "what calls reported with it are (sdk)").choices(["sdk", "import"]));
   const load = () => import("./keys/key-commands.ts");
   quiet(withData(create)).action((options) => act(async () => (await load()).createGatewayKey, options));
   withData(keys.command("list").description("all keys, revoked ones too; never a key itself")).action((options) =>

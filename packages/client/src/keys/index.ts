@@ -1,4 +1,5 @@
 export { type AdminToken, ensureAdminToken } from "./admin-token.ts";
+export type { ReportSource } from "./key-file.ts";
 export type { KeyGrant } from "./key-table.ts";
 export {
   type CreatedKey,

@@ -20,10 +20,15 @@ export interface StoredKey {
   readonly customer: string | null;
   /** It may use vendors' own paths, which are metered but not understood. */
   readonly passthrough: boolean;
+  /** What the calls it reports are: an application's own (`sdk`), or brought in from elsewhere (`import`). */
+  readonly source: ReportSource;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly revokedAt: string | null;
 }
+
+/** The `source` of the calls that are reported with a key, rather than made with it. */
+export type ReportSource = "sdk" | "import";
 
 const FILE_NAME = "keys.json";
 const VERSION = 1;
@@ -34,6 +39,8 @@ const storedKey = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   customer: z.string().nullable(),
   passthrough: z.boolean(),
+  // Not there in files older than it, and written only where it differs: the program before still reads the file.
+  source: z.enum(["sdk", "import"]).optional(),
   created_at: z.string(),
   revoked_at: z.string().nullable(),
 });
@@ -61,7 +68,12 @@ export function readKeyFile(dataDirectory: string): readonly StoredKey[] | null 
 export function writeKeyFile(dataDirectory: string, keys: readonly StoredKey[]): void {
   const file = {
     version: VERSION,
-    keys: keys.map(({ createdAt, revokedAt, ...key }) => ({ ...key, created_at: createdAt, revoked_at: revokedAt })),
+    keys: keys.map(({ createdAt, revokedAt, source, ...key }) => ({
+      ...key,
+      ...(source === "sdk" ? {} : { source }),
+      created_at: createdAt,
+      revoked_at: revokedAt,
+    })),
   };
   replaceFile(keyFilePath(dataDirectory), `${JSON.stringify(file, null, 2)}\n`);
 }
@@ -75,8 +87,9 @@ function parseKeyFile(path: string, text: string): readonly StoredKey[] {
   }
   const read = keyFile.safeParse(value);
   if (!read.success) throw damaged(path, `is not a key file of version ${VERSION}`, read.error);
-  return read.data.keys.map(({ id, created_at, revoked_at, ...key }) => ({
+  return read.data.keys.map(({ id, created_at, revoked_at, source = "sdk", ...key }) => ({
     ...key,
+    source,
     id: id as KeyId,
     createdAt: created_at,
     revokedAt: revoked_at,

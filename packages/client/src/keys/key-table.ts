@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { KeyId } from "@ai-liaison/core";
-import type { StoredKey } from "./key-file.ts";
+import type { ReportSource, StoredKey } from "./key-file.ts";
 
 /** What a valid key entitles to. */
 export interface KeyGrant {
@@ -9,6 +9,8 @@ export interface KeyGrant {
   /** The customer this key is pinned to. */
   readonly customer: string | null;
   readonly passthrough: boolean;
+  /** What the calls it reports are. */
+  readonly source: ReportSource;
 }
 
 interface Entry {
@@ -29,9 +31,10 @@ export class KeyTable {
   readonly #entries = new Map<number, Entry[]>();
 
   constructor(keys: readonly StoredKey[]) {
-    for (const { id, name, customer, passthrough, sha256, revokedAt } of keys) {
+    for (const { id, name, customer, passthrough, source, sha256, revokedAt } of keys) {
       if (revokedAt !== null) continue;
-      const entry = { digest: Buffer.from(sha256, "hex"), grant: Object.freeze({ id, name, customer, passthrough }) };
+      const grant = Object.freeze({ id, name, customer, passthrough, source });
+      const entry = { digest: Buffer.from(sha256, "hex"), grant };
       const index = entry.digest.readUIntBE(0, INDEX_BYTES);
       const known = this.#entries.get(index);
       if (known === undefined) this.#entries.set(index, [entry]);

@@ -43,6 +43,7 @@ describe("creating a key", () => {
         name: "billing",
         customer: "acme",
         passthrough: true,
+        source: "sdk",
         createdAt: "2026-11-21T00:00:00.000Z",
         revokedAt: null,
       },

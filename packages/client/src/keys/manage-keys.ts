@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, cryptoRandom, Fault, type KeyId, type Random, systemClock } from "@ai-liaison/core";
 import { type DirectoryLock, lockDirectory } from "@ai-liaison/journal";
 import { randomBase62 } from "./base62.ts";
-import { readKeyFile, type StoredKey, writeKeyFile } from "./key-file.ts";
+import { type ReportSource, readKeyFile, type StoredKey, writeKeyFile } from "./key-file.ts";
 
 /** What a gateway key begins with, so that people and secret scanners know one when they see it. */
 export const KEY_PREFIX = "sk-liaison-";
@@ -17,6 +17,8 @@ export interface NewKey {
   readonly customer?: string | null;
   /** Lets it use vendors' own paths. */
   readonly passthrough?: boolean;
+  /** What the calls it reports are; `sdk` unless told. */
+  readonly source?: ReportSource;
 }
 
 /** A key as anybody may see it. */
@@ -25,6 +27,7 @@ export interface KeyInfo {
   readonly name: string;
   readonly customer: string | null;
   readonly passthrough: boolean;
+  readonly source: ReportSource;
   readonly createdAt: string;
   readonly revokedAt: string | null;
 }
@@ -61,6 +64,7 @@ export async function createKey(dataDirectory: string, wanted: NewKey, ports: Ke
     sha256: hash("sha256", secret),
     customer,
     passthrough: wanted.passthrough ?? false,
+    source: wanted.source ?? "sdk",
     createdAt: now(ports),
     revokedAt: null,
   };

@@ -65,7 +65,7 @@ describe("verifying", () => {
   test("grants what the key was created with", async () => {
     const { id, secret } = await createKey(directory, { name: "billing", customer: "acme", passthrough: true });
     const ring = open();
-    expect(ring.verify(secret)).toEqual({ id, name: "billing", customer: "acme", passthrough: true });
+    expect(ring.verify(secret)).toEqual({ id, name: "billing", customer: "acme", passthrough: true, source: "sdk" });
     expect(Object.isFrozen(ring.verify(secret))).toBe(true);
   });
 

@@ -10,10 +10,10 @@ const KEY_HEADERS = ["x-api-key", "api-key", "x-goog-api-key"] as const;
  * Who is calling. Null is the open first start: no key was ever created, and the request comes from this machine.
  * Errors: `authentication` for a missing, unknown or revoked key, `permission` for an open gateway asked from outside.
  */
-export function authenticate(
+export function authenticate<Grant extends KeyGrant>(
   incoming: Pick<IncomingCall, "headers" | "isLocal">,
-  keyring: Keyring,
-): KeyGrant | null | Fault {
+  keyring: Keyring<Grant>,
+): Grant | null | Fault {
   if (keyring.isOpen) {
     if (incoming.isLocal()) return null;
     return new Fault("permission", "This gateway has no keys yet, so it answers only this machine.", {

@@ -40,10 +40,10 @@ export interface EnginePorts {
   readonly countTokens: (request: TokenCountRequest) => Promise<number>;
 }
 
-export interface Keyring {
+export interface Keyring<Grant extends KeyGrant = KeyGrant> {
   /** No key was ever created. */
   readonly isOpen: boolean;
-  verify(presented: string): KeyGrant | null;
+  verify(presented: string): Grant | null;
 }
 
 export interface KeyGrant {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fakeContext } from "../fixtures/fake-context.ts";
 import { testFolder } from "../fixtures/sample-ledger.ts";
@@ -28,6 +30,19 @@ describe("keys", () => {
       const name = customer === undefined ? "key of 2026-11-21" : "acme, 2026-11-21";
       expect(context.json()).toMatchObject({ name });
     }
+  });
+
+  test("a key for importing says so, and any other reports an application's own calls", async () => {
+    using folder = testFolder();
+    for (const source of [undefined, "import"] as const) {
+      const context = fakeContext(folder.path);
+      await createGatewayKey({ data: folder.data, json: true, ...(source === undefined ? {} : { source }) }, context);
+      expect(context.json()).toMatchObject({ source: source ?? "sdk" });
+    }
+    expect(readFileSync(join(folder.data, "keys.json"), "utf8").match(/"source"/g)).toHaveLength(1);
+    const listed = fakeContext(folder.path);
+    await listGatewayKeys({ data: folder.data, json: true }, listed);
+    expect(listed.json()).toMatchObject([{ source: "sdk" }, { source: "import" }]);
   });
 
   test("list tells all but the keys themselves; revoke is shown, and stays", async () => {

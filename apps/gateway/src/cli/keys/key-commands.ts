@@ -1,4 +1,4 @@
-import { createKey, type KeyInfo, listKeys, revokeKey } from "@ai-liaison/client";
+import { createKey, type KeyInfo, listKeys, type ReportSource, revokeKey } from "@ai-liaison/client";
 import { withCommands } from "../command-name.ts";
 import type { Command } from "../context.ts";
 import { type DataOptions, dataDirectoryOf } from "../data-directory.ts";
@@ -15,6 +15,7 @@ export interface CreateKeyOptions extends KeyOptions {
   readonly name?: string;
   readonly customer?: string;
   readonly passthrough?: boolean;
+  readonly source?: ReportSource;
   readonly quiet?: boolean;
 }
 
@@ -27,6 +28,7 @@ export const createGatewayKey: Command<CreateKeyOptions> = async (options, conte
     name: options.name ?? defaultName(options, context.clock.nowMs()),
     customer: options.customer ?? null,
     passthrough: options.passthrough ?? false,
+    source: options.source ?? "sdk",
   };
   const { secret, ...info } = await createKey(directory, wanted, { clock });
   if (options.json === true) {
@@ -84,6 +86,6 @@ export const revokeGatewayKey: Command<RevokeKeyOptions> = async (options, conte
 };
 
 /** A key as JSON has it. */
-function told({ id, name, customer, passthrough, createdAt, revokedAt }: KeyInfo) {
-  return { id, name, customer, passthrough, created_at: createdAt, revoked_at: revokedAt };
+function told({ id, name, customer, passthrough, source, createdAt, revokedAt }: KeyInfo) {
+  return { id, name, customer, passthrough, source, created_at: createdAt, revoked_at: revokedAt };
 }
