@@ -1,9 +1,10 @@
 export { authenticate, presentedKey } from "./admit/authenticate.ts";
 export { CaptureBudget } from "./capture/capture.ts";
 export { handleCall } from "./handle-call.ts";
+export { type Resolution, resolveModel } from "./plan/resolve-model.ts";
 export type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "./values/admitted-call.ts";
 export type { AnswerOwner, AnswerOwners } from "./values/answer-owners.ts";
-export type { IncomingCall } from "./values/incoming-call.ts";
+export type { CallOrigin, IncomingCall } from "./values/incoming-call.ts";
 export type { Outlet, OutletHeaders } from "./values/outlet.ts";
 export type { Plan, PlanTimeouts, RetryPolicy, Target } from "./values/plan.ts";
 export { PlanMemo } from "./values/plan-memo.ts";

@@ -1,48 +1,33 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Clock, createIdSource, systemClock } from "@ai-liaison/core";
-import { dialectById } from "@ai-liaison/dialects";
-import { type CallObserver, CaptureBudget, type EnginePorts, PlanMemo } from "@ai-liaison/engine";
-import { type Journal, lockDirectory, openJournal } from "@ai-liaison/journal";
+import { type Clock, systemClock } from "@ai-liaison/core";
+import type { CallObserver } from "@ai-liaison/engine";
+import { lockDirectory, openJournal } from "@ai-liaison/journal";
 import { type AsyncLedgerReader, type LedgerWriter, startLedgerWriter } from "@ai-liaison/ledger";
-import { createPriceBook } from "@ai-liaison/pricing";
 import type { LiaisonConfig } from "../config/index.ts";
 import { createTokenCounter } from "../estimate/token-counter.ts";
 import { pricingData } from "../ingest/pricing-data.ts";
 import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "../keys/index.ts";
 import { answerOwners } from "./answer-owners.ts";
+import { assembleEngine } from "./assemble-engine.ts";
 import { atMostEvery } from "./at-most-every.ts";
-import { engineSettings } from "./engine-settings.ts";
+import type { CallingLiaison } from "./calling-liaison.ts";
 import { lateReader } from "./late-reader.ts";
-import { type ListedModel, listModels } from "./list-models.ts";
 import { openTransports } from "./open-transports.ts";
-import { restartKeys } from "./restart-keys.ts";
 
 /** Sources run as they are; a published package runs compiled. */
 const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 /** The writer gathers anyway; to wake its thread for every turn of the loop would cost more than the record. */
 const NOTIFY_EVERY_MS = 25;
-const COUNT_WORKER = new URL(`../estimate/count-worker${extension}`, import.meta.url);
-const CAPTURED_BYTES = 64 * 1024 * 1024;
+export const COUNT_WORKER = new URL(`../estimate/count-worker${extension}`, import.meta.url);
 
-/** A running AI Liaison without a server: what the gateway serves, and what the unified client will call. */
-export interface Liaison extends AsyncDisposable {
-  readonly ports: EnginePorts;
-  readonly journal: Journal;
+/** A running AI Liaison without a server: what the gateway serves, and what the unified client calls. */
+export interface Liaison extends CallingLiaison {
   readonly writer: LedgerWriter;
   /** Opened at the first question, in a thread of its own. */
   readonly reader: () => AsyncLedgerReader;
   readonly keyring: Keyring;
   readonly adminToken: AdminToken;
-  /** The configuration in force. */
-  readonly config: () => LiaisonConfig;
-  /** The names a client may ask for now. */
-  readonly models: () => readonly ListedModel[];
-  /**
-   * Puts another configuration in force for the calls that come after, whole or, when it throws, not at all. Returns
-   * the settings that differ from those at the start and wait for the next one.
-   */
-  readonly reconfigure: (config: LiaisonConfig) => readonly string[];
 }
 
 export interface LiaisonOptions {
@@ -78,40 +63,16 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     onWritten: atMostEvery(NOTIFY_EVERY_MS, clock, () => writer.notify()),
   });
   stack.defer(() => journal.close());
-  let current = compile(config);
-  const newId = createIdSource(clock);
-  const ports: EnginePorts = {
-    clock,
-    newId,
-    instanceId: newId().slice(-12),
-    random,
-    settings: () => current.settings,
-    keyring,
-    dialectById,
-    plans: new PlanMemo(),
-    transportFor: transports.for,
-    journal,
-    prices: { price: (query) => current.prices.price(query) },
-    capture: new CaptureBudget(CAPTURED_BYTES),
-    observer: options.observer,
-    countTokens: (request) => counter.count(request),
-    owners: answerOwners({ reader: reader.open, drained: (timeoutMs) => writer.drained(timeoutMs) }),
-  };
+  const owners = answerOwners({ reader: reader.open, drained: (timeoutMs) => writer.drained(timeoutMs) });
+  const { observer } = options;
+  const engine = assembleEngine(config, { clock, random, observer, keyring, transports, counter, journal, owners });
   const opened = stack.move();
   return {
-    ports,
-    journal,
+    ...engine,
     writer,
     reader: reader.open,
     keyring,
     adminToken,
-    config: () => current.config,
-    models: () => listModels(current.config, current.prices),
-    reconfigure: (next) => {
-      current = compile(next);
-      transports.reconfigure(next);
-      return restartKeys(config, next);
-    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -126,9 +87,4 @@ function startWriter(config: LiaisonConfig, journalDirectory: string): LedgerWri
     estimatorModule: new URL(`../estimate/estimate-usage${extension}`, import.meta.url).href,
     estimatorData: pricingData(config),
   });
-}
-
-function compile(config: LiaisonConfig) {
-  const prices = createPriceBook({ configPrices: config.prices, markupPercent: config.markupPercent });
-  return { config, settings: engineSettings(config), prices };
 }

@@ -1,7 +1,7 @@
 import { Fault, isFault, type JsonObject, type RequestHead, toFault } from "@ai-liaison/core";
 import { parseJsonObject } from "@ai-liaison/wire";
 import type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "../values/admitted-call.ts";
-import type { IncomingCall } from "../values/incoming-call.ts";
+import type { CallOrigin, IncomingCall } from "../values/incoming-call.ts";
 import type { EnginePorts, KeyGrant } from "../values/ports.ts";
 import { authenticate } from "./authenticate.ts";
 import { nextVia } from "./loop-guard.ts";
@@ -22,6 +22,7 @@ export function admit(incoming: IncomingCall, ports: EnginePorts): RefusedCall |
   return new Admission(incoming, ports, grant, startedMs).run();
 }
 
+const OVER_HTTP: CallOrigin = Object.freeze({ source: "gateway", metadata: null });
 const NO_BYTES = Buffer.alloc(0);
 const NO_BODY: JsonObject = Object.freeze({});
 
@@ -113,6 +114,7 @@ class Admission {
       keepsAnswer: head?.keepsAnswer ?? false,
       keyId: this.#grant?.id ?? null,
       context: withUser(context, head?.user ?? null),
+      origin: this.#incoming.origin ?? OVER_HTTP,
     };
   }
 }

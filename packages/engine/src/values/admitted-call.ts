@@ -10,6 +10,7 @@ import type {
 } from "@ai-liaison/core";
 
 import type { AnswerOwner } from "./answer-owners.ts";
+import type { CallOrigin } from "./incoming-call.ts";
 
 /** What the record needs of a call however far it got. */
 export interface CallFacts {
@@ -25,6 +26,7 @@ export interface CallFacts {
   readonly keepsAnswer: boolean;
   readonly keyId: KeyId | null;
   readonly context: CallContext;
+  readonly origin: CallOrigin;
 }
 
 /** Who a call is for, as headers, body and key say. */

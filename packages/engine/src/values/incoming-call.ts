@@ -1,4 +1,4 @@
-import type { Dialect, DialectRoute, RequestPlace } from "@ai-liaison/core";
+import type { CallRecord, Dialect, DialectRoute, Json, RequestPlace } from "@ai-liaison/core";
 
 /** A request as a way in hands it over: routed, but not yet authenticated, read or understood. */
 export interface IncomingCall {
@@ -12,4 +12,12 @@ export interface IncomingCall {
   readBody(): Promise<Buffer> | Buffer;
   /** True when the request surely comes from this machine's own user: what open mode asks for. */
   isLocal(): boolean;
+  /** What only a caller within this process can say of its call; unset for one that came over HTTP. */
+  readonly origin?: CallOrigin;
+}
+
+export interface CallOrigin {
+  readonly source: CallRecord["source"];
+  /** Kept with the record, as it is. */
+  readonly metadata: Json;
 }
