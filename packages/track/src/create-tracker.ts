@@ -1,7 +1,8 @@
 import { createIdSource } from "@ai-liaison/core";
 import type { CallContext } from "./context/call-context.ts";
-import { contextIdentity, currentContext } from "./context/current-context.ts";
+import { currentFrame, frameContext } from "./context/context-frames.ts";
 import { mergeContext } from "./context/merge-context.ts";
+import { readContext } from "./context/read-context.ts";
 import type { Recorder } from "./delivery/recorder.ts";
 import { createTimings } from "./extras/timings.ts";
 import type { TrackOptions } from "./options.ts";
@@ -22,6 +23,8 @@ const taps = new WeakMap<Fetch, Tracker>();
 
 /** Makes the tracker of one `track`, on top of a recorder that others may share. */
 export function createTracker(options: TrackOptions, recorder: Recorder, warn: (message: string) => void): Tracker {
+  const { context: defaults, warnings } = readContext(defaultsOf(options));
+  for (const warning of warnings) warn(warning);
   const held = new HeldCalls(unrefClock);
   const timings = createTimings();
   const ports: TapPorts = {
@@ -33,8 +36,8 @@ export function createTracker(options: TrackOptions, recorder: Recorder, warn: (
     gateways: new KnownGateways(options.url === undefined ? [] : [options.url]),
     usageAsking: new UsageAsking(options.includeUsage ?? true),
     timings,
-    context: (explicit) => mergeContext(explicit, currentContext(), defaultsOf(options)),
-    contextIdentity,
+    context: (explicit) => mergeContext(explicit, frameContext(currentFrame()), defaults),
+    contextIdentity: currentFrame,
     provider: options.provider ?? null,
     warn,
   };
