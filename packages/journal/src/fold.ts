@@ -36,11 +36,6 @@ export class Fold {
     return this.#rows.length + this.#amendments.length;
   }
 
-  /** How long the rows' bodies are. */
-  get bodyBytes(): number {
-    return this.#rows.bodyBytes;
-  }
-
   /** Open calls whose frame could not be read again. */
   get unreadable(): number {
     return this.#unreadable;

@@ -17,6 +17,7 @@ export interface FoldedRow {
 export class FoldedRows implements Iterable<FoldedCall> {
   readonly #rows: FoldedRow[] = [];
   #bodyBytes = 0;
+  #recordBytes = 0;
 
   get length(): number {
     return this.#rows.length;
@@ -27,9 +28,15 @@ export class FoldedRows implements Iterable<FoldedCall> {
     return this.#bodyBytes;
   }
 
+  /** How long their records are, as they lie in the journal. */
+  get recordBytes(): number {
+    return this.#recordBytes;
+  }
+
   add(row: FoldedRow): void {
     this.#rows.push(row);
     const { request, frame } = row;
+    this.#recordBytes += frame.head.jsonLength;
     this.#bodyBytes += Math.max(frame.head.requestLength, 0) + frame.head.responseLength;
     this.#bodyBytes += isBytes(request) ? (request?.byteLength ?? 0) : request.head.requestLength;
   }

@@ -13,6 +13,8 @@ export interface GatheringOptions {
   readonly files: JournalFiles;
   /** Rows and amendments in one batch. */
   readonly batchSize: number;
+  /** What the records in one batch may take in the journal, bodies aside; unlimited when unset. */
+  readonly batchBytes?: number;
   /** Nobody writes this journal: what stands unfinished at its very end is damage. */
   readonly deadOwner: boolean;
   /** How far the journal of that id is stored; asked before the first frame, and again when it throws. */
@@ -115,8 +117,9 @@ export class Gathering {
   }
 
   #isFull(): boolean {
-    const { size, bodyBytes } = this.#fold;
-    if (size >= this.#options.batchSize || bodyBytes >= MAX_BODY_BYTES) return true;
+    const { size, rows } = this.#fold;
+    const { batchSize, batchBytes = Number.POSITIVE_INFINITY } = this.#options;
+    if (size >= batchSize || rows.bodyBytes >= MAX_BODY_BYTES || rows.recordBytes >= batchBytes) return true;
     return this.#chunks.takenBytes >= MAX_CHUNK_BYTES;
   }
 

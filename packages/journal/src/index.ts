@@ -1,3 +1,6 @@
+export { adoptDirectory } from "./adopt-directory.ts";
+export { type AsyncShipper, type AsyncShipperOptions, createAsyncShipper } from "./async-shipper.ts";
+export { type DeferredFiles, type DeferredFilesOptions, deferredFiles } from "./deferred-files.ts";
 export { type Journal, type JournalOptions, type JournalStats, openJournal } from "./journal.ts";
 export { type JournalFiles, nodeFiles } from "./journal-files.ts";
 export { createJournalReader, type JournalReader, type ReadBatch } from "./journal-reader.ts";

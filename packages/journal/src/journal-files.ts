@@ -40,7 +40,7 @@ export interface JournalFiles {
 
 const FLAGS = { read: "r", create: "wx+", update: "r+" } as const;
 /** Journals hold prompts and answers: for the owner's eyes alone. */
-const PRIVATE_FILE = 0o600;
+export const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
 
 /** The real file system. */

@@ -22,7 +22,7 @@ export function writeFully(
       const count = files.write(fd, rest, position + writtenBytes);
       if (count <= 0) return { writtenBytes, error: noProgress() };
       writtenBytes += count;
-      if (writtenBytes < total) rest = skip(rest, count);
+      if (writtenBytes < total) rest = skipBytes(rest, count);
     }
     return { writtenBytes, error: null };
   } catch (error) {
@@ -30,7 +30,8 @@ export function writeFully(
   }
 }
 
-function skip(buffers: readonly Uint8Array[], bytes: number): Uint8Array[] {
+/** What is left of the buffers behind so many bytes. */
+export function skipBytes(buffers: readonly Uint8Array[], bytes: number): Uint8Array[] {
   let toSkip = bytes;
   const rest: Uint8Array[] = [];
   for (const buffer of buffers) {
@@ -43,6 +44,7 @@ function skip(buffers: readonly Uint8Array[], bytes: number): Uint8Array[] {
   return rest;
 }
 
-function noProgress(): Error {
+/** A write that moved nothing counts as a full disk. */
+export function noProgress(): Error {
   return Object.assign(new Error("The system wrote no bytes and gave no reason."), { code: "ENOSPC" });
 }
