@@ -1,6 +1,7 @@
 /**
  * `npm run pack-and-try`: what `npm run build` laid out becomes tarballs, is installed in a folder outside this tree,
- * and is used there: every package is imported, the CLI told its version, the server started and asked once.
+ * and is used there: every package is imported, the CLI told its version, the server started and asked once. The tracked
+ * clients are used from CommonJS too, and on the oldest Node they promise to run on.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -20,6 +21,8 @@ try {
   writeFileSync(join(home, "package.json"), '{ "private": true, "type": "module" }\n');
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", ...tarballs], home);
   importEach(home);
+  tryTrack(home, process.execPath);
+  tryTrack(home, oldestNode(folder));
   tryCli(home);
   await tryServer(home);
   console.log(`pack-and-try: ${tarballs.length} tarballs work outside the tree.`);
@@ -44,6 +47,57 @@ function importEach(home: string): void {
   writeFileSync(join(home, "import-each.js"), lines.join("\n"));
   run(process.execPath, ["import-each.js"], home);
 }
+
+const OLDEST_NODE = "22.12.0";
+
+/** The oldest Node that tracked clients run on; null when the registry does not give it. */
+function oldestNode(below: string): string | null {
+  const prefix = join(below, "oldest-node");
+  mkdirSync(prefix);
+  writeFileSync(join(prefix, "package.json"), '{ "private": true, "allowScripts": { "node": true } }');
+  const args = ["install", "--prefix", prefix, "--no-audit", "--no-fund", "--loglevel=error", `node@${OLDEST_NODE}`];
+  const { status } = spawnSync("npm", args, { cwd: prefix, env: plainEnvironment(), encoding: "utf8" });
+  return status === 0 ? join(prefix, "node_modules", ".bin", "node") : null;
+}
+
+/** A call through a tracked `fetch`, in CommonJS: the answer arrives, and so does its record. */
+function tryTrack(home: string, node: string | null): void {
+  if (node === null) {
+    console.log(`SKIPPED: tracked clients on Node ${OLDEST_NODE}, which the registry did not give.`);
+    return;
+  }
+  writeFileSync(join(home, "try-track.cjs"), TRY_TRACK);
+  const told = run(node, ["try-track.cjs"], home);
+  if (!told.includes("recorded chat.completions 7 tokens for c-1")) throw new Error(`tracking on ${node}: ${told}`);
+}
+
+const TRY_TRACK = `
+const { createServer } = require("node:http");
+const { trackFetch, withCustomer, getTracker } = require("@ai-liaison/track");
+const answer = { id: "1", object: "chat.completion", created: 1, model: "m", choices: [{ index: 0,
+  message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
+  usage: { prompt_tokens: 4, completion_tokens: 3, total_tokens: 7 } };
+const server = createServer((request, response) => {
+  request.resume().on("end", () => {
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify(answer));
+  });
+});
+server.listen(0, "127.0.0.1", async () => {
+  const sink = (events) => {
+    for (const event of events)
+      console.log("recorded", event.endpoint, event.total_tokens, "tokens for", event.customer_id);
+  };
+  const fetch = trackFetch(globalThis.fetch, { sink, durability: "memory" });
+  const url = "http://127.0.0.1:" + server.address().port + "/v1/chat/completions";
+  const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: "Hello" }] });
+  const response = await withCustomer("c-1", () => fetch(url, { method: "POST", body }));
+  await response.json();
+  await getTracker(fetch).close();
+  server.closeAllConnections();
+  server.close();
+});
+`;
 
 function tryCli(home: string): void {
   const version = run("npx", ["--no-install", "ai-liaison", "--version"], home).trim();
