@@ -17,8 +17,18 @@ export function answerWatch(
   ports: TapPorts,
 ): ResponseWatch {
   const stream = streamOf(response, request, ports);
-  const head: AnswerHead = { status: response.status, headers: Object.fromEntries(response.headers) };
+  const head = headOf(response);
   return stream === null ? wholeWatch(head, request, call, ports) : streamWatch(stream, request, call);
+}
+
+/** Headers are read out when they are asked for: for errors, and for what no format reads. */
+function headOf({ status, headers }: Response): AnswerHead {
+  return {
+    status,
+    get headers() {
+      return Object.fromEntries(headers);
+    },
+  };
 }
 
 /** Null when the answer is no stream of a format we speak. */

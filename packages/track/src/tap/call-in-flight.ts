@@ -4,6 +4,15 @@ import { failed, type Outcome } from "./outcome.ts";
 import type { SentRequest } from "./sent-request.ts";
 import type { TapPorts } from "./tap-ports.ts";
 
+/** What a try came to, should nobody read its answer. */
+interface Unread {
+  readonly outcome: () => Outcome;
+  readonly atMs: number;
+}
+
+/** SDKs that try again without limit must not fill the memory: of the tries, the first and the latest are kept. */
+const MAX_EARLIER = 50;
+
 /**
  * A call on its way: its tries so far, and the one that runs. However it ends, and however often it is told so, it
  * leaves one record. A try that an SDK is likely to repeat waits for the next (see `HeldCalls`).
@@ -16,6 +25,7 @@ export class CallInFlight {
   #startedAtMs: number;
   #startedMs: number;
   #tried: TriedRequest | null = null;
+  #unread: Unread | null = null;
   #over = false;
 
   constructor(beginning: CallBeginning, request: SentRequest, ports: TapPorts) {
@@ -49,15 +59,21 @@ export class CallInFlight {
 
   /** The try that runs is over; whether another follows is not known yet. */
   end(outcome: Outcome): void {
-    if (this.#over || this.#tried !== null) return;
-    const endedMs = this.#ports.clock.monotonicMs();
-    this.#tried = { startedAtMs: this.#startedAtMs, startedMs: this.#startedMs, endedMs, outcome };
+    this.#end(outcome, this.#ports.clock.monotonicMs());
+  }
+
+  /** An answer's head came; this is what it means if its body is left alone. */
+  unlessRead(outcome: () => Outcome): void {
+    this.#unread = { outcome, atMs: this.#ports.clock.monotonicMs() };
   }
 
   /** The same request is sent again. */
   tryAgain(request: SentRequest): void {
+    this.#endUnread();
+    if (this.#earlier.length >= MAX_EARLIER) this.#earlier.splice(1, 1);
     if (this.#tried !== null) this.#earlier.push(this.#tried);
     this.#tried = null;
+    this.#unread = null;
     this.#request = request;
     this.#startedAtMs = this.#ports.clock.nowMs();
     this.#startedMs = this.#ports.clock.monotonicMs();
@@ -66,7 +82,7 @@ export class CallInFlight {
   /** No other try follows: the record is made of what there is. */
   settle(): void {
     if (this.#over) return;
-    this.end(failed(new Fault("cancelled", "Nobody read the answer."), null));
+    if (this.#tried === null) this.end(failed(new Fault("cancelled", "Nobody read the answer."), null));
     this.#over = true;
     const { opening } = this.beginning;
     if (this.#tried === null) return;
