@@ -1,0 +1,49 @@
+import type { TimingStats } from "./timings.ts";
+
+/** Times of one kind: a running sum over all, and a ring of the last. */
+export class TimingSeries {
+  readonly #kept: number[] = [];
+  readonly #keep: number;
+  #count = 0;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  #latest: number | null = null;
+
+  constructor(keep: number) {
+    this.#keep = Math.max(1, Math.floor(keep));
+  }
+
+  /** What is no duration, negative or not finite, is ignored: one broken clock must not spoil the sums. */
+  add(milliseconds: number): void {
+    if (!Number.isFinite(milliseconds) || milliseconds < 0) return;
+    this.#kept[this.#count % this.#keep] = milliseconds;
+    this.#count += 1;
+    this.#sum += milliseconds;
+    this.#min = Math.min(this.#min, milliseconds);
+    this.#max = Math.max(this.#max, milliseconds);
+    this.#latest = milliseconds;
+  }
+
+  stats(): TimingStats {
+    if (this.#count === 0) return NONE;
+    const sorted = this.#kept.toSorted((a, b) => a - b);
+    return {
+      count: this.#count,
+      min: this.#min,
+      max: this.#max,
+      avg: this.#sum / this.#count,
+      latest: this.#latest,
+      p50: nearestRank(sorted, 50),
+      p95: nearestRank(sorted, 95),
+      p99: nearestRank(sorted, 99),
+    };
+  }
+}
+
+const NONE: TimingStats = { count: 0, min: null, max: null, avg: null, latest: null, p50: null, p95: null, p99: null };
+
+/** The least value that at least so many per cent of all values do not exceed. */
+function nearestRank(sorted: readonly number[], percent: number): number | null {
+  return sorted[Math.max(0, Math.ceil((percent * sorted.length) / 100) - 1)] ?? null;
+}
