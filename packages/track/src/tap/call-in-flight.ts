@@ -82,6 +82,7 @@ export class CallInFlight {
   /** No other try follows: the record is made of what there is. */
   settle(): void {
     if (this.#over) return;
+    this.#endUnread();
     if (this.#tried === null) this.end(failed(new Fault("cancelled", "Nobody read the answer."), null));
     this.#over = true;
     const { opening } = this.beginning;
@@ -96,5 +97,14 @@ export class CallInFlight {
     if (this.#over) return;
     this.#over = true;
     this.#ports.recorder.withdrawn(this.beginning.opening.id);
+  }
+
+  #end(outcome: Outcome, endedMs: number): void {
+    if (this.#over || this.#tried !== null) return;
+    this.#tried = { startedAtMs: this.#startedAtMs, startedMs: this.#startedMs, endedMs, outcome };
+  }
+
+  #endUnread(): void {
+    if (this.#unread !== null) this.#end(this.#unread.outcome(), this.#unread.atMs);
   }
 }
