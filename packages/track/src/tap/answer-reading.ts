@@ -4,6 +4,8 @@ import type { Outcome } from "./outcome.ts";
 
 /** Reads an answer on the side, as it passes. Nothing here throws; once one of the last three is called, it is over. */
 export interface AnswerReading {
+  /** The vendor has said its last word, though the connection may still be open: SDKs stop reading here. */
+  readonly isComplete: boolean;
   /** The bytes to pass on in place of these: mostly the same. Null for none yet. */
   onChunk(chunk: Bytes): Bytes | null;
   /** The answer ended by itself; `rest` goes on before the end. */

@@ -1,6 +1,8 @@
+import type { AnswerReading } from "./answer-reading.ts";
 import type { CallInFlight } from "./call-in-flight.ts";
 import { CollectedBody } from "./collected-body.ts";
 import { readExtracted } from "./extracted-reading.ts";
+import { ExtractedStreamReading } from "./extracted-stream-reading.ts";
 import { faultOfBreak } from "./failure-fault.ts";
 import type { Bytes, ResponseWatch } from "./observe-response.ts";
 import { failed, type Outcome } from "./outcome.ts";
@@ -16,8 +18,9 @@ export function answerWatch(
   call: CallInFlight | null,
   ports: TapPorts,
 ): ResponseWatch {
-  const stream = streamOf(response, request, ports);
   const head = headOf(response);
+  if (head.status >= 400) call?.unlessRead(() => readUnread(head, request));
+  const stream = streamOf(response, request, ports) ?? extractedStreamOf(response, head, request, ports);
   return stream === null ? wholeWatch(head, request, call, ports) : streamWatch(stream, request, call);
 }
 
@@ -34,8 +37,7 @@ function headOf({ status, headers }: Response): AnswerHead {
 /** Null when the answer is no stream of a format we speak. */
 function streamOf(response: Response, request: SentRequest, ports: TapPorts): StreamReading | null {
   const stream = request.endpoint.format?.operation.stream ?? null;
-  const type = response.headers.get("content-type")?.toLowerCase() ?? "";
-  if (stream === null || !response.ok || !type.startsWith(stream.contentType)) return null;
+  if (stream === null || !response.ok || !typeOf(response).startsWith(stream.contentType)) return null;
   return new StreamReading({
     stream,
     httpStatus: response.status,
@@ -46,7 +48,25 @@ function streamOf(response: Response, request: SentRequest, ports: TapPorts): St
   });
 }
 
-function streamWatch(reading: StreamReading, request: SentRequest, call: CallInFlight | null): ResponseWatch {
+/** Null when the answer is no stream, or of a format we speak. */
+function extractedStreamOf(
+  response: Response,
+  head: AnswerHead,
+  request: SentRequest,
+  ports: TapPorts,
+): ExtractedStreamReading | null {
+  if (request.endpoint.format !== null || !response.ok) return null;
+  const [, framing] = /^(?:text\/(event-stream)|application\/(?:x-)?(?:ndjson|jsonl))/.exec(typeOf(response)) ?? [null];
+  if (framing === null) return null;
+  const monotonicMs = (): number => ports.clock.monotonicMs();
+  return new ExtractedStreamReading({ framing: framing === undefined ? "ndjson" : "sse", head, request, monotonicMs });
+}
+
+function typeOf({ headers }: Response): string {
+  return headers.get("content-type")?.toLowerCase() ?? "";
+}
+
+function streamWatch(reading: AnswerReading, request: SentRequest, call: CallInFlight | null): ResponseWatch {
   const end = (): Bytes | null => {
     const { rest, outcome } = reading.onEnd();
     call?.finish(outcome);
@@ -65,7 +85,11 @@ function streamWatch(reading: StreamReading, request: SentRequest, call: CallInF
     onBytes: (bytes) => {
       whole(Uint8Array.from(bytes));
     },
-    onChunk: (chunk) => reading.onChunk(chunk),
+    onChunk: (chunk) => {
+      const passed = reading.onChunk(chunk);
+      if (reading.isComplete) call?.finish(reading.onCancel());
+      return passed;
+    },
     onEnd: end,
     onCancel: () => call?.finish(reading.onCancel()),
     onError: (error) => call?.finish(reading.onError(faultOfBreak(error, request))),
@@ -112,11 +136,12 @@ function readWhole(head: AnswerHead, request: SentRequest, body: WholeBody, port
 /** SDKs throw an error's body away unread when they are about to try again; that try is waited for. */
 function onUnread(head: AnswerHead, request: SentRequest, call: CallInFlight | null): void {
   if (call === null) return;
-  if (head.status >= 400) call.end(readSpokenUnread(head, request));
+  if (head.status >= 400) call.end(readUnread(head, request));
   else call.settle();
 }
 
-function readSpokenUnread(head: AnswerHead, request: SentRequest): Outcome {
+function readUnread(head: AnswerHead, request: SentRequest): Outcome {
+  if (request.endpoint.format === null) return readExtracted(head, request, null, 0, 0);
   return readSpoken(request.endpoint, head, null, 0);
 }
 

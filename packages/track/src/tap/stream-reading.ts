@@ -48,6 +48,10 @@ export class StreamReading implements AnswerReading {
     this.#stripper = options.strips ? new UsageStripper() : null;
   }
 
+  get isComplete(): boolean {
+    return this.#facts.complete || this.#facts.fault !== null;
+  }
+
   onChunk(chunk: Bytes): Bytes | null {
     if (this.#blind) return chunk;
     try {
@@ -73,7 +77,7 @@ export class StreamReading implements AnswerReading {
   }
 
   onCancel(): Outcome {
-    if (this.#facts.complete) return this.#ended();
+    if (this.isComplete) return this.#ended();
     return this.#cut(new Fault("cancelled", "The stream was left before its end."));
   }
 

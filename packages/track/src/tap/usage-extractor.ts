@@ -19,7 +19,7 @@ export interface ObservedExchange {
   readonly request: JsonObject | null;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The answer's JSON, or of a stream its last event's; null when it is neither. */
+  /** The answer's JSON; of a stream each of its events in turn, and what a later one says goes before. */
   readonly answer: JsonObject | null;
   /** Bytes of the answer, where it is media. */
   readonly answerBytes: number;
@@ -31,6 +31,8 @@ export interface ExtractedUsage {
   /** The answer's own id. */
   readonly id?: string | null;
   readonly usage?: Partial<Usage>;
+  /** The answer, though its status says otherwise, tells of a failure: this one, in words. */
+  readonly failure?: string;
   /** More facts for the record's `metadata`: seconds of audio, sizes, counts. */
   readonly metadata?: Readonly<Record<string, Json>>;
 }
