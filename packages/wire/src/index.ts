@@ -4,7 +4,7 @@ export {
   type EventDecoderLimits,
   type FramedEvent,
 } from "./event-decoder.ts";
-export { DEFAULT_JSON_LIMITS, type JsonLimits, parseJsonObject } from "./json-limits.ts";
+export { DEFAULT_JSON_LIMITS, type JsonLimits, parseJson, parseJsonObject } from "./json-limits.ts";
 export { NdjsonDecoder } from "./ndjson-decode.ts";
 export { parseRetryAfter } from "./retry-after.ts";
 export { spliceTopLevel } from "./splice-top-level.ts";

@@ -1,7 +1,7 @@
 import { Fault } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseJsonObject } from "./json-limits.ts";
+import { parseJson, parseJsonObject } from "./json-limits.ts";
 
 function refusal(body: string | Buffer, maxDepth = 200): string {
   try {
@@ -94,5 +94,16 @@ describe("parseJsonObject", () => {
     expect(Object.keys(value)).toEqual(["__proto__", "constructor"]);
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+describe("a body of any JSON", () => {
+  test.each(["[]", "5", '"text"', "null", '[{"a":[1]}]'])("is taken within the same limits: %s", (text) => {
+    expect(parseJson(Buffer.from(text))).toEqual(JSON.parse(text));
+  });
+
+  test.each([300, 200_000])("nested too deep is refused, with %i brackets", (count) => {
+    const text = `${"[".repeat(count)}${"]".repeat(count)}`;
+    expect(() => parseJson(Buffer.from(text))).toThrow(/nested more than 200/);
   });
 });

@@ -19,15 +19,27 @@ const LOCATE_UP_TO_BYTES = 64 * 1024;
 
 /** The body as a JSON object. Throws `invalid_request`, which never quotes the body. */
 export function parseJsonObject(bytes: Buffer, limits: JsonLimits = DEFAULT_JSON_LIMITS): JsonObject {
-  const text = decodeText(bytes);
-  const crowded = hasMoreBrackets(text, limits.maxDepth);
-  if (crowded && text.length > WALK_UP_TO_BYTES && scanDepth(text) > limits.maxDepth) throw tooDeep(limits);
-  const value = parse(text);
+  const { value, crowded } = parseShallow(bytes, limits);
   if (!isJsonObject(value)) {
     throw new Fault("invalid_request", `The request body must be a JSON object, but it is ${describe(value)}.`);
   }
   if (crowded && isDeeperThan(value, limits.maxDepth)) throw tooDeep(limits);
   return value;
+}
+
+/** The body as any JSON value, within the same limits. Throws `invalid_request`, which never quotes the body. */
+export function parseJson(bytes: Buffer, limits: JsonLimits = DEFAULT_JSON_LIMITS): Json {
+  const { value, crowded } = parseShallow(bytes, limits);
+  if (crowded && isDeeperThan(value, limits.maxDepth)) throw tooDeep(limits);
+  return value;
+}
+
+/** Parsed, unless it is large and too deep; where `crowded`, a small one may still be too deep. */
+function parseShallow(bytes: Buffer, limits: JsonLimits): { readonly value: Json; readonly crowded: boolean } {
+  const text = decodeText(bytes);
+  const crowded = hasMoreBrackets(text, limits.maxDepth);
+  if (crowded && text.length > WALK_UP_TO_BYTES && scanDepth(text) > limits.maxDepth) throw tooDeep(limits);
+  return { value: parse(text), crowded };
 }
 
 function decodeText(bytes: Buffer): string {

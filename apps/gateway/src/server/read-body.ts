@@ -3,7 +3,17 @@ import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import { Fault } from "@ai-liaison/core";
 
-const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+/** The content types that are taken somewhere, and what to say of any other. */
+export interface BodyTypes {
+  readonly pattern: RegExp;
+  /** "Send JSON with the header …". */
+  readonly hint: string;
+}
+
+export const JSON_BODY: BodyTypes = {
+  pattern: /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i,
+  hint: "Send JSON with the header `content-type: application/json`.",
+};
 
 /**
  * The whole body of a request, at most `maxBytes` of it, packed or not. Rejects with `invalid_request`: 415 for a type
@@ -15,20 +25,34 @@ export function readBody(
   maxBytes: number,
   beforeReading: () => void = () => {},
 ): Promise<Buffer> {
+  return readBodyOf(JSON_BODY, request, { maxBytes, beforeReading });
+}
+
+export interface BodyReading {
+  readonly maxBytes: number;
+  readonly beforeReading?: () => void;
+}
+
+/** The same for other types of content. */
+export function readBodyOf(types: BodyTypes, request: IncomingMessage, reading: BodyReading): Promise<Buffer> {
   try {
-    return readUnlessRefused(request, maxBytes, beforeReading);
+    return readUnlessRefused(types, request, reading);
   } catch (error) {
     return Promise.reject(error);
   }
 }
 
-function readUnlessRefused(request: IncomingMessage, maxBytes: number, beforeReading: () => void): Promise<Buffer> {
+function readUnlessRefused(
+  types: BodyTypes,
+  request: IncomingMessage,
+  { maxBytes, beforeReading }: BodyReading,
+): Promise<Buffer> {
   const type = request.headers["content-type"];
-  if (type === undefined || !JSON_TYPE.test(type)) throw wrongType(type);
+  if (type === undefined || !types.pattern.test(type)) throw wrongType(type, types);
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > maxBytes) throw tooLarge(maxBytes);
   const unpacker = unpackerFor(request.headers["content-encoding"]);
-  beforeReading();
+  beforeReading?.();
   const bytes = collectBody(request, maxBytes);
   return unpacker === null ? bytes : bytes.then((packed) => unpack(packed, unpacker, maxBytes));
 }
@@ -97,16 +121,9 @@ async function unpack(bytes: Buffer, unpacker: Unpacker, maxBytes: number): Prom
   }
 }
 
-function wrongType(type: string | undefined): Fault {
-  return new Fault(
-    "invalid_request",
-    type === undefined ? "The request has no content type." : "The request's content type is not JSON.",
-    {
-      status: 415,
-      param: "content-type",
-      hint: "Send JSON with the header `content-type: application/json`.",
-    },
-  );
+function wrongType(type: string | undefined, { hint }: BodyTypes): Fault {
+  const message = type === undefined ? "The request has no content type." : "The request's content type is not JSON.";
+  return new Fault("invalid_request", message, { status: 415, param: "content-type", hint });
 }
 
 function tooLarge(maxBytes: number): Fault {

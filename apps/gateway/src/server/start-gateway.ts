@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { type Liaison, type LiaisonConfig, openLiaison } from "@ai-liaison/client";
 import { Fault } from "@ai-liaison/core";
 import { allDialects, defaultDialect } from "@ai-liaison/dialects";
+import { createEventsHandler } from "../events/index.ts";
 import { createMetrics, type JournalReading } from "../metrics/index.ts";
 import { createLog, describeError } from "./gateway-log.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -49,13 +50,14 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
     phase: () => phase,
     onUnexpected: (error) => log.error(describeError(error), "an admin request failed unexpectedly"),
   });
+  const events = createEventsHandler(liaison);
   const { server, drain } = createHttpServer({
     dialects: allDialects,
     ports: liaison.ports,
     maxBodyBytes: () => liaison.config().server.maxBodyBytes,
     other: (request, response) => {
       if (asksForModels(request)) answerModels(request, response, liaison, defaultDialect);
-      else admin(request, response);
+      else if (!events(request, response)) admin(request, response);
     },
     watch: metrics,
   });

@@ -1,0 +1,1 @@
+export { createEventsHandler, type EventsHandler } from "./events-route.ts";
