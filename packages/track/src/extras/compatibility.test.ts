@@ -71,12 +71,10 @@ describe("what is said of a version", () => {
 });
 
 describe("the check", () => {
-  const adapter = (versionOf: () => string | null): SdkAdapter => ({
+  const adapter = (versionOf: () => string | null): Pick<SdkAdapter, "name" | "matches" | "versionOf"> => ({
     name: "openai",
-    matches: (client) => "openai" in client,
+    matches: (client: object) => "openai" in client,
     versionOf,
-    attach: (client) => client,
-    tapOptions: () => ({}),
   });
 
   function checkWith(versionOf: () => string | null, from?: string) {

@@ -18,7 +18,7 @@ export interface Compatibility {
 
 export interface CompatibilityOptions {
   /** By which a client is recognised. */
-  readonly adapters: readonly SdkAdapter[];
+  readonly adapters: readonly Pick<SdkAdapter, "name" | "matches" | "versionOf">[];
   readonly onWarning: (message: string) => void;
   /** The file or folder from which packages are looked for; the working directory unless told. */
   readonly from?: string;
