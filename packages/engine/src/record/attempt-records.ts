@@ -1,23 +1,25 @@
-import type { AttemptRecord } from "@ai-liaison/core";
+import type { AttemptRecord, TokenCounts } from "@ai-liaison/core";
 import { type PricedUsage, type PriceQuery, priceByNames } from "@ai-liaison/pricing";
 import type { Answer, FailedTry, TryTiming } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 import type { Target } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
-import { NO_TOKENS } from "./sum-attempts.ts";
+import { NO_TOKENS, sumTokens } from "./sum-attempts.ts";
 
-/** The attempts of a call, and the price of the one that answered. */
+/** The attempts of a call, what they took together, and the price of the one that answered. */
 export interface PricedAttempts {
   readonly attempts: readonly AttemptRecord[];
+  readonly tokens: TokenCounts;
   readonly price: PricedUsage | null;
 }
 
 export function attemptRecords(answer: Answer, ending: Ending, ports: EnginePorts): PricedAttempts {
   const failed = answer.failed.map(failedRecord);
-  if (answer.kind === "refused") return { attempts: failed, price: null };
+  if (answer.kind === "refused") return { attempts: failed, tokens: sumTokens(failed), price: null };
   const { target, timing } = answer.reply;
   const price = priceOf(target, ending, timing.startedAtMs, ports);
-  return { attempts: [...failed, answeredRecord(target, timing, ending, price, answer.reply.status)], price };
+  const attempts = [...failed, answeredRecord(target, timing, ending, price, answer.reply.status)];
+  return { attempts, tokens: sumTokens(attempts), price };
 }
 
 /** What the vendor charges for what its answer took (see `priceByNames`). */

@@ -6,7 +6,7 @@ import type { Plan, Target } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { attemptRecords, elapsed } from "./attempt-records.ts";
 import { keptAnswerId } from "./kept-answer-id.ts";
-import { sumCosts, sumTokens } from "./sum-attempts.ts";
+import { sumCosts } from "./sum-attempts.ts";
 
 const NONE: readonly string[] = Object.freeze([]);
 
@@ -18,26 +18,24 @@ export function makeRecord(
   ending: Ending,
   ports: EnginePorts,
 ): CallRecord {
-  const { attempts, price } = attemptRecords(answer, ending, ports);
+  const { attempts, tokens, price } = attemptRecords(answer, ending, ports);
   const target = targetOf(answer);
-  const { context } = facts;
-  const tokens = sumTokens(attempts);
   return {
     id: facts.id,
-    groupId: context.groupId,
+    groupId: facts.context.groupId,
     createdAtMs: Math.round(facts.createdAtMs),
     source: facts.origin.source,
-    serviceName: context.serviceName,
+    serviceName: facts.context.serviceName,
     endpoint: facts.endpoint,
     provider: target?.provider.name ?? null,
     modelRequested: facts.modelRequested,
     modelUsed: answer.kind === "refused" ? (target?.model ?? null) : ending.modelUsed,
     route: plan.kind === "plan" ? plan.route : null,
-    customerId: context.customerId,
-    userId: context.userId,
-    sessionId: context.sessionId,
+    customerId: facts.context.customerId,
+    userId: facts.context.userId,
+    sessionId: facts.context.sessionId,
     keyId: facts.keyId,
-    tags: context.tags,
+    tags: facts.context.tags,
     metadata: facts.origin.metadata,
     status: ending.status,
     httpStatus: ending.httpStatus,
