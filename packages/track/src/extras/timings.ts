@@ -1,17 +1,7 @@
 import { type Clock, systemClock } from "@ai-liaison/core";
-import { TimingSeries } from "./timing-series.ts";
+import { TimingSeries, type TimingStats } from "./timing-series.ts";
 
-/** How long calls took, in milliseconds; percentiles by nearest rank over the last calls kept. */
-export interface TimingStats {
-  readonly count: number;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly avg: number | null;
-  readonly latest: number | null;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
-}
+export type { TimingStats };
 
 export interface Timings {
   /** One more call took so many milliseconds, and had its first token after so many. What is no time is ignored. */
@@ -22,7 +12,10 @@ export interface Timings {
   firstToken(endpoint?: string): TimingStats;
   /** The endpoints seen, in the order they came. */
   readonly endpoints: readonly string[];
-  /** Runs `work`, observes how long it took, also when it fails, and gives what it gave. */
+  /**
+   * Runs `work`, observes how long it took, also when it fails, and gives what it gave. A promise that begins only when
+   * it is waited for, as SDKs have them, begins at once: wait for it inside `work`.
+   */
   time<Result>(name: string, work: () => Result): Result;
 }
 

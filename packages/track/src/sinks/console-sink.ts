@@ -8,7 +8,7 @@ export interface LineStream {
 /**
  * Writes one line for each call; on stderr unless told, since stdout is the application's.
  *
- * @example 2026-11-21T10:30:00.250Z openai/gpt-5-mini chat.completions 1200 in, 56 out $0.0123 813 ms customer=c-1
+ * @example `2026-11-21T10:30:00.250Z openai/gpt-5-mini chat.completions 1200 in, 56 out $0.0123 813 ms customer=c-1`
  */
 export function consoleSink(stream: LineStream = process.stderr): EventSink {
   return {
