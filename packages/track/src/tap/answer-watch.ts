@@ -1,4 +1,5 @@
 import type { AnswerReading } from "./answer-reading.ts";
+import type { SentCall } from "./begin-call.ts";
 import type { CallInFlight } from "./call-in-flight.ts";
 import { CollectedBody } from "./collected-body.ts";
 import { readExtracted } from "./extracted-reading.ts";
@@ -14,15 +15,18 @@ import { type AnswerHead, readSpoken } from "./whole-reading.ts";
 /** Watches an answer to the end, in whatever way it is read, and finishes its call with what it said. */
 export function answerWatch(
   response: Response,
-  request: SentRequest,
-  call: CallInFlight | null,
+  { request, call }: SentCall,
+  letsGo: boolean,
   ports: TapPorts,
 ): ResponseWatch {
   const head = headOf(response);
   if (head.status >= 400) call?.unlessRead(() => readUnread(head, request));
   const stream = streamOf(response, request, ports) ?? extractedStreamOf(response, head, request, ports);
-  return stream === null ? wholeWatch(head, request, call, ports) : streamWatch(stream, request, call);
+  const watch = stream === null ? wholeWatch(head, request, call, ports) : streamWatch(stream, request, call);
+  return { ...watch, onLetGo: letsGo ? watch.onCancel : null };
 }
+
+type BodyWatch = Omit<ResponseWatch, "onLetGo">;
 
 /** Headers are read out when they are asked for: for errors, and for what no format reads. */
 function headOf({ status, headers }: Response): AnswerHead {
@@ -66,7 +70,7 @@ function typeOf({ headers }: Response): string {
   return headers.get("content-type")?.toLowerCase() ?? "";
 }
 
-function streamWatch(reading: AnswerReading, request: SentRequest, call: CallInFlight | null): ResponseWatch {
+function streamWatch(reading: AnswerReading, request: SentRequest, call: CallInFlight | null): BodyWatch {
   const end = (): Bytes | null => {
     const { rest, outcome } = reading.onEnd();
     call?.finish(outcome);
@@ -83,7 +87,7 @@ function streamWatch(reading: AnswerReading, request: SentRequest, call: CallInF
       return passed === bytes ? text : Buffer.from(passed).toString();
     },
     onBytes: (bytes) => {
-      whole(Uint8Array.from(bytes));
+      whole(new Uint8Array(bytes));
     },
     onChunk: (chunk) => {
       const passed = reading.onChunk(chunk);
@@ -96,7 +100,7 @@ function streamWatch(reading: AnswerReading, request: SentRequest, call: CallInF
   };
 }
 
-function wholeWatch(head: AnswerHead, request: SentRequest, call: CallInFlight | null, ports: TapPorts): ResponseWatch {
+function wholeWatch(head: AnswerHead, request: SentRequest, call: CallInFlight | null, ports: TapPorts): BodyWatch {
   const collected = new CollectedBody();
   const finish = (text: string | null, value: unknown, bytes: number): void => {
     if (call === null || call.isOver) return;
@@ -145,7 +149,7 @@ function readUnread(head: AnswerHead, request: SentRequest): Outcome {
   return readSpoken(request.endpoint, head, null, 0);
 }
 
-function textOf(bytes: Bytes, { headers }: AnswerHead): string | null {
+function textOf(bytes: Uint8Array, { headers }: AnswerHead): string | null {
   return /json|text/.test(headers["content-type"] ?? "") ? Buffer.from(bytes).toString() : null;
 }
 

@@ -15,20 +15,24 @@ export interface SentCall {
   readonly call: CallInFlight | null;
 }
 
+/** What `fetch` was called with. */
+export interface FetchCall {
+  readonly input: Parameters<Fetch>[0];
+  readonly init: RequestInit | undefined;
+  /** The body of a `Request`, where it had to be waited for. */
+  readonly textInside: string | null;
+}
+
 /** Takes note of a request before it leaves; null for one that is none of our business. */
-export function beginCall(
-  input: Parameters<Fetch>[0],
-  init: RequestInit | undefined,
-  hints: TapHints,
-  ports: TapPorts,
-): SentCall | null {
+export function beginCall(fetchCall: FetchCall, hints: TapHints, ports: TapPorts): SentCall | null {
+  const { input, init, textInside } = fetchCall;
   const { url, method } = addressOf(input, init);
   const destination = ports.recogniser.recognise(method, url);
   const endpoint = destination.endpoint ?? (hints.recordsUnknown === true ? unknownEndpoint(destination) : null);
   if (endpoint === null) return null;
   const isGateway = ports.gateways.has(destination.origin);
-  const asksForUsage = !isGateway && ports.usageAsking.asks(destination);
-  const request = readSentRequest(input, init, destination, endpoint, { asksForUsage });
+  const asksForUsage = !isGateway && textInside === null && ports.usageAsking.asks(destination);
+  const request = readSentRequest(input, init, destination, endpoint, { asksForUsage, textInside });
   const context = ports.context(request.tracking);
   if (isGateway) return { request: toldContext(request, context, hints), call: null };
   if (!context.enabled) return { request: withoutOurWish(request), call: null };

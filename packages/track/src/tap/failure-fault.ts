@@ -1,4 +1,5 @@
 import { Fault } from "@ai-liaison/core";
+import { signalOf } from "./fetch-arguments.ts";
 import type { SentRequest } from "./sent-request.ts";
 
 /** How much sooner than its own limit a timer may fire. */
@@ -7,7 +8,7 @@ const TIMER_SLACK_MS = 50;
 /** Why a request brought no answer: its sender gave up, time ran out, or the network failed. */
 export function faultOfFailure(error: unknown, request: SentRequest, elapsedMs: number): Fault {
   if (!isAbort(error, request)) return networkFault(error);
-  const reason: unknown = request.init?.signal?.reason ?? error;
+  const reason: unknown = signalOf(request.input, request.init)?.reason ?? error;
   const byTimer = request.timeoutMs !== null && elapsedMs >= request.timeoutMs - TIMER_SLACK_MS;
   if (byTimer || nameOf(reason) === "TimeoutError") return new Fault("timeout", "The vendor did not answer in time.");
   return new Fault("cancelled", "The caller went away before the answer came.");
@@ -19,8 +20,8 @@ export function faultOfBreak(error: unknown, request: SentRequest): Fault {
   return new Fault("interrupted", `The connection broke in the middle of the answer (${codeOf(error)}).`);
 }
 
-function isAbort(error: unknown, { init }: SentRequest): boolean {
-  return init?.signal?.aborted === true || nameOf(error) === "AbortError" || nameOf(error) === "TimeoutError";
+function isAbort(error: unknown, { input, init }: SentRequest): boolean {
+  return signalOf(input, init)?.aborted === true || nameOf(error) === "AbortError" || nameOf(error) === "TimeoutError";
 }
 
 function networkFault(error: unknown): Fault {

@@ -35,6 +35,27 @@ export function withHeaders(
   return { ...init, headers };
 }
 
-function isRequest(input: FetchInput): input is Request {
+/** What ends the request before its time. */
+export function signalOf(input: FetchInput, init: RequestInit | undefined): AbortSignal | null {
+  return init?.signal ?? (isRequest(input) ? input.signal : null);
+}
+
+/** The same arguments with this text as the body, in the shape they had: some take a `Request` and nothing else. */
+export function withBody(
+  input: FetchInput,
+  init: RequestInit | undefined,
+  body: string,
+): { readonly input: FetchInput; readonly init: RequestInit | undefined } {
+  if (isRequest(input) && init === undefined) return { input: new Request(input, { body }), init };
+  return { input, init: { ...init, body } };
+}
+
+/** Whether the body is within a `Request`, where nobody can read it without waiting, and worth it. */
+export function hidesJson(input: FetchInput, init: RequestInit | undefined): input is Request {
+  if (!isRequest(input) || init?.body !== undefined || input.bodyUsed || input.body === null) return false;
+  return /\bjson\b/.test(input.headers.get("content-type") ?? "");
+}
+
+export function isRequest(input: FetchInput): input is Request {
   return typeof input === "object" && !(input instanceof URL);
 }

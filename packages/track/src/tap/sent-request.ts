@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type RequestHead } from "@ai-liaison/cor
 import type { CallContext } from "../context/call-context.ts";
 import { takeTracking, takeTrackingFromForm } from "../context/call-tracking.ts";
 import type { KnownEndpoint } from "./endpoint.ts";
-import { headerOf, methodOf, urlOf } from "./fetch-arguments.ts";
+import { headerOf, methodOf, urlOf, withBody } from "./fetch-arguments.ts";
 import type { Destination } from "./recognise.ts";
 import type { Fetch } from "./tap-fetch.ts";
 
@@ -40,6 +40,8 @@ export interface SentRequest {
 export interface ReadRequestOptions {
   /** Ask for the usage of streams that do not report it unasked. */
   readonly asksForUsage: boolean;
+  /** The body, where it is hidden in a `Request`. */
+  readonly textInside?: string | null;
 }
 
 const NONE: readonly string[] = Object.freeze([]);
@@ -53,22 +55,21 @@ export function readSentRequest(
   endpoint: KnownEndpoint,
   options: ReadRequestOptions,
 ): SentRequest {
-  const body = readBody(init?.body);
+  const body = readBody(options.textInside ?? init?.body);
   const head = headOf(endpoint, body.json);
-  const asks = options.asksForUsage && head !== null && head.stream && !head.includeUsage;
+  const asks = options.asksForUsage && head?.stream === true && !head.includeUsage;
   const json = asks && body.json !== null ? withUsageAsked(body.json) : body.json;
   const changed = asks || body.changed;
   const text = changed && body.isText ? JSON.stringify(json) : body.text;
   return {
-    input,
-    init: changed && body.isText && text !== null ? { ...init, body: text } : init,
+    ...(changed && body.isText && text !== null ? withBody(input, init, text) : { input, init }),
     original: init,
     method: methodOf(input, init),
     destination,
     endpoint,
     head,
     model: modelOf(endpoint, head, json),
-    streaming: head?.stream ?? (endpoint.place.stream || json?.stream === true),
+    streaming: head?.stream ?? (endpoint.place.stream || json?.stream === true || json?.stream === "true"),
     body: json,
     text,
     usageInjected: asks,

@@ -1,7 +1,8 @@
 import { Fault } from "@ai-liaison/core";
 import { answerWatch } from "./answer-watch.ts";
-import { beginCall, keyOf, type SentCall } from "./begin-call.ts";
+import { beginCall, type FetchCall, keyOf, type SentCall } from "./begin-call.ts";
 import { faultOfFailure } from "./failure-fault.ts";
+import { hidesJson, isRequest } from "./fetch-arguments.ts";
 import { observeResponse } from "./observe-response.ts";
 import { failed } from "./outcome.ts";
 import { retryPauseMs, seemsRetried, willBeRetried } from "./retries.ts";
@@ -21,6 +22,8 @@ export interface TapHints {
   readonly maxRetries?: number | undefined;
   /** Ties all requests through this `fetch` to one user action. */
   readonly groupId?: string | undefined;
+  /** The SDK leaves streams by letting go of their reader: it never comes back to them, and cancels nothing. */
+  readonly letsGo?: boolean | undefined;
   /** Requests no dialect and no extractor knows are recorded too. */
   readonly recordsUnknown?: boolean | undefined;
 }
@@ -31,16 +34,43 @@ export interface TapHints {
  */
 export function tapFetch(fetch: Fetch, hints: TapHints, ports: TapPorts): Fetch {
   return function fetchTapped(input: Parameters<Fetch>[0], init?: RequestInit): Promise<Response> {
-    const sent = quietly(ports, () => beginCall(input, init, hints, ports));
-    if (sent === null) return fetch(input, init);
-    return send(fetch, sent, hints, ports);
+    if (quietly(ports, () => hidesJson(input, init)) === true) return unpack(fetch, { input, init }, hints, ports);
+    return begin(fetch, { input, init, textInside: null }, hints, ports);
   };
+}
+
+function begin(fetch: Fetch, fetchCall: FetchCall, hints: TapHints, ports: TapPorts): Promise<Response> {
+  const { input, init } = fetchCall;
+  const sent = quietly(ports, () => beginCall(fetchCall, hints, ports));
+  if (sent !== null) return send(fetch, sent, hints, ports);
+  // A `Request` stands alone: there are those who take undefined for options.
+  return init === undefined ? fetch(input) : fetch(input, init);
+}
+
+/** The one case in which a request waits for us: its text is in memory, and is a few microtasks away. */
+async function unpack(
+  fetch: Fetch,
+  { input, init }: Omit<FetchCall, "textInside">,
+  hints: TapHints,
+  ports: TapPorts,
+): Promise<Response> {
+  const textInside = isRequest(input) ? await textOf(input) : null;
+  return begin(fetch, { input, init, textInside }, hints, ports);
+}
+
+async function textOf(request: Request): Promise<string | null> {
+  try {
+    return await request.clone().text();
+  } catch {
+    return null;
+  }
 }
 
 async function send(fetch: Fetch, sent: SentCall, hints: TapHints, ports: TapPorts): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(sent.request.input, sent.request.init);
+    const { input, init } = sent.request;
+    response = await (init === undefined ? fetch(input) : fetch(input, init));
   } catch (error) {
     quietly(ports, () => onFailure(error, sent, hints, ports));
     throw error;
@@ -48,7 +78,7 @@ async function send(fetch: Fetch, sent: SentCall, hints: TapHints, ports: TapPor
   if (sent.request.usageInjected && (await refusesUsage(response))) {
     return send(fetch, resendWithoutUsage(sent, response.status, ports), hints, ports);
   }
-  return quietly(ports, () => onAnswer(response, sent, ports)) ?? response;
+  return quietly(ports, () => onAnswer(response, sent, hints, ports)) ?? response;
 }
 
 function onFailure(error: unknown, { call, request }: SentCall, hints: TapHints, ports: TapPorts): void {
@@ -61,7 +91,8 @@ function onFailure(error: unknown, { call, request }: SentCall, hints: TapHints,
   } else call.finish(outcome);
 }
 
-function onAnswer(response: Response, { call, request }: SentCall, ports: TapPorts): Response {
+function onAnswer(response: Response, sent: SentCall, hints: TapHints, ports: TapPorts): Response {
+  const { call, request } = sent;
   const { origin } = request.destination;
   if (response.headers.has("x-liaison-call-id")) {
     if (ports.gateways.learn(origin) && call !== null) ports.warn(lateContext(origin));
@@ -71,7 +102,7 @@ function onAnswer(response: Response, { call, request }: SentCall, ports: TapPor
     ports.held.hold(call, keyOf(request), ports.contextIdentity(), pauseMs);
   }
   if (call === null && !request.usageInjected) return response;
-  const watch = answerWatch(response, request, call, ports);
+  const watch = answerWatch(response, sent, hints.letsGo === true, ports);
   if (response.body === null) watch.onText("", undefined);
   return observeResponse(response, watch);
 }
