@@ -1,3 +1,5 @@
+export { LocalJournals, type LocalJournalsOptions, type LocalSink } from "./local/local-journals.ts";
+export { type PriceReported, pricedSink } from "./local/priced-sink.ts";
 export type {
   AsyncLedgerReader,
   AttemptFilter,
@@ -35,5 +37,6 @@ export {
   type LedgerWriter,
   type LedgerWriterOptions,
   type LedgerWriterStats,
+  LOCAL_FOLDER,
   startLedgerWriter,
 } from "./worker/ledger-writer.ts";

@@ -39,6 +39,8 @@ export interface LedgerStore extends Sink, Disposable, AsyncDisposable {
   releaseBodies(): void;
   /** Deletes the bodies of calls that began before this moment; rows stay. How many packs went. */
   purgeBodies(beforeMs: number): number;
+  /** Forgets how far it is in a journal that is no more. */
+  forget(journalId: string): void;
 }
 
 /** Opens the ledger for writing, and makes or upgrades its tables. Throws while another holds its lock. */
@@ -162,6 +164,11 @@ class SqlLedgerStore implements LedgerStore {
     return this.#session.run(
       this.#session.query.deleteFrom("api_call_bodies").where("newest_at", "<", Math.trunc(beforeMs)),
     );
+  }
+
+  forget(journalId: string): void {
+    const { query } = this.#session;
+    this.#session.run(query.deleteFrom("journal_checkpoints").where("journal_id", "=", journalId));
   }
 
   [Symbol.dispose](): void {

@@ -9,7 +9,7 @@ import type { WriterLoopStats } from "./writer-loop.ts";
 import type { WriterData, WriterMessage } from "./writer-messages.ts";
 
 export interface LedgerWriterOptions {
-  /** Holds `ledger.sqlite`; must exist. */
+  /** Holds `ledger.sqlite`, and in `sdk` the journals of tracked processes; must exist. */
   readonly dataDirectory: string;
   readonly journalDirectory: string;
   readonly clock?: Clock;
@@ -22,6 +22,10 @@ export interface LedgerWriterOptions {
   readonly estimatorModule?: string;
   /** Handed to `estimate`: anything that can be cloned. */
   readonly estimatorData?: unknown;
+  /** URL of a module whose `priceReported(record, data)` prices what tracked processes write (see `PriceReported`). */
+  readonly pricingModule?: string;
+  /** Handed to `priceReported`: anything that can be cloned. */
+  readonly pricingData?: unknown;
 }
 
 export interface LedgerWriterStats extends WriterLoopStats {
@@ -43,6 +47,9 @@ export interface LedgerWriter extends AsyncDisposable {
   /** Stores what is there, as far as the ledger takes it within five seconds, and ends the thread. */
   close(): Promise<void>;
 }
+
+/** In a data folder: a journal in a folder of its own for each tracked process. */
+export const LOCAL_FOLDER = "sdk";
 
 const NOTICE_EVERY_MS = 50;
 const STATS_TIMEOUT_MS = 1000;
@@ -82,6 +89,9 @@ class WorkerLedgerWriter implements LedgerWriter {
       retentionDays: options.retentionDays,
       estimatorModule: options.estimatorModule ?? null,
       estimatorData: options.estimatorData,
+      localDirectory: join(options.dataDirectory, LOCAL_FOLDER),
+      pricingModule: options.pricingModule ?? null,
+      pricingData: options.pricingData,
     };
     this.#clock = options.clock ?? systemClock;
     this.#worker = new SupervisedWorker({

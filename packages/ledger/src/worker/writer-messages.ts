@@ -8,6 +8,11 @@ export interface WriterData {
   /** URL of a module that exports `estimate`; null: nothing is counted. */
   readonly estimatorModule: string | null;
   readonly estimatorData: unknown;
+  /** Where tracked processes keep their journals, a folder each. */
+  readonly localDirectory: string;
+  /** URL of a module that exports `priceReported`; null: their calls stay unpriced. */
+  readonly pricingModule: string | null;
+  readonly pricingData: unknown;
 }
 
 export type WriterMessage =

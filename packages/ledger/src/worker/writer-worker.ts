@@ -1,11 +1,15 @@
 /** The writer's thread: opens the ledger and the journal's reading end, and answers its owner. */
 import { parentPort, workerData } from "node:worker_threads";
-import { type CallId, systemClock } from "@ai-liaison/core";
-import { createShipper, type FoldedCall } from "@ai-liaison/journal";
-import { openLedgerStore } from "../store/ledger-store.ts";
+import { type CallId, type CallRecord, systemClock } from "@ai-liaison/core";
+import { createShipper, type FoldedCall, type Sink } from "@ai-liaison/journal";
+import { loadPricing } from "../local/load-pricing.ts";
+import { LocalJournals, type LocalSink } from "../local/local-journals.ts";
+import { pricedSink } from "../local/priced-sink.ts";
+import { type LedgerStore, openLedgerStore } from "../store/ledger-store.ts";
 import { createEstimateQueue, type Estimate } from "./estimate-queue.ts";
+import { LocalShipping } from "./local-shipping.ts";
 import { keepUncounted } from "./unstored-bodies.ts";
-import { WriterLoop } from "./writer-loop.ts";
+import { WriterLoop, type WriterLoopStats } from "./writer-loop.ts";
 import type { WriterData, WriterMessage } from "./writer-messages.ts";
 
 /** Rows of one transaction at most: the more, the less often the same pages are written. */
@@ -26,19 +30,23 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     estimatorModule === null
       ? null
       : createEstimateQueue({ store, unstored, data: data.estimatorData, load: () => loadEstimate(estimatorModule) });
+  const local = openLocal(data, forgetting(sink, store), () => void queue?.run());
   const loop = new WriterLoop({ store, shipper, clock, retentionDays, estimates: queue });
   const answer = async (message: WriterMessage): Promise<unknown> => {
     switch (message.kind) {
       case "notify":
         return loop.notify(message.count);
       case "drain":
+        await local.shipping.drain();
         return loop.drain();
       case "stats":
-        return loop.stats();
+        return withLocal(loop.stats(), local);
       case "purge":
         return store.purgeBodies(message.beforeMs);
       case "close":
         loop.stop();
+        local.shipping.stop();
+        local.journals[Symbol.dispose]();
         shipper.close();
         store[Symbol.dispose]();
         return true;
@@ -51,11 +59,52 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       const value = await answer(message);
       if (id !== null) port.postMessage({ id, value });
     } catch (error) {
-      if (id !== null) port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+      if (id !== null) port.postMessage({ id, error: messageOf(error) });
     }
     if (message.kind === "close") port.close();
   });
   loop.start();
+  local.shipping.start();
+}
+
+function forgetting(sink: Sink, store: Pick<LedgerStore, "forget">): LocalSink {
+  return {
+    checkpoint: (journalId) => sink.checkpoint(journalId),
+    store: (batch) => sink.store(batch),
+    forget: (journalId) => store.forget(journalId),
+  };
+}
+
+interface Local {
+  readonly journals: LocalJournals;
+  readonly shipping: LocalShipping;
+}
+
+/** What ships the journals of tracked processes; their pricing is loaded when the first of them is there. */
+function openLocal(data: WriterData, sink: LocalSink, onShipped: () => void): Local {
+  const { localDirectory: directory, pricingModule, pricingData } = data;
+  let price = (record: CallRecord): CallRecord => record;
+  const clock = systemClock;
+  const priced = pricedSink(sink, (record) => price(record));
+  const journals = new LocalJournals({ directory, sink: priced, clock, batchSize: MAX_BATCH });
+  const prepare = async (): Promise<void> => {
+    if (pricingModule !== null) price = await loadPricing(pricingModule, pricingData);
+  };
+  return { journals, shipping: new LocalShipping({ journals, clock, prepare, onShipped }) };
+}
+
+function withLocal(stats: WriterLoopStats, { journals, shipping }: Local): WriterLoopStats {
+  const failure = shipping.failure ?? journals.failure;
+  return {
+    ...stats,
+    stored: stats.stored + journals.shipped,
+    damaged: stats.damaged + journals.damaged,
+    lastError: stats.lastError ?? (failure === null ? null : messageOf(failure)),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function loadEstimate(url: string): Promise<Estimate> {
