@@ -20,3 +20,4 @@ export {
 } from "./keys/index.ts";
 export { createSimulatedTransport, type SimulatedTransportOptions } from "./simulated/index.ts";
 export { createUndiciTransport, type UndiciTransport } from "./transport/undici-transport.ts";
+export * from "./unified/index.ts";

@@ -148,6 +148,8 @@ export const configSchema = section({
 });
 
 export type ConfigFile = z.output<typeof configSchema>;
+/** What `liaison.yaml` may hold, as an object. */
+export type ConfigObject = z.input<typeof configSchema>;
 
 /** Keys of the design that this version does not obey: refused, since a limit that is ignored is worse than none. */
 export const NOT_YET_AVAILABLE: readonly string[] = ["limits", "budgets", "alerts", "cache"];

@@ -1,7 +1,7 @@
 export { configDocs } from "./config-docs.ts";
 export { ConfigError, type ConfigProblem } from "./config-error.ts";
 export type { ReadFile } from "./config-files.ts";
-export { configJsonSchema } from "./config-schema.ts";
+export { type ConfigObject, configJsonSchema } from "./config-schema.ts";
 export { describeConfig, restartNeeded } from "./describe-config.ts";
 export {
   type LiaisonConfig,

@@ -21,6 +21,8 @@ export interface ConfigInput {
   /** Ids of local vendors whose port answers: see `probeLocalVendors`. */
   readonly answering?: readonly string[];
   readonly readFile?: ReadFile;
+  /** Stands in the place of `liaison.yaml`: an object with the same fields. No file of that kind is looked for. */
+  readonly content?: unknown;
 }
 
 /**
@@ -33,7 +35,10 @@ export function loadConfig(input: ConfigInput): LiaisonConfig {
   const findings = new Findings();
   const cwd = resolve(input.cwd);
   const args = input.args ?? {};
-  const read = readSources({ args, env: input.env, cwd, readFile: input.readFile ?? readNodeFile }, findings);
+  const read = readSources(
+    { args, env: input.env, cwd, readFile: input.readFile ?? readNodeFile, content: input.content },
+    findings,
+  );
   const { environment, file, settings } = read;
   const overridden = overrideSettings(settings, { args, environment, cwd }, findings);
   const selected = selectProviders({ read, host: overridden.host, answering: input.answering ?? [] }, findings);

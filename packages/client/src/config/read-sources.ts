@@ -5,6 +5,7 @@ import { ConfigFiles, type ReadFile } from "./config-files.ts";
 import { type ConfigFile, configSchema } from "./config-schema.ts";
 import { createEnvironment, type Environment, type Variables } from "./environment.ts";
 import { besides, CONFIG_NAMES, isCsv, PROVIDERS_NAME, profilePath, told } from "./find-config-files.ts";
+import { objectFile } from "./object-file.ts";
 import type { ConfigArguments } from "./override-settings.ts";
 import type { ProviderRow } from "./provider-columns.ts";
 import { rowsOfList } from "./provider-list.ts";
@@ -18,6 +19,8 @@ export interface SourceInput {
   readonly env: Variables;
   readonly cwd: string;
   readonly readFile: ReadFile;
+  /** Stands in the place of `liaison.yaml`: an object with the same fields. */
+  readonly content?: unknown;
 }
 
 /** What `.env` and `liaison.yaml` say. */
@@ -62,14 +65,15 @@ export function readSettings(input: SourceInput, findings: Findings): Settings {
   return settingsOf(reader, named !== null && isCsv(named) ? null : readConfigFile(reader, named));
 }
 
-function namedFile({ environment }: Reader, { args }: SourceInput): string | null {
+function namedFile({ environment, content }: Reader, { args }: SourceInput): string | null {
+  if (content !== undefined) return null;
   return args.config ?? environment.get("LIAISON_CONFIG");
 }
 
-function readerOf({ env, cwd, readFile }: SourceInput, findings: Findings): Reader {
+function readerOf({ env, cwd, readFile, content }: SourceInput, findings: Findings): Reader {
   const files = new ConfigFiles(readFile, findings);
   const environment = createEnvironment(env, files.read(join(cwd, ".env"), ".env", MAX_ENV_BYTES));
-  return { files, environment, cwd, findings };
+  return { files, environment, cwd, findings, content };
 }
 
 function settingsOf({ environment }: Reader, found: FoundFile | null): Settings {
@@ -85,6 +89,7 @@ interface Reader {
   readonly environment: Environment;
   readonly cwd: string;
   readonly findings: Findings;
+  readonly content: unknown;
 }
 
 interface FoundFile {
@@ -100,7 +105,12 @@ interface FoundRows {
 }
 
 /** The file that was named, or the first of the customary names. */
-function readConfigFile({ files, environment, cwd, findings }: Reader, named: string | null): FoundFile | null {
+function readConfigFile(reader: Reader, named: string | null): FoundFile | null {
+  const { files, environment, cwd, findings, content } = reader;
+  if (content !== undefined) {
+    const file = objectFile(content);
+    return { path: join(cwd, "config"), place: file.place([]), file, checked: checkConfigFile(file, findings) };
+  }
   for (const name of named === null ? CONFIG_NAMES : [named]) {
     const path = resolve(cwd, name);
     const place = told(path, cwd);

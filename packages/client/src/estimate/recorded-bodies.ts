@@ -14,6 +14,7 @@ import {
 import { allDialects, countableDialect, dialectById } from "@ai-liaison/dialects";
 import type { FoldedCall } from "@ai-liaison/journal";
 import { NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
+import { unifiedDialect } from "../unified/format/index.ts";
 
 /**
  * The bodies of a recorded call, read again to be counted. The request is in the caller's format, which the record's
@@ -26,7 +27,7 @@ export interface RecordedRoute {
 
 /** Which format's path a call came in by; null for one this build does not speak any more. */
 export function routeOfRecord({ endpoint, streaming }: CallRecord): RecordedRoute | null {
-  for (const dialect of allDialects) {
+  for (const dialect of [...allDialects, unifiedDialect]) {
     const found = dialect.routes.filter((route) => route.endpoint === endpoint);
     const route = found.find((candidate) => (candidate.stream ?? false) === streaming) ?? found[0];
     if (route !== undefined) return { dialect, route };

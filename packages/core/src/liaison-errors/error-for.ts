@@ -7,14 +7,16 @@ import { TrackingError } from "./setup-errors.ts";
 
 export interface FaultCircumstances {
   /** The model that was asked for. */
-  readonly model?: string;
+  readonly model?: string | null;
   /** How many tries there were; with more than one, the error is a RetryExhaustedError around the last. */
   readonly attempts?: number;
+  /** The call's id in the ledger, for `details`. */
+  readonly callId?: string;
 }
 
 /** The error an application catches for a fault; the fault is its `cause`. */
 export function errorFor(fault: Fault, circumstances: FaultCircumstances = {}): LiaisonError {
-  const error = classFor(fault, circumstances.model ?? null);
+  const error = classFor(fault, circumstances);
   const { attempts = 1 } = circumstances;
   if (attempts <= 1) return error;
   const { hint, details } = error;
@@ -22,9 +24,13 @@ export function errorFor(fault: Fault, circumstances: FaultCircumstances = {}): 
   return new RetryExhaustedError(message, { attempts, hint, details, cause: error });
 }
 
-function classFor(fault: Fault, model: string | null): LiaisonError {
+function classFor(fault: Fault, { model = null, callId }: FaultCircumstances): LiaisonError {
   const { code, message, status } = fault;
-  const options = { hint: fault.hint, details: detailsOf(fault), cause: fault };
+  const options = {
+    hint: fault.hint,
+    details: { ...detailsOf(fault), ...(callId === undefined ? {} : { callId }) },
+    cause: fault,
+  };
   switch (code) {
     case "rate_limited":
     case "quota_exhausted":

@@ -1,0 +1,1 @@
+export { CHAT_ROUTE, EMBED_ROUTE, unifiedDialect } from "./unified-dialect.ts";
