@@ -7,19 +7,28 @@ import type { Recorder } from "./delivery/recorder.ts";
 import { createTimings } from "./extras/timings.ts";
 import type { TrackOptions } from "./options.ts";
 import { builtInExtractors } from "./sdks/extractors.ts";
+import { BackgroundAnswers } from "./tap/background-answers.ts";
 import { HeldCalls } from "./tap/held-calls.ts";
 import { KnownGateways } from "./tap/known-gateways.ts";
 import { recordByHand } from "./tap/manual-call.ts";
 import { ownExtractors } from "./tap/own-extractors.ts";
 import { Recogniser } from "./tap/recognise.ts";
-import { type Fetch, tapFetch } from "./tap/tap-fetch.ts";
+import { type Fetch, type TapHints, tapFetch } from "./tap/tap-fetch.ts";
 import type { TapPorts } from "./tap/tap-ports.ts";
+import { UnreadAnswers } from "./tap/unread-answers.ts";
 import { UsageAsking } from "./tap/usage-asking.ts";
 import type { Tracker } from "./tracker.ts";
 import { unrefClock } from "./unref-clock.ts";
 
+interface Tap {
+  readonly tracker: Tracker;
+  /** What is tapped. */
+  readonly fetch: Fetch;
+  readonly hints: TapHints;
+}
+
 /** Which `fetch` is already a tap, and of which tracker. */
-const taps = new WeakMap<Fetch, Tracker>();
+const taps = new WeakMap<Fetch, Tap>();
 
 /** Makes the tracker of one `track`, on top of a recorder that others may share. */
 export function createTracker(options: TrackOptions, recorder: Recorder, warn: (message: string) => void): Tracker {
@@ -33,6 +42,8 @@ export function createTracker(options: TrackOptions, recorder: Recorder, warn: (
     recorder,
     recogniser: new Recogniser(() => [...ownExtractors(), ...builtInExtractors]),
     held,
+    unread: new UnreadAnswers(),
+    background: new BackgroundAnswers(),
     gateways: new KnownGateways(options.url === undefined ? [] : [options.url]),
     usageAsking: new UsageAsking(options.includeUsage ?? true),
     timings,
@@ -43,9 +54,11 @@ export function createTracker(options: TrackOptions, recorder: Recorder, warn: (
   };
   const tracker: Tracker = {
     tap: (fetch, hints) => {
-      if (taps.has(fetch)) return fetch;
-      const tapped = tapFetch(fetch, hints, ports);
-      taps.set(tapped, tracker);
+      const known = taps.get(fetch);
+      if (known !== undefined && (known.tracker !== tracker || knowsAll(known.hints, hints))) return fetch;
+      const tap: Tap = { tracker, fetch: known?.fetch ?? fetch, hints: { ...known?.hints, ...hints } };
+      const tapped = tapFetch(tap.fetch, tap.hints, ports);
+      taps.set(tapped, tap);
       return tapped;
     },
     record: (call) => recordByHand(call, ports),
@@ -68,7 +81,12 @@ export function createTracker(options: TrackOptions, recorder: Recorder, warn: (
 
 /** The tracker whose tap this `fetch` is; null for any other. */
 export function trackerOf(fetch: Fetch): Tracker | null {
-  return taps.get(fetch) ?? null;
+  return taps.get(fetch)?.tracker ?? null;
+}
+
+function knowsAll(known: TapHints, hints: TapHints): boolean {
+  const said = Object.entries(hints) as [keyof TapHints, unknown][];
+  return said.every(([name, value]) => known[name] === value);
 }
 
 function defaultsOf({

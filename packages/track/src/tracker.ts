@@ -5,7 +5,7 @@ import type { Fetch, TapHints } from "./tap/tap-fetch.ts";
 
 /** Sees requests pass and leaves a record of each. One for each `track`; several may share a recorder. */
 export interface Tracker extends AsyncDisposable {
-  /** A `fetch` that does what the given one does, and is seen. Tapping twice is tapping once. */
+  /** A `fetch` that does what the given one does, and is seen. Tapping twice is tapping once, with what the later hints add. */
   tap(fetch: Fetch, hints: TapHints): Fetch;
   /** Records a call that went another way. */
   record(call: ManualCall): void;

@@ -15,8 +15,11 @@ export interface FormatEndpoint {
 }
 
 export const FORMAT_ENDPOINTS: readonly FormatEndpoint[] = [
+  chat("openai-chat", "/deployments/{model}/chat/completions", "chat.completions"),
   chat("openai-chat", "/chat/completions", "chat.completions"),
+  { dialect: "openai-chat", operation: "completion", ending: "/deployments/{model}/completions", name: "completions" },
   { dialect: "openai-chat", operation: "completion", ending: "/completions", name: "completions" },
+  { dialect: "openai-chat", operation: "embedding", ending: "/deployments/{model}/embeddings", name: "embeddings" },
   { dialect: "openai-chat", operation: "embedding", ending: "/embeddings", name: "embeddings" },
   {
     dialect: "openai-responses",

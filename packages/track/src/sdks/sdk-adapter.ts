@@ -1,6 +1,9 @@
 import type { Fetch, TapHints } from "../tap/tap-fetch.ts";
 import type { Tracker } from "../tracker.ts";
 
+/** The class of an SDK's client, whatever its constructor takes. */
+export type SdkClass = abstract new (...args: never[]) => object;
+
 /**
  * How one official SDK is tapped. SDKs are recognised by their shape and never imported: an application may hold a
  * version of its own, or two.
@@ -9,6 +12,8 @@ export interface SdkAdapter {
   /** The npm name: `openai`. */
   readonly name: string;
   matches(client: object): boolean;
+  /** The same for the SDK's class, told by what its prototype has. */
+  matchesClass(sdkClass: SdkClass): boolean;
   /** The version the client says it is; null when it does not say. */
   versionOf(client: object): string | null;
   /** A real instance of the same class, whose requests go through the tracker's tap. */
@@ -18,4 +23,9 @@ export interface SdkAdapter {
     options: object | undefined,
     tapped: (fetch: Fetch | undefined, hints?: Partial<TapHints>) => Fetch,
   ): object;
+  /**
+   * Does to an instance just built from `tapOptions` what `attach` does beyond its `fetch`. Left out where there is
+   * nothing more to do.
+   */
+  finish?(client: object, tracker: Tracker): void;
 }

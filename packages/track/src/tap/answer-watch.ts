@@ -1,6 +1,7 @@
+import { Fault } from "@ai-liaison/core";
 import type { AnswerReading } from "./answer-reading.ts";
 import type { SentCall } from "./begin-call.ts";
-import type { CallInFlight } from "./call-in-flight.ts";
+import type { CallInFlight, Try } from "./call-in-flight.ts";
 import { CollectedBody } from "./collected-body.ts";
 import { readExtracted } from "./extracted-reading.ts";
 import { ExtractedStreamReading } from "./extracted-stream-reading.ts";
@@ -12,18 +13,27 @@ import { StreamReading } from "./stream-reading.ts";
 import type { TapPorts } from "./tap-ports.ts";
 import { type AnswerHead, readSpoken } from "./whole-reading.ts";
 
-/** Watches an answer to the end, in whatever way it is read, and finishes its call with what it said. */
-export function answerWatch(
+/**
+ * Watches an answer to the end, in whatever way it is read, and finishes its call with what it said. A clone is watched
+ * like the answer itself: the first to come to the end decides, and only when nobody is left is it unread.
+ */
+export function answerWatches(
   response: Response,
   { request, call }: SentCall,
   letsGo: boolean,
   ports: TapPorts,
-): ResponseWatch {
+): (of: Response) => ResponseWatch {
   const head = headOf(response);
+  const openReading = streamOf(response, request, ports) ?? extractedStreamOf(response, head, request, ports);
+  const end = call === null ? null : new CallEnd(call, request, ports);
   if (head.status >= 400) call?.unlessRead(() => readUnread(head, request));
-  const stream = streamOf(response, request, ports) ?? extractedStreamOf(response, head, request, ports);
-  const watch = stream === null ? wholeWatch(head, request, call, ports) : streamWatch(stream, request, call);
-  return { ...watch, onLetGo: letsGo ? watch.onCancel : null };
+  return (of) => {
+    end?.addReader();
+    const watch =
+      openReading === null ? wholeWatch(head, request, end, ports) : streamWatch(openReading(), request, end);
+    if (end !== null) ports.unread.expect(of, watch);
+    return { ...watch, onLetGo: letsGo ? watch.onCancel : null };
+  };
 }
 
 type BodyWatch = Omit<ResponseWatch, "onLetGo">;
@@ -38,18 +48,59 @@ function headOf({ status, headers }: Response): AnswerHead {
   };
 }
 
+/** The end of one try, as its answer's readers tell it. */
+class CallEnd {
+  readonly #call: CallInFlight;
+  readonly #of: Try;
+  readonly #request: SentRequest;
+  readonly #ports: TapPorts;
+  #readers = 0;
+
+  constructor(call: CallInFlight, request: SentRequest, ports: TapPorts) {
+    this.#call = call;
+    this.#of = call.current;
+    this.#request = request;
+    this.#ports = ports;
+  }
+
+  get isKnown(): boolean {
+    return this.#call.isOver;
+  }
+
+  addReader(): void {
+    this.#readers += 1;
+  }
+
+  finish(outcome: Outcome): void {
+    if (this.isKnown) return;
+    this.#ports.background.note(this.#request, outcome);
+    this.#call.finish(outcome, this.#of);
+  }
+
+  /** SDKs throw an error's body away unread when they are about to try again; that try is waited for. */
+  leave(outcome: () => Outcome, isError: boolean): void {
+    this.#readers -= 1;
+    if (this.#readers > 0 || this.isKnown) return;
+    if (isError) this.#call.end(outcome(), this.#of);
+    else this.finish(outcome());
+  }
+}
+
 /** Null when the answer is no stream of a format we speak. */
-function streamOf(response: Response, request: SentRequest, ports: TapPorts): StreamReading | null {
+function streamOf(response: Response, request: SentRequest, ports: TapPorts): (() => AnswerReading) | null {
   const stream = request.endpoint.format?.operation.stream ?? null;
   if (stream === null || !response.ok || !typeOf(response).startsWith(stream.contentType)) return null;
-  return new StreamReading({
-    stream,
-    httpStatus: response.status,
-    strips: request.usageInjected,
-    readsAll: (request.head?.candidates ?? 1) > 1,
-    requestText: request.text ?? "",
-    monotonicMs: () => ports.clock.monotonicMs(),
-  });
+  const httpStatus = response.status;
+  return () => {
+    return new StreamReading({
+      stream,
+      httpStatus,
+      strips: request.usageInjected,
+      readsAll: (request.head?.candidates ?? 1) > 1,
+      requestText: request.text ?? "",
+      monotonicMs: () => ports.clock.monotonicMs(),
+    });
+  };
 }
 
 /** Null when the answer is no stream, or of a format we speak. */
@@ -58,60 +109,64 @@ function extractedStreamOf(
   head: AnswerHead,
   request: SentRequest,
   ports: TapPorts,
-): ExtractedStreamReading | null {
+): (() => AnswerReading) | null {
   if (request.endpoint.format !== null || !response.ok) return null;
-  const [, framing] = /^(?:text\/(event-stream)|application\/(?:x-)?(?:ndjson|jsonl))/.exec(typeOf(response)) ?? [null];
-  if (framing === null) return null;
-  const monotonicMs = (): number => ports.clock.monotonicMs();
-  return new ExtractedStreamReading({ framing: framing === undefined ? "ndjson" : "sse", head, request, monotonicMs });
+  const [, named] = /^(?:text\/(event-stream)|application\/(?:x-)?(?:ndjson|jsonl))/.exec(typeOf(response)) ?? [null];
+  if (named === null) return null;
+  const framing = named === undefined ? "ndjson" : "sse";
+  return () => new ExtractedStreamReading({ framing, head, request, monotonicMs: () => ports.clock.monotonicMs() });
 }
 
 function typeOf({ headers }: Response): string {
   return headers.get("content-type")?.toLowerCase() ?? "";
 }
 
-function streamWatch(reading: AnswerReading, request: SentRequest, call: CallInFlight | null): BodyWatch {
-  const end = (): Bytes | null => {
+function streamWatch(reading: AnswerReading, request: SentRequest, end: CallEnd | null): BodyWatch {
+  const onEnd = (): Bytes | null => {
     const { rest, outcome } = reading.onEnd();
-    call?.finish(outcome);
+    end?.finish(outcome);
     return rest;
   };
-  const whole = (bytes: Bytes): Bytes => {
-    const pieces = [reading.onChunk(bytes), end()].filter((piece) => piece !== null);
-    return pieces.length === 1 && pieces[0] === bytes ? bytes : Buffer.concat(pieces);
+  const onBytes = (bytes: Bytes): Bytes => {
+    const passed = reading.onChunk(bytes);
+    const rest = onEnd();
+    if (rest === null) return passed ?? NOTHING;
+    return passed === null ? rest : Uint8Array.from([...passed, ...rest]);
   };
   return {
     onText: (text) => {
-      const bytes = Buffer.from(text);
-      const passed = whole(bytes);
+      const bytes = Uint8Array.from(Buffer.from(text));
+      const passed = onBytes(bytes);
       return passed === bytes ? text : Buffer.from(passed).toString();
     },
-    onBytes: (bytes) => {
-      whole(new Uint8Array(bytes));
-    },
+    onBytes,
     onChunk: (chunk) => {
       const passed = reading.onChunk(chunk);
-      if (reading.isComplete) call?.finish(reading.onCancel());
+      if (reading.isComplete) end?.finish(reading.onCancel());
       return passed;
     },
-    onEnd: end,
-    onCancel: () => call?.finish(reading.onCancel()),
-    onError: (error) => call?.finish(reading.onError(faultOfBreak(error, request))),
+    onEnd,
+    onCancel: () => end?.leave(() => reading.onCancel(), false),
+    onError: (error) => end?.finish(reading.onError(faultOfBreak(error, request))),
   };
 }
 
-function wholeWatch(head: AnswerHead, request: SentRequest, call: CallInFlight | null, ports: TapPorts): BodyWatch {
+const NOTHING: Bytes = new Uint8Array(0);
+
+function wholeWatch(head: AnswerHead, request: SentRequest, end: CallEnd | null, ports: TapPorts): BodyWatch {
   const collected = new CollectedBody();
   const finish = (text: string | null, value: unknown, bytes: number): void => {
-    if (call === null || call.isOver) return;
-    call.finish(readWhole(head, request, { text, value, bytes }, ports));
+    if (end !== null && !end.isKnown) end.finish(readWhole(head, request, { text, value, bytes }, ports));
   };
   return {
     onText: (text, value) => {
       finish(text, value, text.length);
       return text;
     },
-    onBytes: (bytes) => finish(textOf(bytes, head), undefined, bytes.length),
+    onBytes: (bytes) => {
+      finish(textOf(bytes, head), undefined, bytes.length);
+      return bytes;
+    },
     onChunk: (chunk) => {
       collected.add(chunk);
       return chunk;
@@ -120,8 +175,8 @@ function wholeWatch(head: AnswerHead, request: SentRequest, call: CallInFlight |
       finish(collected.text(), undefined, collected.bytes);
       return null;
     },
-    onCancel: () => onUnread(head, request, call),
-    onError: (error) => call?.finish(failed(faultOfBreak(error, request), head.status)),
+    onCancel: () => end?.leave(() => readUnread(head, request), head.status >= 400),
+    onError: (error) => end?.finish(failed(faultOfBreak(error, request), head.status)),
   };
 }
 
@@ -137,16 +192,12 @@ function readWhole(head: AnswerHead, request: SentRequest, body: WholeBody, port
   return readSpoken(request.endpoint, head, value, ports.clock.nowMs());
 }
 
-/** SDKs throw an error's body away unread when they are about to try again; that try is waited for. */
-function onUnread(head: AnswerHead, request: SentRequest, call: CallInFlight | null): void {
-  if (call === null) return;
-  if (head.status >= 400) call.end(readUnread(head, request));
-  else call.settle();
-}
-
 function readUnread(head: AnswerHead, request: SentRequest): Outcome {
-  if (request.endpoint.format === null) return readExtracted(head, request, null, 0, 0);
-  return readSpoken(request.endpoint, head, null, 0);
+  if (head.status >= 400) {
+    if (request.endpoint.format === null) return readExtracted(head, request, null, 0, 0);
+    return readSpoken(request.endpoint, head, null, 0);
+  }
+  return failed(new Fault("cancelled", "Nobody read the answer."), head.status);
 }
 
 function textOf(bytes: Uint8Array, { headers }: AnswerHead): string | null {

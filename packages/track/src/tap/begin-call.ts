@@ -4,6 +4,7 @@ import { CallInFlight } from "./call-in-flight.ts";
 import { contextHeaders } from "./context-headers.ts";
 import type { KnownEndpoint } from "./endpoint.ts";
 import { withHeaders } from "./fetch-arguments.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Destination } from "./recognise.ts";
 import { addressOf, readSentRequest, type SentRequest } from "./sent-request.ts";
 import type { Fetch, TapHints } from "./tap-fetch.ts";
@@ -28,7 +29,9 @@ export function beginCall(fetchCall: FetchCall, hints: TapHints, ports: TapPorts
   const { input, init, textInside } = fetchCall;
   const { url, method } = addressOf(input, init);
   const destination = ports.recogniser.recognise(method, url);
-  const endpoint = destination.endpoint ?? (hints.recordsUnknown === true ? unknownEndpoint(destination) : null);
+  const late = destination.endpoint === null && method === "GET" ? ports.background.at(destination) : null;
+  const unknown = hints.recordsUnknown === true ? unknownEndpoint(destination) : null;
+  const endpoint = destination.endpoint ?? late ?? unknown;
   if (endpoint === null) return null;
   const isGateway = ports.gateways.has(destination.origin);
   const asksForUsage = !isGateway && textInside === null && ports.usageAsking.asks(destination);
@@ -36,7 +39,10 @@ export function beginCall(fetchCall: FetchCall, hints: TapHints, ports: TapPorts
   const context = ports.context(request.tracking);
   if (isGateway) return { request: toldContext(request, context, hints), call: null };
   if (!context.enabled) return { request: withoutOurWish(request), call: null };
-  return { request, call: sameCallAgain(request, ports) ?? newCall(request, context, hints, ports) };
+  const again = sameCallAgain(request, ports);
+  if (again !== null) return { request, call: again };
+  const begin = late === null ? newCall : lateCall;
+  return { request, call: begin(request, context, hints, ports) };
 }
 
 function withoutOurWish(request: SentRequest): SentRequest {
@@ -61,6 +67,15 @@ function newCall(request: SentRequest, context: ResolvedContext, hints: TapHints
   const call = new CallInFlight({ opening, context, warnings: request.warnings }, request, ports);
   ports.recorder.opened(opening);
   return call;
+}
+
+/** A look at an answer made in the background: it is recorded when it is the first to show what was used. */
+function lateCall(request: SentRequest, context: ResolvedContext, hints: TapHints, ports: TapPorts): CallInFlight {
+  const opening = openingOf(request, context, hints, ports);
+  const isWanted = (outcome: Outcome): boolean => {
+    return outcome.usageSource !== "none" && ports.background.take(request.destination);
+  };
+  return new CallInFlight({ opening, context, warnings: request.warnings, isWanted }, request, ports);
 }
 
 function openingOf(request: SentRequest, context: ResolvedContext, hints: TapHints, ports: TapPorts): CallOpening {

@@ -4,6 +4,14 @@ import { failed, type Outcome } from "./outcome.ts";
 import type { SentRequest } from "./sent-request.ts";
 import type { TapPorts } from "./tap-ports.ts";
 
+/** One of a call's tries. What is told of it once another has begun comes too late, and is ignored. */
+export interface Try {
+  readonly request: SentRequest;
+  /** By the monotonic clock. */
+  readonly startedMs: number;
+  readonly startedAtMs: number;
+}
+
 /** What a try came to, should nobody read its answer. */
 interface Unread {
   readonly outcome: () => Outcome;
@@ -21,45 +29,37 @@ export class CallInFlight {
   readonly beginning: CallBeginning;
   readonly #ports: TapPorts;
   readonly #earlier: TriedRequest[] = [];
-  #request: SentRequest;
-  #startedAtMs: number;
-  #startedMs: number;
+  #current: Try;
   #tried: TriedRequest | null = null;
   #unread: Unread | null = null;
   #over = false;
 
   constructor(beginning: CallBeginning, request: SentRequest, ports: TapPorts) {
     this.beginning = beginning;
-    this.#request = request;
     this.#ports = ports;
-    this.#startedAtMs = beginning.opening.createdAtMs;
-    this.#startedMs = ports.clock.monotonicMs();
+    const startedAtMs = beginning.opening.createdAtMs;
+    this.#current = { request, startedMs: ports.clock.monotonicMs(), startedAtMs };
   }
 
-  /** The request of the try that runs, or ran last. */
-  get request(): SentRequest {
-    return this.#request;
-  }
-
-  /** When the try that runs began, by the monotonic clock. */
-  get triedAtMs(): number {
-    return this.#startedMs;
+  /** The try that runs, or ran last. */
+  get current(): Try {
+    return this.#current;
   }
 
   get isOver(): boolean {
     return this.#over;
   }
 
-  /** The try that runs is over, and no other will follow. */
-  finish(outcome: Outcome): void {
-    if (this.#over) return;
-    this.end(outcome);
+  /** The try is over, and no other will follow. */
+  finish(outcome: Outcome, of: Try): void {
+    if (this.#over || of !== this.#current) return;
+    this.end(outcome, of);
     this.settle();
   }
 
-  /** The try that runs is over; whether another follows is not known yet. */
-  end(outcome: Outcome): void {
-    this.#end(outcome, this.#ports.clock.monotonicMs());
+  /** The try is over; whether another follows is not known yet. */
+  end(outcome: Outcome, of: Try): void {
+    if (of === this.#current) this.#end(outcome, this.#ports.clock.monotonicMs());
   }
 
   /** An answer's head came; this is what it means if its body is left alone. */
@@ -74,20 +74,19 @@ export class CallInFlight {
     if (this.#tried !== null) this.#earlier.push(this.#tried);
     this.#tried = null;
     this.#unread = null;
-    this.#request = request;
-    this.#startedAtMs = this.#ports.clock.nowMs();
-    this.#startedMs = this.#ports.clock.monotonicMs();
+    const { clock } = this.#ports;
+    this.#current = { request, startedAtMs: clock.nowMs(), startedMs: clock.monotonicMs() };
   }
 
   /** No other try follows: the record is made of what there is. */
   settle(): void {
     if (this.#over) return;
     this.#endUnread();
-    if (this.#tried === null) this.end(failed(new Fault("cancelled", "Nobody read the answer."), null));
     this.#over = true;
+    if (this.#tried === null || this.beginning.isWanted?.(this.#tried.outcome) === false) return;
     const { opening } = this.beginning;
-    if (this.#tried === null) return;
     const record = makeRecord(this.beginning, this.#earlier, this.#tried);
+    if (this.beginning.isWanted !== undefined) this.#ports.recorder.opened(opening);
     this.#ports.recorder.closed(record);
     this.#ports.timings.observe(opening.endpoint, record.responseTimeMs);
   }
@@ -96,15 +95,17 @@ export class CallInFlight {
   withdraw(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#ports.recorder.withdrawn(this.beginning.opening.id);
+    if (this.beginning.isWanted === undefined) this.#ports.recorder.withdrawn(this.beginning.opening.id);
   }
 
   #end(outcome: Outcome, endedMs: number): void {
     if (this.#over || this.#tried !== null) return;
-    this.#tried = { startedAtMs: this.#startedAtMs, startedMs: this.#startedMs, endedMs, outcome };
+    const { startedAtMs, startedMs } = this.#current;
+    this.#tried = { startedAtMs, startedMs, endedMs, outcome };
   }
 
   #endUnread(): void {
     if (this.#unread !== null) this.#end(this.#unread.outcome(), this.#unread.atMs);
+    else this.end(failed(new Fault("cancelled", "Nobody read the answer."), null), this.#current);
   }
 }

@@ -47,7 +47,9 @@ export function withBody(
   body: string,
 ): { readonly input: FetchInput; readonly init: RequestInit | undefined } {
   if (isRequest(input) && init === undefined) return { input: new Request(input, { body }), init };
-  return { input, init: { ...init, body } };
+  const changed = { ...init, body };
+  if (headerOf(input, init, "content-length") === null) return { input, init: changed };
+  return { input, init: withHeaders(input, changed, { "content-length": String(Buffer.byteLength(body)) }) };
 }
 
 /** Whether the body is within a `Request`, where nobody can read it without waiting, and worth it. */

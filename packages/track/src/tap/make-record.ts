@@ -22,6 +22,8 @@ export interface CallBeginning {
   readonly opening: CallOpening;
   readonly context: ResolvedContext;
   readonly warnings: readonly string[];
+  /** Of some calls a record is made only if they end so, and nothing is said of them before. */
+  readonly isWanted?: (outcome: Outcome) => boolean;
 }
 
 /** The record of a call whose tries are these, the last of which decided. */

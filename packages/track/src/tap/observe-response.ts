@@ -15,6 +15,8 @@ export interface ResponseWatch {
   onEnd(): Bytes | null;
   onCancel(): void;
   onError(error: unknown): void;
+  /** The reader let go of the body; null where that says nothing. */
+  readonly onLetGo: (() => void) | null;
 }
 
 /**
@@ -22,8 +24,8 @@ export interface ResponseWatch {
  * ways to its body are watched. Nothing is read before its reader asks, nothing is teed, and whoever cancels, cancels
  * the vendor's answer. A clone is read on its own, and has a watch of its own.
  */
-export function observeResponse(response: Response, watches: () => ResponseWatch): Response {
-  const watch = watches();
+export function observeResponse(response: Response, watches: (of: Response) => ResponseWatch): Response {
+  const watch = watches(response);
   const text = response.text.bind(response);
   const arrayBuffer = response.arrayBuffer.bind(response);
   const clone = response.clone.bind(response);

@@ -136,8 +136,10 @@ function parse(text: string): JsonObject | null {
 
 function headOf({ format, place }: KnownEndpoint, body: JsonObject | null): RequestHead | null {
   if (format === null || body === null) return null;
+  // Clouds take the model out of the body and put it into the path.
+  const isNamed = place.model === null || typeof body.model === "string" || format.operation.modelIn === "path";
   try {
-    return format.operation.checkRequest(body, place);
+    return format.operation.checkRequest(isNamed ? body : { ...body, model: place.model }, place);
   } catch {
     return null;
   }

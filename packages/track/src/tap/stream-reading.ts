@@ -37,8 +37,10 @@ export class StreamReading implements AnswerReading {
   #unread: string[] = [];
   #unreadCharacters = 0;
   #firstTokenMs: number | null = null;
-  /** Our own reading failed: everything passes, nothing is looked at. */
+  /** Our reader failed: what events say is not looked at any more. */
   #blind = false;
+  /** No events can be told apart: everything passes as it comes. */
+  #deaf = false;
 
   constructor(options: StreamReadingOptions) {
     this.#options = options;
@@ -53,25 +55,23 @@ export class StreamReading implements AnswerReading {
   }
 
   onChunk(chunk: Bytes): Bytes | null {
-    if (this.#blind) return chunk;
+    if (this.#deaf) return chunk;
     try {
       return this.#read(chunk);
     } catch {
-      this.#blind = true;
+      this.#deaf = true;
       const held = this.#decoder.rest();
-      return this.#stripper === null || held.length === 0 ? chunk : this.#stripper.giveBack(held, chunk);
+      return this.#stripper === null ? chunk : this.#stripper.giveBack(held, chunk);
     }
   }
 
   onEnd(): { rest: Bytes | null; outcome: Outcome } {
     let rest: Bytes | null = null;
-    try {
-      const events = this.#blind ? [] : this.#decoder.flush();
+    if (!this.#deaf) {
+      const events = this.#decoder.flush();
       for (const event of events) this.#take(event);
       if (this.#stripper !== null) rest = this.#stripper.keep(this.#decoder.bytes, events, null);
-      if (!this.#facts.complete && this.#facts.fault === null && !this.#blind) this.#facts.add(this.#reader.close());
-    } catch {
-      this.#blind = true;
+      if (!this.isComplete) this.#lookAt(() => this.#reader.close());
     }
     return { rest, outcome: this.#ended() };
   }
@@ -109,9 +109,18 @@ export class StreamReading implements AnswerReading {
       this.#noteContent(event.data);
       return;
     }
-    const parts = this.#reader.read(event);
-    if (this.#firstTokenMs === null && parts.some(isContent)) this.#firstTokenMs = this.#options.monotonicMs();
-    this.#facts.add(parts);
+    this.#lookAt(() => this.#reader.read(event));
+  }
+
+  #lookAt(read: () => readonly Part[]): void {
+    if (this.#blind) return;
+    try {
+      const parts = read();
+      if (this.#firstTokenMs === null && parts.some(isContent)) this.#firstTokenMs = this.#options.monotonicMs();
+      this.#facts.add(parts);
+    } catch {
+      this.#blind = true;
+    }
   }
 
   #noteContent(data: string): void {
@@ -127,12 +136,14 @@ export class StreamReading implements AnswerReading {
     return this.#outcome(broken, usage === NO_USAGE ? "none" : broken === null ? "provider" : "partial", []);
   }
 
+  /** What the vendor has said by now may lag behind what it has sent. */
   #cut(fault: Fault): Outcome {
-    if (this.#facts.usage !== NO_USAGE) return this.#outcome(fault, "partial", []);
+    const { usage } = this.#facts;
     const outputTokens = roughTokens(this.#unreadText());
-    if (outputTokens === 0) return this.#outcome(fault, "none", []);
-    const inputTokens = roughTokens(this.#options.requestText);
-    this.#facts.usage = { ...NO_USAGE, inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
+    const isSaid = usage !== NO_USAGE && (usage.outputTokens ?? 0) >= outputTokens;
+    if (isSaid || outputTokens === 0) return this.#outcome(fault, usage === NO_USAGE ? "none" : "partial", []);
+    const inputTokens = usage.inputTokens ?? roughTokens(this.#options.requestText);
+    this.#facts.usage = { ...usage, inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
     return this.#outcome(fault, "partial", [ROUGH]);
   }
 

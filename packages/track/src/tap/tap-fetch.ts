@@ -1,5 +1,5 @@
 import { Fault } from "@ai-liaison/core";
-import { answerWatch } from "./answer-watch.ts";
+import { answerWatches } from "./answer-watch.ts";
 import { beginCall, type FetchCall, keyOf, type SentCall } from "./begin-call.ts";
 import { faultOfFailure } from "./failure-fault.ts";
 import { hidesJson, isRequest } from "./fetch-arguments.ts";
@@ -83,12 +83,13 @@ async function send(fetch: Fetch, sent: SentCall, hints: TapHints, ports: TapPor
 
 function onFailure(error: unknown, { call, request }: SentCall, hints: TapHints, ports: TapPorts): void {
   if (call === null) return;
-  const fault = faultOfFailure(error, request, ports.clock.monotonicMs() - call.triedAtMs);
+  const { current } = call;
+  const fault = faultOfFailure(error, request, ports.clock.monotonicMs() - current.startedMs);
   const outcome = failed(fault, null);
   if (willBeRetried(fault, request, hints)) {
-    call.end(outcome);
+    call.end(outcome, current);
     ports.held.hold(call, keyOf(request), ports.contextIdentity(), 0);
-  } else call.finish(outcome);
+  } else call.finish(outcome, current);
 }
 
 function onAnswer(response: Response, sent: SentCall, hints: TapHints, ports: TapPorts): Response {
@@ -102,9 +103,9 @@ function onAnswer(response: Response, sent: SentCall, hints: TapHints, ports: Ta
     ports.held.hold(call, keyOf(request), ports.contextIdentity(), pauseMs);
   }
   if (call === null && !request.usageInjected) return response;
-  const watch = answerWatch(response, sent, hints.letsGo === true, ports);
-  if (response.body === null) watch.onText("", undefined);
-  return observeResponse(response, watch);
+  const watches = answerWatches(response, sent, hints.letsGo === true, ports);
+  if (response.body === null) watches(response).onText("", undefined);
+  return observeResponse(response, watches);
 }
 
 function lateContext(origin: string): string {

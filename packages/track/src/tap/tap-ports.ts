@@ -2,9 +2,11 @@ import type { CallId, Clock } from "@ai-liaison/core";
 import type { CallContext } from "../context/call-context.ts";
 import type { ResolvedContext } from "../context/merge-context.ts";
 import type { Recorder } from "../delivery/recorder.ts";
+import type { BackgroundAnswers } from "./background-answers.ts";
 import type { HeldCalls } from "./held-calls.ts";
 import type { KnownGateways } from "./known-gateways.ts";
 import type { Recogniser } from "./recognise.ts";
+import type { UnreadAnswers } from "./unread-answers.ts";
 import type { UsageAsking } from "./usage-asking.ts";
 
 /** What the tap works with; one for each tracker. */
@@ -14,6 +16,8 @@ export interface TapPorts {
   readonly recorder: Recorder;
   readonly recogniser: Recogniser;
   readonly held: HeldCalls;
+  readonly unread: UnreadAnswers;
+  readonly background: BackgroundAnswers;
   readonly gateways: KnownGateways;
   readonly usageAsking: UsageAsking;
   readonly timings: { observe(endpoint: string, milliseconds: number): void };

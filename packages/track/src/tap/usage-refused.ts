@@ -21,7 +21,8 @@ export function resendWithoutUsage({ request, call }: SentCall, status: number, 
   const { destination, endpoint } = request;
   ports.usageAsking.refuse(destination.origin);
   const plain = readSentRequest(request.input, request.original, destination, endpoint, { asksForUsage: false });
-  call?.end(failed(new Fault("invalid_request", "The vendor does not report usage in streams on request."), status));
+  const fault = new Fault("invalid_request", "The vendor does not report usage in streams on request.");
+  call?.end(failed(fault, status), call.current);
   call?.tryAgain(plain);
   return { request: plain, call };
 }

@@ -1,0 +1,44 @@
+import type { KnownEndpoint } from "./endpoint.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Destination } from "./recognise.ts";
+import type { SentRequest } from "./sent-request.ts";
+
+const MAX_PENDING = 10_000;
+
+/**
+ * Answers that the vendor makes in the background: the request that orders one brings no usage, and later looks at it
+ * all bring the same. The first that shows it is recorded. The oldest are forgotten when there are too many.
+ */
+export class BackgroundAnswers {
+  readonly #pending = new Map<string, KnownEndpoint>();
+
+  /** Takes note of an answer that is still to come. */
+  note(request: SentRequest, { usageSource, facts }: Outcome): void {
+    if (request.body?.background !== true || usageSource !== "none" || typeof facts?.id !== "string") return;
+    const { destination, endpoint, model } = request;
+    if (this.#pending.size >= MAX_PENDING) this.#forgetOldest();
+    const place = { ...endpoint.place, model: endpoint.place.model ?? model };
+    this.#pending.set(`${addressOf(destination)}/${facts.id}`, { ...endpoint, place });
+  }
+
+  /** What a look at this address asks for; null when nothing is expected there. */
+  at(destination: Destination): KnownEndpoint | null {
+    return this.#pending.get(addressOf(destination)) ?? null;
+  }
+
+  /** True the first time only. */
+  take(destination: Destination): boolean {
+    return this.#pending.delete(addressOf(destination));
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#pending.keys()) {
+      this.#pending.delete(oldest);
+      return;
+    }
+  }
+}
+
+function addressOf({ origin, path }: Destination): string {
+  return origin + path;
+}

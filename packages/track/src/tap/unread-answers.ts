@@ -1,0 +1,11 @@
+import type { ResponseWatch } from "./observe-response.ts";
+
+/** Answers that may be thrown away without a look: once one is garbage, nobody will ever read it. */
+export class UnreadAnswers {
+  readonly #registry = new FinalizationRegistry<Pick<ResponseWatch, "onCancel">>((watch) => watch.onCancel());
+
+  /** `watch` must not hold the response, else it would never be garbage. */
+  expect(response: Response, watch: Pick<ResponseWatch, "onCancel">): void {
+    this.#registry.register(response, watch);
+  }
+}
