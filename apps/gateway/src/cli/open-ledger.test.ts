@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { lockDirectory } from "@ai-liaison/journal";
+import { type CallRecord, systemClock } from "@ai-liaison/core";
+import { lockDirectory, openJournal } from "@ai-liaison/journal";
 import { describe, expect, test } from "vitest";
 import { fakeContext } from "./fixtures/fake-context.ts";
 import { journalCalls, storeCalls, testFolder } from "./fixtures/sample-ledger.ts";
@@ -53,6 +54,67 @@ describe("openLedger", () => {
     await journalCalls(other.data, [sampleRecord({ id: sampleId(1) })], "the question");
     using full = await openLedger({ data: other.data }, fakeContext(other.path));
     expect(Buffer.from(full.call(sampleId(1))?.requestBody ?? []).toString()).toBe("the question");
+  });
+
+  describe("what tracked processes have written", () => {
+    const tracked = (number: number, changes: Partial<CallRecord> = {}): CallRecord =>
+      sampleRecord({
+        id: sampleId(number),
+        source: "sdk",
+        modelRequested: "gpt-4o",
+        modelUsed: null,
+        attempts: [],
+        inputTokens: 1000,
+        outputTokens: 100,
+        ...changes,
+      });
+
+    test("is there, priced, in a folder no gateway ever ran in, and its journals are gone", async () => {
+      using folder = testFolder();
+      await journalCalls(folder.data, [tracked(1), { ...tracked(2), closed: false }], undefined, "sdk/one");
+      await journalCalls(folder.data, [tracked(3, { provider: "nobody" })], undefined, "sdk/two");
+      const context = fakeContext(folder.path);
+      using ledger = await openLedger({ data: folder.data }, context);
+      const shown = ledger.calls().map((row) => [row.id, row.error_code, row.total_cost_nano_usd, row.cost_source]);
+      expect(shown).toEqual([
+        [sampleId(3), null, null, null],
+        [sampleId(2), "interrupted", null, null],
+        [sampleId(1), null, 3_500_000, "catalogue"],
+      ]);
+      expect(context.stderr()).toBe("");
+      expect(readdirSync(join(folder.data, "sdk"))).toEqual([]);
+    });
+
+    test("costs what the configuration says, though no vendor's key is set here; a broken one touches nothing", async () => {
+      using folder = testFolder();
+      await journalCalls(folder.data, [tracked(1, { provider: "house", modelRequested: "m" })], undefined, "sdk/one");
+      const yaml = join(folder.path, "liaison.yaml");
+      writeFileSync(yaml, "providers: 5\n");
+      const broken = fakeContext(folder.path);
+      {
+        using ledger = await openLedger({ data: folder.data }, broken);
+        expect(ledger.calls()).toEqual([]);
+      }
+      expect(broken.stderr()).toMatch(/^warning: calls of tracked processes are not shown: The configuration/);
+      const provider = "{ provider_name: house, primary_url: http://127.0.0.1:1/v1, api_key_env: UNSET_KEY }";
+      const price = '{ provider: house, model: m, input_per_mtok: "1", output_per_mtok: "2" }';
+      writeFileSync(yaml, `providers:\n  - ${provider}\nprices:\n  - ${price}\n`);
+      using ledger = await openLedger({ data: folder.data }, fakeContext(folder.path));
+      expect(ledger.calls()).toMatchObject([{ total_cost_nano_usd: 1_200_000, cost_source: "config" }]);
+    });
+
+    test("is shown while they live, and again only once", async () => {
+      using folder = testFolder();
+      const directory = join(folder.data, "sdk", "living");
+      await using journal = openJournal({ directory, clock: systemClock, fsync: false, onFull: "drop" });
+      const bodies = { requestBody: null, responseBody: [], bodyTruncated: false, responseDialect: null };
+      for (const number of [1, 2]) {
+        await journal.append({ kind: "closed", record: tracked(number), ...bodies });
+        using ledger = await openLedger({ data: folder.data }, fakeContext(folder.path));
+        expect(ledger.calls()).toHaveLength(number);
+      }
+      expect(readdirSync(join(folder.data, "sdk"))).toEqual(["living"]);
+    });
   });
 
   test("while a gateway runs it only reads", async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Fault } from "@ai-liaison/core";
+import { type CallRecord, Fault } from "@ai-liaison/core";
 import { type LedgerReader, openLedgerReader } from "@ai-liaison/ledger";
 import type { CliContext } from "./context.ts";
 import { type DataOptions, dataDirectoryOf } from "./data-directory.ts";
@@ -25,7 +25,12 @@ export async function openLedger(options: DataOptions, context: CliContext): Pro
     const { store } = loadStorage({ args: { data, config }, env: context.env, cwd: context.cwd });
     return { storeBodies: store.fullResponses, maxBodyBytes: store.maxResponseBytes };
   };
-  await shipLeftovers(dataDirectory, { ...context, storing });
+  const pricing = async () => {
+    const { loadPricing, priceReported, pricingData } = await import("@ai-liaison/client");
+    const prices = pricingData(loadPricing({ args: { data, config }, env: context.env, cwd: context.cwd }));
+    return (record: CallRecord) => priceReported(record, prices);
+  };
+  await shipLeftovers(dataDirectory, { ...context, storing, pricing });
   try {
     return openLedgerReader(join(dataDirectory, LEDGER_FILE));
   } catch (error) {

@@ -1,21 +1,25 @@
 /**
- * What a gateway that is gone left in its journal, stored before a command reads: a call that was answered is shown,
- * whether or not its gateway lived to store it. The lock is held meanwhile; a gateway that runs holds it, and ships.
+ * What a gateway that is gone, and tracked processes, left in their journals, stored before a command reads: a call
+ * that was answered is shown, whether or not anybody lived to store it. The lock is held meanwhile; a gateway that runs
+ * holds it, and ships.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Clock } from "@ai-liaison/core";
+import type { CallRecord, Clock } from "@ai-liaison/core";
 import { createShipper, type DirectoryLock, lockDirectory, type Sink } from "@ai-liaison/journal";
 import { type LedgerStoreOptions, openLedgerStore } from "@ai-liaison/ledger";
 import { isServed } from "./is-served.ts";
 import { JOURNAL_FOLDER, LEDGER_FILE } from "./ledger-files.ts";
 import type { Output } from "./output.ts";
+import { hasTrackedCalls, shipTrackedCalls } from "./ship-tracked-calls.ts";
 
 export interface ShipPorts {
   readonly clock: Clock;
   readonly output: Output;
   /** How the configuration wants bodies kept; asked only when there is something to store. */
   readonly storing: () => Promise<Pick<LedgerStoreOptions, "storeBodies" | "maxBodyBytes">>;
+  /** How tracked calls are priced; asked only when there are some. */
+  readonly pricing: () => Promise<(record: CallRecord) => CallRecord>;
 }
 
 /** Stores what is left. Where that cannot be done now it says so, and nothing is lost: the journal keeps it. */
@@ -28,11 +32,18 @@ export async function shipLeftovers(dataDirectory: string, ports: ShipPorts): Pr
     return;
   }
   try {
-    await ship(dataDirectory, ports);
-  } catch (error) {
-    warn(ports.output, "calls still in the journal are not shown", error);
+    await warnedOf("calls still in the journal are not shown", ports, () => ship(dataDirectory, ports));
+    await warnedOf("calls of tracked processes are not shown", ports, () => shipTracked(dataDirectory, ports));
   } finally {
     lock.release();
+  }
+}
+
+async function warnedOf(what: string, { output }: ShipPorts, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    warn(output, what, error);
   }
 }
 
@@ -43,6 +54,14 @@ async function ship(dataDirectory: string, { clock, storing }: ShipPorts): Promi
   if (!hasLeftovers(path, directory, clock)) return;
   using sink = openLedgerStore(path, { ...options, ...(await storing()) });
   recover(directory, sink, clock);
+}
+
+async function shipTracked(dataDirectory: string, { clock, storing, pricing }: ShipPorts): Promise<void> {
+  const path = join(dataDirectory, LEDGER_FILE);
+  if (!hasTrackedCalls(dataDirectory, () => openLedgerStore(path, { clock }), clock)) return;
+  const price = await pricing();
+  using store = openLedgerStore(path, { clock, estimates: true, ...(await storing()) });
+  shipTrackedCalls(dataDirectory, { store, price, clock });
 }
 
 /** Whether anything is there to store, found out by trying to; makes the ledger where there is none. */

@@ -77,7 +77,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   };
 }
 
-/** The thread that moves the journal into the ledger, and counts what vendors did not report. */
+/** The thread that moves journals into the ledger, counts what vendors did not report, and prices tracked calls. */
 function startWriter(config: LiaisonConfig, journalDirectory: string): LedgerWriter {
   return startLedgerWriter({
     dataDirectory: config.dataDirectory,
@@ -86,5 +86,7 @@ function startWriter(config: LiaisonConfig, journalDirectory: string): LedgerWri
     storeBodies: config.store.fullResponses,
     estimatorModule: new URL(`../estimate/estimate-usage${extension}`, import.meta.url).href,
     estimatorData: pricingData(config),
+    pricingModule: new URL(`../ingest/price-reported${extension}`, import.meta.url).href,
+    pricingData: pricingData(config),
   });
 }

@@ -14,6 +14,7 @@ export {
 export { type ConfigInput, loadConfig } from "./load-config.ts";
 export {
   findDataDirectory,
+  loadPricing,
   loadStorage,
   type SalvagedConfig,
   type StorageConfig,

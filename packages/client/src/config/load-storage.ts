@@ -10,6 +10,8 @@ import { configSchema, NOT_YET_AVAILABLE } from "./config-schema.ts";
 import type { LiaisonConfig } from "./liaison-config.ts";
 import { type ConfigInput, storeOf } from "./load-config.ts";
 import { overrideSettings } from "./override-settings.ts";
+import { readPrices } from "./read-prices.ts";
+import { readProviders } from "./read-providers.ts";
 import { readSettings, readSources, type Settings, type SourceInput } from "./read-sources.ts";
 import { selectProviders } from "./select-providers.ts";
 import type { YamlFile } from "./yaml-file.ts";
@@ -36,6 +38,21 @@ export function findDataDirectory(input: ConfigInput): string {
   const source = sourceOf(input);
   const named = input.args?.data ?? readSettings(source, new Findings()).environment.get("LIAISON_DATA");
   return named === null || named.trim() === "" ? loadStorage(input).dataDirectory : resolve(source.cwd, named.trim());
+}
+
+/**
+ * What pricing takes of a configuration, also where no vendor's key is set. Throws a ConfigError when anything in it is
+ * wrong: a price that is not read would be another price.
+ */
+export function loadPricing(input: ConfigInput): Pick<LiaisonConfig, "prices" | "markupPercent" | "providers"> {
+  const findings = new Findings();
+  const read = readSources(sourceOf(input), findings);
+  const { settings, file, rows, rowsPlace, environment } = read;
+  const keyed = { get: (name: string) => environment.get(name) ?? "unset" };
+  const { providers } = rows === null ? { providers: [] } : readProviders(rows, rowsPlace, keyed, findings);
+  const prices = readPrices(settings.prices, file, findings);
+  findings.throwIfAny();
+  return { prices, markupPercent: settings.markup_percent, providers };
 }
 
 /** What is still known of a configuration that is not valid. */
