@@ -8,7 +8,7 @@ export interface AsyncShipperOptions {
   readonly directory: string;
   /** Rows and amendments in one batch; 200 when unset. */
   readonly batchSize?: number;
-  /** A batch is also full when its records take so many bytes in the journal; 256 kB when unset. */
+  /** A batch is also full when its records take so many bytes in the journal; 512 kB when unset. */
   readonly batchBytes?: number;
   /** Nobody writes this journal and the caller holds its lock: the calls its last owner left open end as interrupted. */
   readonly deadOwner: boolean;
@@ -61,7 +61,7 @@ class SlicedShipper implements AsyncShipper {
   #hasInterrupted: boolean;
 
   constructor(options: AsyncShipperOptions) {
-    const { directory, files = nodeFiles, batchSize = 200, batchBytes = 256 * 1024, deadOwner } = options;
+    const { directory, files = nodeFiles, batchSize = 200, batchBytes = 512 * 1024, deadOwner } = options;
     this.#options = options;
     this.#hasInterrupted = !deadOwner;
     const checkpoint = (journalId: string) => readCheckpoint(directory, journalId);

@@ -1,5 +1,6 @@
 import { type DeferredFile, type FileOperation, performAsync, performNow } from "./file-operation.ts";
 import { type JournalFiles, nodeFiles } from "./journal-files.ts";
+import { StagedBytes } from "./staged-bytes.ts";
 
 /**
  * Files for a journal that must not hold up the thread it lives on. What changes a file is copied, put in a queue and
@@ -48,8 +49,8 @@ export function deferredFiles(options: DeferredFilesOptions): DeferredFiles {
 
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 const GATHER_MS = 5;
-/** A list given to `writev` may have 1,024 elements. */
-const MAX_BUFFERS = 1000;
+/** A write that has grown this long is left to itself. */
+const WRITE_BYTES = 1024 * 1024;
 
 class QueuedFiles implements DeferredFiles {
   readonly #options: DeferredFilesOptions;
@@ -103,11 +104,12 @@ class QueuedFiles implements DeferredFiles {
     const file = this.#files.get(fd);
     if (file === undefined) return nodeFiles.write(fd, buffers, position);
     refuseBroken(file);
-    const bytes = Buffer.concat(buffers);
-    if (this.#waitingBytes + bytes.length > (this.#options.maxWaitingBytes ?? MAX_WAITING_BYTES)) throw slowDisk();
-    this.#waitingBytes += bytes.length;
-    if (!this.#join(file, position, bytes)) this.#ask({ kind: "write", file, position, buffers: [bytes] });
-    return bytes.length;
+    let length = 0;
+    for (const buffer of buffers) length += buffer.byteLength;
+    if (this.#waitingBytes + length > (this.#options.maxWaitingBytes ?? MAX_WAITING_BYTES)) throw slowDisk();
+    this.#waitingBytes += length;
+    this.#stage(file, position, buffers);
+    return length;
   }
 
   truncate(fd: number, length: number): void {
@@ -152,13 +154,18 @@ class QueuedFiles implements DeferredFiles {
     this.#settle(this.#asked);
   }
 
-  /** Adds to a write that has not begun yet, when it goes on where that one ends. */
-  #join(file: DeferredFile, position: number, bytes: Buffer): boolean {
+  /** Adds to a write that has not begun and ends where this one begins, or makes a new one. */
+  #stage(file: DeferredFile, position: number, buffers: readonly Uint8Array[]): void {
     const last = this.#queue.at(-1);
-    if (last?.kind !== "write" || last.file !== file || last.buffers.length >= MAX_BUFFERS) return false;
-    if (last.position + sizeOf(last) !== position) return false;
-    last.buffers.push(bytes);
-    return true;
+    if (last?.kind === "write" && last.file === file && last.bytes.size < WRITE_BYTES) {
+      if (last.position + last.bytes.size === position) {
+        last.bytes.add(buffers);
+        return;
+      }
+    }
+    const bytes = new StagedBytes();
+    bytes.add(buffers);
+    this.#ask({ kind: "write", file, position, bytes });
   }
 
   #ask(operation: FileOperation): void {
@@ -192,7 +199,7 @@ class QueuedFiles implements DeferredFiles {
       const error = isPointless(operation) ? null : await errorOf(perform(operation));
       this.#current = null;
       if (this.#isFinished) return;
-      if (operation.kind === "write") this.#waitingBytes -= sizeOf(operation);
+      if (operation.kind === "write") this.#waitingBytes -= operation.bytes.size;
       if (error !== null) this.#fail(operation, error);
       this.#settle(this.#done + 1);
       if (this.#queue.length === 1 && this.#done >= this.#hurriedUpTo) {
@@ -241,12 +248,6 @@ function errorOf(work: Promise<void>): Promise<unknown> {
 function isPointless(operation: FileOperation): boolean {
   if (operation.kind === "remove" || operation.kind === "close") return false;
   return operation.file.failure !== null;
-}
-
-function sizeOf(write: FileOperation & { readonly kind: "write" }): number {
-  let bytes = 0;
-  for (const buffer of write.buffers) bytes += buffer.byteLength;
-  return bytes;
 }
 
 function refuseBroken({ path, failure }: DeferredFile): void {

@@ -2,6 +2,7 @@ import { close, fdatasync, ftruncate, open, openSync, writev } from "node:fs";
 import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
 import { errorCode, nodeFiles, PRIVATE_FILE } from "./journal-files.ts";
+import type { StagedBytes } from "./staged-bytes.ts";
 import { noProgress, skipBytes, writeFully } from "./write-fully.ts";
 
 /** A file whose opening may still be under way. */
@@ -16,7 +17,7 @@ export interface DeferredFile {
 /** Something to be done to a file, later, once all that was asked before is done. */
 export type FileOperation =
   | { readonly kind: "create"; readonly file: DeferredFile }
-  | { readonly kind: "write"; readonly file: DeferredFile; readonly position: number; readonly buffers: Uint8Array[] }
+  | { readonly kind: "write"; readonly file: DeferredFile; readonly position: number; readonly bytes: StagedBytes }
   | { readonly kind: "truncate"; readonly file: DeferredFile; readonly length: number }
   | { readonly kind: "sync"; readonly file: DeferredFile }
   | { readonly kind: "close"; readonly file: DeferredFile }
@@ -43,7 +44,7 @@ export async function performAsync(operation: FileOperation): Promise<void> {
   }
   const { fd } = file;
   if (fd === null) return;
-  if (operation.kind === "write") await writeAll(fd, operation.buffers, operation.position);
+  if (operation.kind === "write") await writeAll(fd, operation.bytes.pieces, operation.position);
   else if (operation.kind === "truncate") await truncateAsync(fd, operation.length);
   else if (operation.kind === "sync") await syncAsync(fd);
   else {
@@ -68,7 +69,7 @@ export function performNow(operation: Exclude<FileOperation, { readonly kind: "c
   }
   const { fd } = file;
   if (fd === null) return;
-  if (operation.kind === "write") writeAllNow(fd, operation.buffers, operation.position);
+  if (operation.kind === "write") writeAllNow(fd, operation.bytes.pieces, operation.position);
   else if (operation.kind === "truncate") nodeFiles.truncate(fd, operation.length);
   else if (operation.kind === "sync") nodeFiles.sync(fd);
 }

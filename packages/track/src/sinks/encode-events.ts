@@ -21,13 +21,13 @@ export async function encodeEvents(events: readonly CallEvent[]): Promise<Encode
 }
 
 async function jsonOf(events: readonly CallEvent[]): Promise<string> {
-  let text = "[";
+  const texts: string[] = [];
   let until = performance.now() + SLICE_MS;
   for (const event of events) {
-    text += text.length === 1 ? JSON.stringify(event) : `,${JSON.stringify(event)}`;
+    texts.push(JSON.stringify(event));
     if (performance.now() < until) continue;
     await new Promise((resolve) => setImmediate(resolve));
     until = performance.now() + SLICE_MS;
   }
-  return `${text}]`;
+  return `[${texts.join(",")}]`;
 }

@@ -1,0 +1,199 @@
+import type { EventSink } from "../sinks/event-sink.ts";
+import type { Breaker } from "./breaker.ts";
+import { BATCH_EVENTS, type EventSource } from "./event-source.ts";
+import { Outstanding } from "./outstanding.ts";
+import { sendBatch } from "./send-batch.ts";
+import { type Warnings, wordsOf } from "./warnings.ts";
+
+export interface DelivererOptions {
+  readonly sink: EventSink;
+  /** What this process recorded. */
+  readonly own: readonly EventSource[];
+  /** What dead processes left: delivered after all that is our own. */
+  readonly adopted: EventSource | null;
+  readonly breaker: Breaker;
+  readonly warnings: Warnings;
+  readonly onSettled: (counts: Settled) => void;
+}
+
+export interface Settled {
+  readonly source: "own" | "adopted";
+  readonly delivered: number;
+  /** Refused by the sink for good. */
+  readonly refused: number;
+}
+
+/** How long a call waits for others to fill its batch, in milliseconds. */
+const MAX_AGE_MS = 1000;
+
+interface Waiter {
+  readonly resolve: (isEmptied: boolean) => void;
+}
+
+/**
+ * Brings events from their sources to the sink: one batch at a time, in passes. A pass begins when a batch is full, when
+ * the oldest event has waited a second, when somebody waits for it, or when a pause after a failure is over. Nothing here
+ * rejects, and no timer keeps the process alive; who flushes brings a timer of their own.
+ */
+export class Deliverer {
+  readonly #options: DelivererOptions;
+  readonly #closing = new AbortController();
+  #timer: NodeJS.Timeout | null = null;
+  #timerAtMs = 0;
+  /** Recorded since the last pass began. */
+  #fresh = 0;
+  #isPassing = false;
+  #waiters: Waiter[] = [];
+  /** What a failure left unsent, and where it came from. */
+  #outstanding: { readonly of: Outstanding; readonly from: EventSource } | null = null;
+
+  constructor(options: DelivererOptions) {
+    this.#options = options;
+  }
+
+  /** An event has come to an own source. */
+  noticed(): void {
+    this.#fresh += 1;
+    if (this.#isPassing) return;
+    if (this.#fresh === 1) this.#schedule(MAX_AGE_MS);
+    else if (this.#fresh === BATCH_EVENTS) this.#schedule(0);
+  }
+
+  /** There may be something adopted to deliver. */
+  look(): void {
+    if (!this.#isPassing) this.#schedule(0);
+  }
+
+  /** True once all own sources have been seen empty; false when the deliverer is closed before. */
+  emptied(): Promise<boolean> {
+    if (this.#closing.signal.aborted) return Promise.resolve(false);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#waiters.push({ resolve });
+    if (!this.#isPassing) this.#schedule(0);
+    return promise;
+  }
+
+  /** Gives up what is under way; it stays where it was. */
+  close(): void {
+    this.#closing.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    release(this.#waiters.splice(0), false);
+  }
+
+  /** Sees to a pass within so many milliseconds, or when the pause after a failure is over. */
+  #schedule(delayMs: number): void {
+    if (this.#closing.signal.aborted) return;
+    const delay = Math.max(delayMs, this.#options.breaker.pauseMs);
+    const atMs = performance.now() + delay;
+    if (this.#timer !== null) {
+      if (this.#timerAtMs <= atMs) return;
+      clearTimeout(this.#timer);
+    }
+    this.#timerAtMs = atMs;
+    this.#timer = setTimeout(this.#pass, delay);
+    this.#timer.unref();
+  }
+
+  readonly #pass = async (): Promise<void> => {
+    this.#timer = null;
+    if (this.#isPassing || this.#closing.signal.aborted) return;
+    this.#isPassing = true;
+    const isEmptied = await this.#passAll();
+    this.#isPassing = false;
+    if (!isEmptied || this.#waiters.length > 0) this.#schedule(0);
+    else if (this.#fresh > 0) this.#schedule(this.#fresh >= BATCH_EVENTS ? 0 : MAX_AGE_MS);
+  };
+
+  async #passAll(): Promise<boolean> {
+    try {
+      return (await this.#passOwn()) && (await this.#passAdopted());
+    } catch (error) {
+      this.#fail(wordsOf(error), null);
+      return false;
+    }
+  }
+
+  /** True when nothing is left but what came since and makes no full batch. */
+  async #passOwn(): Promise<boolean> {
+    if (!(await this.#finishOutstanding())) return false;
+    do {
+      const waiting = this.#waiters;
+      this.#waiters = [];
+      this.#fresh = 0;
+      for (const source of this.#options.own) {
+        if (await this.#empty(source, () => waiting.length > 0 || this.#fresh >= BATCH_EVENTS)) continue;
+        this.#waiters.unshift(...waiting);
+        return false;
+      }
+      release(waiting, true);
+    } while (this.#fresh >= BATCH_EVENTS);
+    return true;
+  }
+
+  /** Stops when own events have become a batch, or somebody waits for them. */
+  async #passAdopted(): Promise<boolean> {
+    const { adopted } = this.#options;
+    if (adopted === null) return true;
+    return await this.#empty(adopted, () => this.#waiters.length === 0 && this.#fresh < BATCH_EVENTS);
+  }
+
+  /** Delivers what is there at once, and more while `goesOn`. False when the sink fails. */
+  async #empty(source: EventSource, goesOn: () => boolean): Promise<boolean> {
+    do {
+      const events = await source.take();
+      if (events.length === 0) return true;
+      this.#outstanding = { of: new Outstanding(events), from: source };
+      if (!(await this.#finishOutstanding())) return false;
+    } while (goesOn());
+    return true;
+  }
+
+  async #finishOutstanding(): Promise<boolean> {
+    const outstanding = this.#outstanding;
+    if (outstanding === null) return true;
+    for (let batch = outstanding.of.next; batch !== null; batch = outstanding.of.next) {
+      if (this.#closing.signal.aborted) return false;
+      const delivery = await sendBatch(this.#options.sink, batch, this.#closing.signal);
+      if (delivery.kind === "failed") {
+        this.#fail(delivery.reason, delivery.pauseMs);
+        return false;
+      }
+      this.#options.breaker.succeeded();
+      if (delivery.kind === "taken") this.#settle(outstanding, batch.events.length, delivery.refused);
+      else if (!outstanding.of.split()) this.#settle(outstanding, 1, TOO_LARGE);
+    }
+    await outstanding.from.commit();
+    this.#outstanding = null;
+    return true;
+  }
+
+  #fail(reason: string, pauseMs: number | null): void {
+    if (this.#closing.signal.aborted) return;
+    this.#options.breaker.failed(reason, pauseMs);
+    this.#options.warnings.once(
+      "sink",
+      () => `Calls cannot be delivered to ${this.#options.sink.name} just now, they wait: ${reason}.`,
+    );
+  }
+
+  #settle(
+    { of, from }: { readonly of: Outstanding; readonly from: EventSource },
+    count: number,
+    refused: readonly { readonly reason: string }[],
+  ): void {
+    of.settle();
+    const { adopted, sink, warnings, onSettled } = this.#options;
+    const source = from === adopted ? "adopted" : "own";
+    const lost = Math.min(refused.length, count);
+    onSettled({ source, delivered: count - lost, refused: lost });
+    const [first] = refused;
+    if (first !== undefined) warnings.once("refused", () => `${sink.name} refuses a call's record: ${first.reason}`);
+  }
+}
+
+function release(waiters: readonly Waiter[], isEmptied: boolean): void {
+  for (const { resolve } of waiters) resolve(isEmptied);
+}
+
+const TOO_LARGE = [{ reason: "the record of one call alone is larger than it takes" }];
