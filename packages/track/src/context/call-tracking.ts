@@ -39,7 +39,7 @@ export function takeTrackingFromForm(form: FormData): {
   readonly warning: string | null;
 } {
   let hidden: JsonObject = {};
-  const names = [...new Set(form.keys())].filter((name) => isHidden(pathOf(name)[0] ?? ""));
+  const names = [...new Set(form.keys())].filter((name) => isHidden(pathOf(name)[0]));
   for (const name of names) {
     const value = form.get(name);
     form.delete(name);
@@ -78,8 +78,8 @@ function understand(hidden: HiddenFields): { readonly context: CallContext; read
   };
 }
 
-function enabledOf(tracking: JsonObject): { readonly enabled?: Json } {
-  return Object.hasOwn(tracking, "enabled") ? { enabled: truth(tracking.enabled ?? null) } : {};
+function enabledOf({ enabled }: JsonObject): { readonly enabled?: Json } {
+  return enabled === undefined ? {} : { enabled: truth(enabled) };
 }
 
 /** A form knows only text. */
@@ -98,11 +98,11 @@ function sentence(warnings: readonly string[]): string | null {
 }
 
 /** `tracking[tags][team]` → tracking, tags, team. */
-function pathOf(name: string): string[] {
+function pathOf(name: string): readonly [root: string, ...inner: string[]] {
   const bracket = name.indexOf("[");
   if (bracket < 0) return [name];
-  const inner = [...name.slice(bracket).matchAll(/\[([^\]]*)\]/g)].map((match) => match[1] ?? "");
-  return [name.slice(0, bracket), ...inner];
+  const inner = name.slice(bracket + 1).split("[");
+  return [name.slice(0, bracket), ...inner.map((part) => part.replace(/\].*$/s, ""))];
 }
 
 function withValue(fields: JsonObject, path: readonly string[], value: string): JsonObject {
@@ -116,8 +116,8 @@ function withValue(fields: JsonObject, path: readonly string[], value: string): 
 function parsedObject(text: string): JsonObject | null {
   if (!text.startsWith("{")) return null;
   try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
+    // What begins with a brace is an object, or no JSON.
+    return JSON.parse(text) as JsonObject;
   } catch {
     return null;
   }

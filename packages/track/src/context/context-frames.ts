@@ -24,19 +24,14 @@ const CELL = Symbol.for("@ai-liaison/track/context-frames-1");
 // Under a symbol of our own, so nobody else has put anything there.
 const cell = globalThis as { [CELL]?: AsyncLocalStorage<ContextFrame | null> };
 
-/** Null until somebody uses a context: AsyncLocalStorage has a price, however small. */
-function existingStorage(): AsyncLocalStorage<ContextFrame | null> | null {
-  return cell[CELL] ?? null;
-}
-
 function storage(): AsyncLocalStorage<ContextFrame | null> {
   cell[CELL] ??= new AsyncLocalStorage<ContextFrame | null>();
   return cell[CELL];
 }
 
-/** The frame that holds here; null where there is none. */
+/** The frame that holds here; null where there is none, and nothing is made for those who never use one. */
 export function currentFrame(): ContextFrame | null {
-  const entered = existingStorage()?.getStore() ?? null;
+  const entered = cell[CELL]?.getStore() ?? null;
   return entered === null ? null : openFrame(entered);
 }
 
@@ -58,7 +53,7 @@ export function enterFrame(frame: ContextFrame | null): void {
 export function closeFrame(frame: ContextFrame): void {
   if (!frame.open) return;
   frame.open = false;
-  const entered = existingStorage()?.getStore() ?? null;
+  const entered = storage().getStore() ?? null;
   const stillOpen = entered === null ? null : openFrame(entered);
   if (stillOpen !== entered) enterFrame(stillOpen);
 }

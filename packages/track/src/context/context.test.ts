@@ -245,6 +245,33 @@ describe("a scope with `using`", () => {
     });
   });
 
+  test("counts its caller's own calls too while it is open, when entered before the first await: the known limit", async () => {
+    async function handle(): Promise<void> {
+      using _ = customerContext("callee");
+      await pause(5);
+    }
+    await withContext(OUTSIDE, async () => {
+      const handling = handle();
+      expect(getCustomer()).toBe("callee");
+      await handling;
+      expect(getCustomer()).toBe("outside");
+      const apart = withCustomer("callee", () => pause(1));
+      expect(getCustomer()).toBe("outside");
+      await apart;
+    });
+  });
+
+  test("can be ended from elsewhere, and changes nothing there", async () => {
+    const scope = withContext({}, () => customerContext("c-1"));
+    scope[Symbol.dispose]();
+    expect(getCustomer()).toBeUndefined();
+    withContext(OUTSIDE, () => {
+      const other = customerContext("c-2");
+      withContext({}, () => other[Symbol.dispose]());
+      expect(getCustomer()).toBe("outside");
+    });
+  });
+
   test("that names a customer takes nothing from a scope of a function that runs beside it", async () => {
     const seen: unknown[] = [];
     async function handle(customerId: string, userId?: string): Promise<void> {
@@ -278,6 +305,14 @@ describe("a scope with `using`", () => {
     });
     expect(await seen).toMatchObject({ customerId: "scope", userId: "u" });
   });
+});
+
+test("a package loaded twice, by import and by require, has one context", async () => {
+  const again: string = "./context-frames.ts?again";
+  const second: typeof import("./context-frames.ts") = await import(/* @vite-ignore */ again);
+  const first = await import("./context-frames.ts");
+  expect(second.currentFrame).not.toBe(first.currentFrame);
+  withCustomer("c-1", () => expect(second.currentFrame()?.context.customerId).toBe("c-1"));
 });
 
 describe("a customer that is set", () => {

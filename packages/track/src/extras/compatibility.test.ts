@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SdkAdapter } from "../sdks/sdk-adapter.ts";
@@ -121,6 +124,20 @@ describe("the check", () => {
     expect(check().every(({ verdict }) => verdict === "not-installed")).toBe(true);
     expect(warnings).toEqual([]);
     expect(installedVersion("no-such-package", import.meta.dirname)).toBeNull();
+  });
+
+  test("passes over a package that says no version", () => {
+    const folder = mkdtempSync(join(tmpdir(), "liaison-"));
+    const at = (path: string, manifest: string) => {
+      const inside = join(folder, path, "node_modules/sdk");
+      mkdirSync(inside, { recursive: true });
+      writeFileSync(join(inside, "package.json"), manifest);
+    };
+    at(".", '{"version":"1.2.3"}');
+    at("a", '{"version":7}');
+    at("a/b", "null");
+    expect(installedVersion("sdk", join(folder, "a/b"))).toBe("1.2.3");
+    rmSync(folder, { recursive: true });
   });
 });
 

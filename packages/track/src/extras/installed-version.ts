@@ -15,9 +15,8 @@ export function installedVersion(name: string, from: string): string | null {
 
 function versionIn(path: string): string | null {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(path, "utf8"));
-    if (typeof manifest !== "object" || manifest === null || !("version" in manifest)) return null;
-    return typeof manifest.version === "string" ? manifest.version : null;
+    const { version } = JSON.parse(readFileSync(path, "utf8")) as { readonly version?: unknown };
+    return typeof version === "string" ? version : null;
   } catch {
     return null;
   }

@@ -24,6 +24,7 @@ describe("the console", () => {
     expect(await written(bare)).toBe(
       "2026-11-21T10:30:00.250Z unknown/gpt-5-mini chat.completions ? in, 56 out 3 ms\n",
     );
+    expect(await written(sampleEvent({ outputTokens: null }))).toContain(" 1200 in, ? out ");
     const unread = sampleEvent({ inputTokens: null, outputTokens: null });
     expect(await written(unread)).not.toContain(" in, ");
   });
