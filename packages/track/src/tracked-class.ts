@@ -19,11 +19,20 @@ export type TrackedClass<Sdk extends ClientClass> = Omit<Sdk, "prototype"> & {
   new (...args: WithTracking<ConstructorParameters<Sdk>>): InstanceType<Sdk>;
 };
 
+/** The options are the first argument that is no text. */
 type WithTracking<Args extends readonly unknown[]> = Args extends readonly [(infer First)?, ...infer Rest]
-  ? undefined extends Args[0]
-    ? [options?: First & TrackingOption, ...rest: Rest]
-    : [options: First & TrackingOption, ...rest: Rest]
+  ? [First] extends [string | undefined]
+    ? [first?: First, ...rest: WithTracking<Rest>]
+    : WithTrackingFirst<Args, First, Rest>
   : Args;
+
+type WithTrackingFirst<
+  Args extends readonly unknown[],
+  First,
+  Rest extends readonly unknown[],
+> = undefined extends Args[0]
+  ? [options?: First & TrackingOption, ...rest: Rest]
+  : [options: First & TrackingOption, ...rest: Rest];
 
 /**
  * A subclass of an SDK's class whose instances are tracked, told by the class' shape. A class nobody knows is given back
@@ -49,21 +58,31 @@ function subclass(sdkClass: ClientClass, adapter: SdkAdapter, openTracker: (opti
   // A class expression may extend any constructor that takes whatever it is given.
   const Base = sdkClass as unknown as new (...args: unknown[]) => object;
   return class extends Base {
-    constructor(first?: object & TrackingOption, ...rest: unknown[]) {
-      const { tracking, ...options } = first ?? {};
+    constructor(...args: unknown[]) {
+      const { tracking, options, withOptions } = takeOptions(args, adapter.optionsAt ?? 0);
       let tracker = trackerOfOriginal();
       const open = (): Tracker => {
         tracker ??= openTracker(tracking ?? {});
         return tracker;
       };
-      super(
-        adapter.tapOptions(options, (fetch, hints) => {
-          return open().tap(fetch ?? globalThis.fetch, { sdk: adapter.name, ...hints });
-        }),
-        ...rest,
-      );
+      const tapped = adapter.tapOptions(options, (fetch, hints) => {
+        return open().tap(fetch ?? globalThis.fetch, { sdk: adapter.name, ...hints });
+      });
+      super(...withOptions(tapped));
       adapter.finish?.(this, open());
       rememberTracker(this, open());
     }
   };
+}
+
+/** Our own option, the SDK's, and the arguments with other options in their place. */
+function takeOptions(args: readonly unknown[], at: number) {
+  const given: unknown = args[at];
+  const { tracking, ...options } = (typeof given === "object" && given !== null ? given : {}) as TrackingOption;
+  const withOptions = (other: object): unknown[] => [...padded(args.slice(0, at), at), other, ...args.slice(at + 1)];
+  return { tracking, options, withOptions };
+}
+
+function padded(args: readonly unknown[], length: number): unknown[] {
+  return Array.from({ length }, (_, at) => args[at]);
 }

@@ -18,7 +18,9 @@ export interface SdkAdapter {
   versionOf(client: object): string | null;
   /** A real instance of the same class, whose requests go through the tracker's tap. */
   attach<Client extends object>(client: Client, tracker: Tracker): Client;
-  /** The first constructor argument of the SDK's class, with a tapped `fetch` in it. */
+  /** Which argument of the class' constructor holds the options; the first, 0, unless told. */
+  readonly optionsAt?: number;
+  /** The options a constructor of the SDK's class takes, with a tapped `fetch` in them. */
   tapOptions(
     options: object | undefined,
     tapped: (fetch: Fetch | undefined, hints?: Partial<TapHints>) => Fetch,

@@ -30,8 +30,7 @@ export function beginCall(fetchCall: FetchCall, hints: TapHints, ports: TapPorts
   const { url, method } = addressOf(input, init);
   const destination = ports.recogniser.recognise(method, url);
   const late = destination.endpoint === null && method === "GET" ? ports.background.at(destination) : null;
-  const unknown = hints.recordsUnknown === true ? unknownEndpoint(destination) : null;
-  const endpoint = destination.endpoint ?? late ?? unknown;
+  const endpoint = destination.endpoint ?? late ?? fallbackEndpoint(destination, method, hints);
   if (endpoint === null) return null;
   const isGateway = ports.gateways.has(destination.origin);
   const asksForUsage = !isGateway && textInside === null && ports.usageAsking.asks(destination);
@@ -86,8 +85,8 @@ function openingOf(request: SentRequest, context: ResolvedContext, hints: TapHin
     createdAtMs: Math.round(ports.clock.nowMs()),
     source: "sdk",
     serviceName: context.service,
-    endpoint: request.endpoint.name,
-    provider: hints.provider ?? ports.provider ?? destination.knownHost?.provider ?? destination.host,
+    endpoint: nameOf(request),
+    provider: ports.provider ?? destination.knownHost?.provider ?? hints.provider ?? destination.host,
     modelRequested: request.model,
     modelUsed: null,
     route: null,
@@ -101,11 +100,23 @@ function openingOf(request: SentRequest, context: ResolvedContext, hints: TapHin
   };
 }
 
+/** Some endpoints say only in the body what is asked of them. */
+function nameOf({ endpoint, body }: SentRequest): string {
+  if (endpoint.extractor?.nameOf === undefined) return endpoint.name;
+  try {
+    return endpoint.extractor.nameOf(body, endpoint.name) ?? endpoint.name;
+  } catch {
+    return endpoint.name;
+  }
+}
+
 function toldContext(request: SentRequest, context: ResolvedContext, hints: TapHints): SentRequest {
   const told = contextHeaders(context, hints.groupId ?? null);
   return { ...request, init: withHeaders(request.input, request.init, told) };
 }
 
-function unknownEndpoint({ path }: Destination): KnownEndpoint {
-  return { name: path, format: null, place: { model: null, stream: false, path }, extractor: null };
+function fallbackEndpoint({ host, path }: Destination, method: string, { fallback }: TapHints): KnownEndpoint | null {
+  const name = fallback?.recognise({ method, host, path }) ?? null;
+  if (fallback === undefined || name === null) return null;
+  return { name, format: null, place: { model: null, stream: false, path }, extractor: fallback };
 }

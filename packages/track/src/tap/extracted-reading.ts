@@ -15,7 +15,8 @@ export function readExtracted(
   answerBytes: number,
   nowMs: number,
 ): Outcome {
-  const answer = isJsonObject(value) ? value : null;
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  const answer = isJsonObject(first) ? first : null;
   if (head.status >= 400) return failed(readVendorFault(null, head, answer, nowMs), head.status);
   return outcomeOf(head, extract(head, request, answer, answerBytes));
 }

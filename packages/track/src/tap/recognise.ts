@@ -50,9 +50,18 @@ export class Recogniser {
 
   #extracted(method: string, host: string, path: string): KnownEndpoint | null {
     for (const extractor of this.#extractors()) {
-      const name = extractor.recognise({ method, host, path });
+      const name = nameBy(extractor, { method, host, path });
       if (name !== null) return { name, format: null, place: { model: null, stream: false, path }, extractor };
     }
+    return null;
+  }
+}
+
+/** An extractor that throws must not hide everything else. */
+function nameBy(extractor: UsageExtractor, asked: Parameters<UsageExtractor["recognise"]>[0]): string | null {
+  try {
+    return extractor.recognise(asked);
+  } catch {
     return null;
   }
 }

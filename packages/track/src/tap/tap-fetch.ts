@@ -7,6 +7,7 @@ import { observeResponse } from "./observe-response.ts";
 import { failed } from "./outcome.ts";
 import { retryPauseMs, seemsRetried, willBeRetried } from "./retries.ts";
 import type { TapPorts } from "./tap-ports.ts";
+import type { UsageExtractor } from "./usage-extractor.ts";
 import { refusesUsage, resendWithoutUsage } from "./usage-refused.ts";
 
 /** The standard's `fetch`, called in any of its shapes. */
@@ -24,8 +25,8 @@ export interface TapHints {
   readonly groupId?: string | undefined;
   /** The SDK leaves streams by letting go of their reader: it never comes back to them, and cancels nothing. */
   readonly letsGo?: boolean | undefined;
-  /** Requests no dialect and no extractor knows are recorded too. */
-  readonly recordsUnknown?: boolean | undefined;
+  /** Reads requests that no format and no other extractor knows; without it they are none of our business. */
+  readonly fallback?: UsageExtractor | undefined;
 }
 
 /**

@@ -8,6 +8,8 @@ export interface UsageExtractor {
   readonly name: string;
   /** The record's `endpoint`; null when the request is not its business. */
   recognise(request: { readonly method: string; readonly host: string; readonly path: string }): string | null;
+  /** A better name, where the body tells more than the address; null for none. */
+  nameOf?(body: JsonObject | null, name: string): string | null;
   read(exchange: ObservedExchange): ExtractedUsage;
 }
 
@@ -19,7 +21,7 @@ export interface ObservedExchange {
   readonly request: JsonObject | null;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The answer's JSON; of a stream each of its events in turn, and what a later one says goes before. */
+  /** The answer's JSON, of a list its first; of a stream each of its events in turn, and what a later one says goes before. */
   readonly answer: JsonObject | null;
   /** Bytes of the answer, where it is media. */
   readonly answerBytes: number;
