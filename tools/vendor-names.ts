@@ -23,7 +23,10 @@ export const PLACES: readonly Place[] = [
   { path: /^packages\/track\/src\/sdks\//, why: "one file knows one official SDK" },
   { path: /^packages\/testkit\//, why: "fake vendors have the manners of real ones" },
   { path: /^packages\/pricing\/src\/tier-factors\.ts$/, why: "pricing data: what a tier costs differs by vendor" },
-  { path: /\/gateway-log\.ts$/, why: "it knows the shapes of vendors' keys, to blot them out of logs" },
+  {
+    path: /\/(gateway-log|strip-secrets)\.ts$/,
+    why: "it knows the shapes of vendors' keys, to blot them out of logs and recordings",
+  },
   {
     path: /^packages\/pricing\//,
     commentsOnly: true,

@@ -346,22 +346,42 @@ describe("streams", () => {
 
   test("one that was left early stops the vendor, is kept as far as it was read, and says so beyond", async () => {
     let cancelled: unknown = null;
-    const endless: Fetch = async () => {
+    const slow: Fetch = async () => {
       const body = new ReadableStream<Uint8Array>({
-        pull: (controller) => controller.enqueue(new TextEncoder().encode("data: x\n\n")),
+        start: (controller) => controller.enqueue(new TextEncoder().encode("data: x\n\n")),
         cancel: (reason) => {
           cancelled = reason;
         },
       });
       return new Response(body, SSE);
     };
-    const reader = (await post(recorder({ fetch: endless }), {})).body?.getReader();
+    const reader = (await post(recorder({ fetch: slow }), {})).body?.getReader();
     await reader?.read();
     await reader?.cancel("seen enough");
     expect(cancelled).toBe("seen enough");
     const again = (await post(replayer(), {})).body?.getReader();
     expect((await again?.read())?.done).toBe(false);
     await expect(again?.read()).rejects.toThrow("The recording of https://v.example/v1/chat?alt=sse ends here");
+  });
+
+  test("one whose end nobody asks for is kept whole, whether or not it is over when it is left", async () => {
+    let end = (): void => {};
+    const ending: Fetch = async () => {
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          controller.enqueue(new TextEncoder().encode("data: [DONE]\n\n"));
+          end = () => controller.close();
+        },
+      });
+      return new Response(body, SSE);
+    };
+    const fetch = recorder({ fetch: ending });
+    const response = await post(fetch, {});
+    await response.body?.getReader().read();
+    expect(existsSync(file)).toBe(false);
+    end();
+    await fetch.flush();
+    expect(await piecesOf(await post(replayer(), {}))).toEqual(["data: [DONE]\n\n"]);
   });
 
   test("one that breaks is not kept, and breaks with the same error", async () => {
@@ -410,12 +430,13 @@ describe("settings", () => {
     expect(asked).toEqual([]);
   });
 
-  test("a file that cannot be replaced fails the reading of the answer", async () => {
-    const directory = join(folder, "r.json");
-    const fetch = recorder({ file: directory });
+  test("a file that cannot be replaced fails the reading of the answer, and flush", async () => {
+    const taken = join(folder, "taken.json");
+    mkdirSync(join(taken, "in-the-way"), { recursive: true });
+    const fetch = recorder({ file: taken });
     const response = await post(fetch, {});
-    mkdirSync(join(directory, "in-the-way"), { recursive: true });
     await expect(response.text()).rejects.toThrow("cannot be written");
+    await expect(fetch.flush()).rejects.toThrow("cannot be written");
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 });

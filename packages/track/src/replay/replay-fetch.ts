@@ -10,7 +10,7 @@ import { type AskedRequest, readAsked } from "./asked-request.ts";
 import { directoryStore } from "./directory-store.ts";
 import type { RecordedRequest } from "./exchange.ts";
 import { fileStore } from "./file-store.ts";
-import { recordAnswer } from "./record-answer.ts";
+import { type RecordingAnswer, recordAnswer } from "./record-answer.ts";
 import type { RecordingStore } from "./recording-store.ts";
 import { Recordings } from "./recordings.ts";
 import { replayAnswer } from "./replay-answer.ts";
@@ -24,6 +24,8 @@ export type ReplayFetch = Fetch & {
   readonly misses: readonly ReplayMiss[];
   /** Recorded requests that nobody has asked yet. */
   readonly unused: readonly RecordedRequest[];
+  /** Resolves when every answer that is being recorded is written: for a program that ends as soon as it is done. */
+  flush(): Promise<void>;
 };
 
 /**
@@ -31,12 +33,13 @@ export type ReplayFetch = Fetch & {
  * they were made. Rejects with ReplayMiss for what is not recorded, and with ConfigurationError for recordings that
  * cannot be read or written. Give one and the same to all clients that share a file.
  *
- * @example new OpenAI({ fetch: replayFetch({ file: "tests/recordings/greeting.json" }) })
+ * @example `new OpenAI({ fetch: replayFetch({ file: "tests/recordings/greeting.json" }) })`
  */
 export function replayFetch(options: ReplayOptions): ReplayFetch {
   const mode = modeOf(options);
   const recordings = new Recordings(storeOf(options, mode === "record"), options.match ?? {}, mode === "record");
   const misses: ReplayMiss[] = [];
+  const recording = new Set<Promise<void>>();
 
   const fetchReplayed: Fetch = async (input, init) => {
     const asked = await readAsked(input, init, options.match ?? {});
@@ -45,7 +48,11 @@ export function replayFetch(options: ReplayOptions): ReplayFetch {
       const { signal, request } = asked;
       return replayAnswer(recorded, { url: request.url, signal, paced: options.pace === "recorded" });
     }
-    if (mode !== "replay") return record(recordings, asked, options.fetch ?? globalThis.fetch);
+    if (mode !== "replay") {
+      const { response, isOver } = await record(recordings, asked, options.fetch ?? globalThis.fetch);
+      recording.add(isOver);
+      return response;
+    }
     const miss = missOf(recordings, asked.request);
     misses.push(miss);
     const given = options.onMiss?.(miss);
@@ -56,6 +63,7 @@ export function replayFetch(options: ReplayOptions): ReplayFetch {
     mode: { value: mode },
     misses: { value: misses },
     unused: { get: () => recordings.unused },
+    flush: { value: async () => void (await Promise.all(recording)) },
   }) as ReplayFetch;
 }
 
@@ -71,11 +79,11 @@ function find(recordings: Recordings, { request }: AskedRequest, { usedUp }: Rep
   return recordings.take(request) ?? (usedUp === "last" ? recordings.last(request) : null);
 }
 
-async function record(recordings: Recordings, asked: AskedRequest, fetch: Fetch): Promise<Response> {
+async function record(recordings: Recordings, asked: AskedRequest, fetch: Fetch): Promise<RecordingAnswer> {
   const keep = recordings.reserve(asked.request);
   const askedAtMs = unrefClock.monotonicMs();
-  const response = await fetch(asked.input, asked.init);
-  return recordAnswer(response, { askedAtMs, nowMs: () => unrefClock.monotonicMs() }, keep);
+  const answer = await fetch(asked.input, asked.init);
+  return recordAnswer(answer, { askedAtMs, nowMs: () => unrefClock.monotonicMs() }, keep);
 }
 
 function missOf(recordings: Recordings, request: RecordedRequest): ReplayMiss {
