@@ -57,7 +57,6 @@ describe("an event", () => {
       timeToFirstTokenMs: 3,
       warnings: ["as told"],
       decision: { why: "so" },
-      answerId: "resp_1",
     };
     const lies = {
       source: "gateway",

@@ -82,7 +82,8 @@ export function readEvent(event: Json, idOf: (id: string | null) => CallId, orig
     attempts: [],
     warnings,
     decision: fields.json("decision"),
-    answerId: fields.id("answer_id"),
+    // Who is given an answer may go on from it: that is not for a reporter to say.
+    answerId: null,
   };
   const told = readWarnings(fields);
   const attempts = readAttempts(fields, { call: record, nowMs: origin.nowMs, warn });
@@ -135,6 +136,7 @@ function checkSetAside(fields: FieldReader): void {
   fields.id("source");
   fields.id("key_id");
   fields.id("price_id");
+  fields.id("answer_id");
   fields.count("saved_cost_nano_usd");
   fields.json("cost_breakdown");
 }

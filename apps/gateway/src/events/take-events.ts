@@ -40,7 +40,7 @@ export interface TakenEvents {
 }
 
 /** So many of a batch at once: calls of others get their turn in between. */
-const EVENTS_A_TURN = 100;
+const EVENTS_A_TURN = 50;
 
 /** Resolves once all that is accepted is in the journal; rejects with `journal_full` when that takes no more. */
 export async function takeEvents(batch: EventBatch, rules: TakingRules, ports: TakingPorts): Promise<TakenEvents> {

