@@ -41,5 +41,6 @@ function isMessages(resource: object | null): boolean {
 
 function hintsOf(client: GeneratedClient): TapHints {
   const provider = "awsRegion" in client ? "bedrock" : "projectId" in client ? "vertex" : undefined;
-  return { sdk: NAME, maxRetries: client.maxRetries, ...(provider !== undefined && { provider }) };
+  const { maxRetries, timeout: timeoutMs } = client;
+  return { sdk: NAME, maxRetries, timeoutMs, ...(provider !== undefined && { provider }) };
 }

@@ -37,5 +37,6 @@ export const openaiAdapter: SdkAdapter = {
 
 function hintsOf(client: GeneratedClient): TapHints {
   const isAzure = "apiVersion" in client && "deploymentName" in client;
-  return { sdk: "openai", maxRetries: client.maxRetries, ...(isAzure && { provider: "azure" }) };
+  const { maxRetries, timeout: timeoutMs } = client;
+  return { sdk: "openai", maxRetries, timeoutMs, ...(isAzure && { provider: "azure" }) };
 }

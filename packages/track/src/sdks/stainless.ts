@@ -11,6 +11,8 @@ import { unrefClock } from "../unref-clock.ts";
 export interface GeneratedClient {
   fetch: Fetch;
   readonly maxRetries: number;
+  /** In milliseconds. */
+  readonly timeout: number;
   withOptions(options: object | undefined): object;
 }
 

@@ -1,6 +1,6 @@
 import { Fault } from "@ai-liaison/core";
 import type { AnswerReading } from "./answer-reading.ts";
-import type { SentCall } from "./begin-call.ts";
+import { keyOf, type SentCall } from "./begin-call.ts";
 import type { CallInFlight, Try } from "./call-in-flight.ts";
 import { CollectedBody } from "./collected-body.ts";
 import { readExtracted } from "./extracted-reading.ts";
@@ -8,8 +8,10 @@ import { ExtractedStreamReading } from "./extracted-stream-reading.ts";
 import { faultOfBreak } from "./failure-fault.ts";
 import type { Bytes, ResponseWatch } from "./observe-response.ts";
 import { failed, type Outcome } from "./outcome.ts";
+import { willBeRetried } from "./retries.ts";
 import type { SentRequest } from "./sent-request.ts";
 import { StreamReading } from "./stream-reading.ts";
+import type { TapHints } from "./tap-fetch.ts";
 import type { TapPorts } from "./tap-ports.ts";
 import { type AnswerHead, readSpoken } from "./whole-reading.ts";
 
@@ -20,19 +22,18 @@ import { type AnswerHead, readSpoken } from "./whole-reading.ts";
 export function answerWatches(
   response: Response,
   { request, call }: SentCall,
-  letsGo: boolean,
+  hints: TapHints,
   ports: TapPorts,
 ): (of: Response) => ResponseWatch {
   const head = headOf(response);
   const openReading = streamOf(response, request, ports) ?? extractedStreamOf(response, head, request, ports);
-  const end = call === null ? null : new CallEnd(call, request, ports);
+  const end = call === null ? null : new CallEnd(call, request, hints, ports);
   if (head.status >= 400) call?.unlessRead(() => readUnread(head, request));
   return (of) => {
     end?.addReader();
-    const watch =
-      openReading === null ? wholeWatch(head, request, end, ports) : streamWatch(openReading(), request, end);
+    const watch = openReading === null ? wholeWatch(head, request, end, ports) : streamWatch(openReading(), end);
     if (end !== null) ports.unread.expect(of, watch);
-    return { ...watch, onLetGo: letsGo ? watch.onCancel : null };
+    return { ...watch, onLetGo: hints.letsGo === true ? watch.onCancel : null };
   };
 }
 
@@ -53,11 +54,13 @@ class CallEnd {
   readonly #call: CallInFlight;
   readonly #of: Try;
   readonly #request: SentRequest;
+  readonly #hints: TapHints;
   readonly #ports: TapPorts;
   #readers = 0;
 
-  constructor(call: CallInFlight, request: SentRequest, ports: TapPorts) {
+  constructor(call: CallInFlight, request: SentRequest, hints: TapHints, ports: TapPorts) {
     this.#call = call;
+    this.#hints = hints;
     this.#of = call.current;
     this.#request = request;
     this.#ports = ports;
@@ -75,6 +78,18 @@ class CallEnd {
     if (this.isKnown) return;
     this.#ports.background.note(this.#request, outcome);
     this.#call.finish(outcome, this.#of);
+  }
+
+  /** It broke off; SDKs try again when it was their time that was up. */
+  break(error: unknown, outcome: (fault: Fault) => Outcome): void {
+    if (this.isKnown) return;
+    const fault = faultOfBreak(error, this.#request, this.#ports.clock.monotonicMs() - this.#of.startedMs);
+    if (fault.code !== "timeout" || !willBeRetried(fault, this.#request, this.#hints)) {
+      this.finish(outcome(fault));
+      return;
+    }
+    this.#call.end(outcome(fault), this.#of);
+    this.#ports.held.hold(this.#call, keyOf(this.#request), this.#ports.contextIdentity(), 0);
   }
 
   /** SDKs throw an error's body away unread when they are about to try again; that try is waited for. */
@@ -121,7 +136,7 @@ function typeOf({ headers }: Response): string {
   return headers.get("content-type")?.toLowerCase() ?? "";
 }
 
-function streamWatch(reading: AnswerReading, request: SentRequest, end: CallEnd | null): BodyWatch {
+function streamWatch(reading: AnswerReading, end: CallEnd | null): BodyWatch {
   const onEnd = (): Bytes | null => {
     const { rest, outcome } = reading.onEnd();
     end?.finish(outcome);
@@ -147,7 +162,7 @@ function streamWatch(reading: AnswerReading, request: SentRequest, end: CallEnd 
     },
     onEnd,
     onCancel: () => end?.leave(() => reading.onCancel(), false),
-    onError: (error) => end?.finish(reading.onError(faultOfBreak(error, request))),
+    onError: (error) => end?.break(error, (fault) => reading.onError(fault)),
   };
 }
 
@@ -176,7 +191,7 @@ function wholeWatch(head: AnswerHead, request: SentRequest, end: CallEnd | null,
       return null;
     },
     onCancel: () => end?.leave(() => readUnread(head, request), head.status >= 400),
-    onError: (error) => end?.finish(failed(faultOfBreak(error, request), head.status)),
+    onError: (error) => end?.break(error, (fault) => failed(fault, head.status)),
   };
 }
 

@@ -34,7 +34,8 @@ export function beginCall(fetchCall: FetchCall, hints: TapHints, ports: TapPorts
   if (endpoint === null) return null;
   const isGateway = ports.gateways.has(destination.origin);
   const asksForUsage = !isGateway && textInside === null && ports.usageAsking.asks(destination);
-  const request = readSentRequest(input, init, destination, endpoint, { asksForUsage, textInside });
+  const { timeoutMs } = hints;
+  const request = readSentRequest(input, init, destination, endpoint, { asksForUsage, textInside, timeoutMs });
   const context = ports.context(request.tracking);
   if (isGateway) return { request: toldContext(request, context, hints), call: null };
   if (!context.enabled) return { request: withoutOurWish(request), call: null };
@@ -46,8 +47,8 @@ export function beginCall(fetchCall: FetchCall, hints: TapHints, ports: TapPorts
 
 function withoutOurWish(request: SentRequest): SentRequest {
   if (!request.usageInjected) return request;
-  const { input, original, destination, endpoint } = request;
-  return readSentRequest(input, original, destination, endpoint, { asksForUsage: false });
+  const { input, original, destination, endpoint, timeoutMs } = request;
+  return readSentRequest(input, original, destination, endpoint, { asksForUsage: false, timeoutMs });
 }
 
 /** What tells two tries of one request: where it goes, and what it says. */

@@ -8,16 +8,23 @@ const TIMER_SLACK_MS = 50;
 /** Why a request brought no answer: its sender gave up, time ran out, or the network failed. */
 export function faultOfFailure(error: unknown, request: SentRequest, elapsedMs: number): Fault {
   if (!isAbort(error, request)) return networkFault(error);
-  const reason: unknown = signalOf(request.input, request.init)?.reason ?? error;
-  const byTimer = request.timeoutMs !== null && elapsedMs >= request.timeoutMs - TIMER_SLACK_MS;
-  if (byTimer || nameOf(reason) === "TimeoutError") return new Fault("timeout", "The vendor did not answer in time.");
+  if (isTimeout(error, request, elapsedMs)) return new Fault("timeout", "The vendor did not answer in time.");
   return new Fault("cancelled", "The caller went away before the answer came.");
 }
 
 /** Why an answer broke off on its way. */
-export function faultOfBreak(error: unknown, request: SentRequest): Fault {
+export function faultOfBreak(error: unknown, request: SentRequest, elapsedMs: number): Fault {
+  if (isTimeout(error, request, elapsedMs)) return new Fault("timeout", "The answer was not there whole in time.");
   if (isAbort(error, request)) return new Fault("cancelled", "The caller left before the end of the answer.");
   return new Fault("interrupted", `The connection broke in the middle of the answer (${codeOf(error)}).`);
+}
+
+/** SDKs end a request whose time is up like their own caller would. A stream has no such limit once it has begun. */
+function isTimeout(error: unknown, request: SentRequest, elapsedMs: number): boolean {
+  if (!isAbort(error, request)) return false;
+  const reason: unknown = signalOf(request.input, request.init)?.reason ?? error;
+  if (nameOf(reason) === "TimeoutError") return true;
+  return request.timeoutMs !== null && elapsedMs >= request.timeoutMs - TIMER_SLACK_MS;
 }
 
 function isAbort(error: unknown, { input, init }: SentRequest): boolean {

@@ -40,6 +40,8 @@ export interface SentRequest {
 export interface ReadRequestOptions {
   /** Ask for the usage of streams that do not report it unasked. */
   readonly asksForUsage: boolean;
+  /** How long its sender waits, where the request does not say; in milliseconds. */
+  readonly timeoutMs?: number | null | undefined;
   /** The body, where it is hidden in a `Request`. */
   readonly textInside?: string | null;
 }
@@ -76,7 +78,7 @@ export function readSentRequest(
     tracking: body.tracking,
     warnings: body.warnings,
     retryCount: numberOf(headerOf(input, init, "x-stainless-retry-count")),
-    timeoutMs: secondsOf(headerOf(input, init, "x-stainless-timeout")),
+    timeoutMs: secondsOf(headerOf(input, init, "x-stainless-timeout")) ?? options.timeoutMs ?? null,
   };
 }
 

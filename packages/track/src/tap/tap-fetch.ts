@@ -21,6 +21,8 @@ export interface TapHints {
   readonly provider?: string | undefined;
   /** How often the SDK itself tries a request again, where it says so in a header. */
   readonly maxRetries?: number | undefined;
+  /** How long the SDK waits for an answer, in milliseconds, where a request does not say. */
+  readonly timeoutMs?: number | undefined;
   /** Ties all requests through this `fetch` to one user action. */
   readonly groupId?: string | undefined;
   /** The SDK leaves streams by letting go of their reader: it never comes back to them, and cancels nothing. */
@@ -104,8 +106,9 @@ function onAnswer(response: Response, sent: SentCall, hints: TapHints, ports: Ta
     ports.held.hold(call, keyOf(request), ports.contextIdentity(), pauseMs);
   }
   if (call === null && !request.usageInjected) return response;
-  const watches = answerWatches(response, sent, hints.letsGo === true, ports);
-  if (response.body === null) watches(response).onText("", undefined);
+  const watches = answerWatches(response, sent, hints, ports);
+  // SDKs do not ask for a body that they are told is empty.
+  if (response.body === null || response.headers.get("content-length") === "0") watches(response).onText("", undefined);
   return observeResponse(response, watches);
 }
 

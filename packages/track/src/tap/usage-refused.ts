@@ -18,9 +18,10 @@ export async function refusesUsage(response: Response): Promise<boolean> {
 
 /** The same request as its caller made it; this address is not asked for usage again. */
 export function resendWithoutUsage({ request, call }: SentCall, status: number, ports: TapPorts): SentCall {
-  const { destination, endpoint } = request;
+  const { destination, endpoint, timeoutMs } = request;
   ports.usageAsking.refuse(destination.origin);
-  const plain = readSentRequest(request.input, request.original, destination, endpoint, { asksForUsage: false });
+  const options = { asksForUsage: false, timeoutMs };
+  const plain = readSentRequest(request.input, request.original, destination, endpoint, options);
   const fault = new Fault("invalid_request", "The vendor does not report usage in streams on request.");
   call?.end(failed(fault, status), call.current);
   call?.tryAgain(plain);
