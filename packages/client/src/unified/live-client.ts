@@ -1,4 +1,5 @@
-import { type CallRecord, systemClock } from "@ai-liaison/core";
+import { type CallRecord, collect, systemClock } from "@ai-liaison/core";
+import { ChatEvents } from "./chat/chat-events.ts";
 import type { ChatResult } from "./chat/chat-result.ts";
 import { type ChatStream, LiveChatStream } from "./chat/chat-stream.ts";
 import { chatResult } from "./chat/make-result.ts";
@@ -52,8 +53,8 @@ export class LiveClient implements UnifiedClient {
 
   async embed(model: string, input: string | readonly string[], options: EmbedOptions = {}): Promise<EmbedResult> {
     const asked = ask(EMBED_ROUTE, model, { input }, this.#inContext(options));
-    const { answer, record } = await this.#runner.complete(asked, model);
-    return embedResult(answer, record);
+    const { parts, record } = await this.#runner.complete(asked, model);
+    return embedResult(collect(parts), record);
   }
 
   async listModels(): Promise<readonly ModelInfo[]> {
@@ -77,10 +78,12 @@ export class LiveClient implements UnifiedClient {
     let made: CallRecord | null = null;
     try {
       const asked = ask(CHAT_ROUTE, model, { messages }, this.#inContext({ ...options, stream: false }));
-      const { answer, record } = await this.#runner.complete(asked, model, (record) => {
+      const { parts, record } = await this.#runner.complete(asked, model, (record) => {
         made = record;
       });
-      const result = chatResult(answer, record);
+      const events = new ChatEvents();
+      events.read(parts);
+      const result = chatResult(events.answer(), record);
       hooks.answered(result);
       return result;
     } finally {

@@ -19,10 +19,13 @@ type OpenCall = { -readonly [Field in keyof ToolCallBlock]: ToolCallBlock[Field]
 export class ChatEvents {
   readonly #sum = new PartSum();
   readonly #open = new Map<number, OpenCall>();
+  readonly #idPrefix = `call_${crypto.randomUUID().replaceAll("-", "").slice(0, 20)}`;
+  #callsNamed = 0;
 
   /** The events of these parts, as far as they are the first answer's: there is never another. */
   read(parts: readonly Part[]): ChatEvent[] {
-    return parts.flatMap((part) => {
+    return parts.flatMap((made) => {
+      const part = this.#named(made);
       this.#sum.add(part);
       return "choice" in part && part.choice !== 0 ? [] : this.#eventsOf(part);
     });
@@ -35,6 +38,13 @@ export class ChatEvents {
 
   answer(): WholeAnswer {
     return this.#sum.answer();
+  }
+
+  /** Some vendors tie results to calls by their order; callers here may always do it by id. */
+  #named(part: Part): Part {
+    if (part.type !== "tool-call-start" || part.id !== null || part.kind === "server") return part;
+    this.#callsNamed += 1;
+    return { ...part, id: `${this.#idPrefix}_${this.#callsNamed}` };
   }
 
   #eventsOf(part: Part): ChatEvent[] {

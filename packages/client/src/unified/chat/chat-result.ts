@@ -46,8 +46,8 @@ export interface ChatResult extends CallSummary {
 
 /** A tool the model wants called. Answer it with `{ role: "tool", toolCallId: id, content }`. */
 export interface ToolCall {
-  /** Null where the vendor gives none: then the order counts. */
-  readonly id: string | null;
+  /** The vendor's, or, where it gives none, one of our own: what the result is to be told for. */
+  readonly id: string;
   readonly name: string;
   /** As JSON; null when the model wrote none that can be read. */
   readonly arguments: Json;

@@ -39,7 +39,7 @@ export function summaryOf(answer: Pick<WholeAnswer, "id" | "model">, record: Cal
 }
 
 export function toolCallOf({ id, name, argumentsText }: ToolCallBlock): ToolCall {
-  return { id, name, argumentsText, arguments: parseArguments(argumentsText) };
+  return { id: id ?? "", name, argumentsText, arguments: parseArguments(argumentsText) };
 }
 
 /** A call for the caller to make; `server` tools ran at the vendor. */

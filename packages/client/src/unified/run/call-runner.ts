@@ -1,13 +1,14 @@
 import {
   type CallRecord,
   type Clock,
-  collect,
   errorFor,
   LiaisonError,
+  type Part,
+  type Provider,
   toFault,
   ValidationError,
-  type WholeAnswer,
 } from "@ai-liaison/core";
+import { nearestOf } from "@ai-liaison/providers";
 import type { OpenedLiaison } from "../open-storage.ts";
 import { callError } from "./call-error.ts";
 import { CallOutlet } from "./call-outlet.ts";
@@ -40,6 +41,7 @@ export class CallRunner {
   async run(asked: AskedCall, outlet: CallOutlet): Promise<CallRecord | null> {
     try {
       const { ports } = await this.open();
+      refuseUnknownProvider(asked.options.provider, ports.settings().providers);
       const running = runCall(asked, outlet, ports);
       this.#running.set(outlet, running);
       return await running;
@@ -57,7 +59,7 @@ export class CallRunner {
     const error = callError(outlet, record, model);
     if (error !== null) throw error;
     if (record === null) throw unrecorded();
-    return { answer: collect((await outlet.next()) ?? []), record };
+    return { parts: (await outlet.next()) ?? [], record };
   }
 
   close(graceMs: number): Promise<void> {
@@ -77,8 +79,22 @@ export class CallRunner {
 }
 
 export interface Completed {
-  readonly answer: WholeAnswer;
+  readonly parts: readonly Part[];
   readonly record: CallRecord;
+}
+
+/** A name that is no provider's would be taken for part of a model's. */
+function refuseUnknownProvider(name: string | undefined, providers: readonly Provider[]): void {
+  if (name === undefined || providers.some((provider) => provider.name === name)) return;
+  const names = providers.map((provider) => provider.name);
+  const [near] = nearestOf(name, names);
+  throw new ValidationError(
+    `No provider named \`${name}\` is enabled.${near === undefined ? "" : ` Did you mean \`${near}\`?`}`,
+    {
+      hint: `Enabled are ${names.join(", ")}.`,
+      details: { param: "provider" },
+    },
+  );
 }
 
 /** An answer without a record is not given. */
