@@ -20,6 +20,7 @@ const wiring: Wiring = {
     if (isMiddlewareClient(client)) tapByMiddleware(client, tracker, hints);
     else client.fetch = tracker.tap(client.fetch, hints);
   },
+  forgottenOptions: () => ({}),
   helpers: [{ resource: ["beta", "messages"], method: "toolRunner" }],
 };
 

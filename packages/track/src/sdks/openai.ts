@@ -16,6 +16,12 @@ const wiring: Wiring = {
   tap: (client, tracker, hints) => {
     client.fetch = tracker.tap(client.fetch, hints);
   },
+  // Up to 6, Azure's clones forget these two.
+  forgottenOptions: (client) => {
+    if (!isAzure(client)) return {};
+    const { apiVersion, deploymentName: deployment } = client;
+    return { apiVersion, ...(deployment !== undefined && { deployment }) };
+  },
   helpers: [{ resource: ["chat", "completions"], method: "runTools" }],
 };
 
@@ -36,7 +42,15 @@ export const openaiAdapter: SdkAdapter = {
 };
 
 function hintsOf(client: GeneratedClient): TapHints {
-  const isAzure = "apiVersion" in client && "deploymentName" in client;
   const { maxRetries, timeout: timeoutMs } = client;
-  return { sdk: "openai", maxRetries, timeoutMs, ...(isAzure && { provider: "azure" }) };
+  return { sdk: "openai", maxRetries, timeoutMs, ...(isAzure(client) && { provider: "azure" }) };
+}
+
+interface AzureClient extends GeneratedClient {
+  readonly apiVersion: string;
+  readonly deploymentName: string | undefined;
+}
+
+function isAzure(client: GeneratedClient): client is AzureClient {
+  return "apiVersion" in client && "deploymentName" in client;
 }

@@ -28,6 +28,8 @@ export interface Wiring {
   hintsOf(client: GeneratedClient): TapHints;
   /** Has this client's requests seen, in place; done twice, the later hints hold. */
   tap(client: GeneratedClient, tracker: Tracker, hints: TapHints): void;
+  /** What a clone needs to be told again: some forget it. */
+  forgottenOptions(client: GeneratedClient): object;
   readonly helpers: readonly HelperPlace[];
 }
 
@@ -63,7 +65,7 @@ export function versionInUserAgent(client: object): string | null {
 /** A clone whose requests are seen, as are those of its own clones; the client itself stays as it is. */
 export function cloneTracked<Client extends object>(client: Client, tracker: Tracker, wiring: Wiring): Client {
   if (!isGeneratedClient(client)) return client;
-  const clone = cloneFor(tracker, () => client.withOptions({}));
+  const clone = cloneFor(tracker, () => client.withOptions(wiring.forgottenOptions(client)));
   keepTracked(clone, tracker, wiring);
   // `withOptions` constructs the client's own class.
   return clone as typeof client;
@@ -86,7 +88,7 @@ export function keepTracked(client: object, tracker: Tracker, wiring: Wiring): v
   });
   for (const place of wiring.helpers) {
     tieTogether(client, place, () => {
-      const clone = cloneUntold({});
+      const clone = cloneUntold(wiring.forgottenOptions(client));
       const groupId = createIdSource(unrefClock)();
       if (isGeneratedClient(clone)) wiring.tap(clone, tracker, { ...wiring.hintsOf(client), groupId });
       return clone;
