@@ -87,12 +87,15 @@ export type {
 } from "./part.ts";
 export type {
   AuthScheme,
+  BodyDifferences,
+  CredentialVariable,
   Endpoint,
   Provider,
   Vendor,
   VendorCapabilities,
   VendorOperation,
   VendorOperations,
+  VendorSetting,
 } from "./provider.ts";
 export type { AttemptRecord, CallRecord, CallStatus, CostBreakdown, CostSource, TokenCounts } from "./record.ts";
 export { ATTEMPT_COLUMNS, type Column, type ColumnType, RECORD_COLUMNS } from "./record-columns.ts";

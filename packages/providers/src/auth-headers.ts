@@ -1,17 +1,27 @@
 import type { Provider } from "@ai-liaison/core";
 
-/** The headers that carry a provider's key, in lower case; none where it has no key or needs none. */
+/**
+ * The headers that carry a provider's key, in lower case; none where it has no key, needs none, or proves itself by
+ * what is made for each request (`needsSigning`).
+ */
 export function authHeaders(provider: Provider): Record<string, string> {
   const { apiKey, vendor } = provider;
   if (apiKey === null) return {};
   switch (vendor.auth.kind) {
     case "bearer":
+    case "sigv4":
       return { authorization: `Bearer ${apiKey}` };
     case "header":
+    case "service-account":
       return { [vendor.auth.header]: apiKey };
     case "none":
       return {};
     default:
       return vendor.auth satisfies never;
   }
+}
+
+/** Whether no fixed header proves who asks: each request is signed, or carries a token that does not last. */
+export function needsSigning({ apiKey, vendor: { auth } }: Provider): boolean {
+  return apiKey === null && (auth.kind === "sigv4" || auth.kind === "service-account");
 }

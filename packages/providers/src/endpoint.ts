@@ -37,8 +37,17 @@ export function operationPath(endpoint: Endpoint, operation: VendorOperation, ch
   const ofForm = choice.form === undefined ? undefined : formPaths?.[choice.form];
   const chosen = ofForm ?? (choice.stream ? (streamPath ?? path) : path);
   if (!chosen.includes("{")) return endpoint.basePath + chosen;
-  const named = chosen.replace("{model}", choice.model).replace("{id}", () => encodeURIComponent(choice.id ?? ""));
-  return endpoint.basePath + named + (choice.query === undefined ? "" : `?${choice.query}`);
+  const named = chosen
+    .replace("{model}", () => choice.model)
+    .replace("{segment}", () => encodeURIComponent(choice.model))
+    .replace("{id}", () => encodeURIComponent(choice.id ?? ""));
+  if (choice.query === undefined) return endpoint.basePath + named;
+  return `${endpoint.basePath}${named}${named.includes("?") ? "&" : "?"}${choice.query}`;
+}
+
+/** Whether the model stands in the path, so that its name must be one `isPathSafe` takes. */
+export function namesModel({ path }: VendorOperation): boolean {
+  return path.includes("{model}") || path.includes("{segment}");
 }
 
 /** Whether a model's name stays where it is put in a path: no empty or dot segments, nothing that begins a query. */
@@ -72,20 +81,22 @@ function parseAddress(address: string): URL {
 
 /** The path the vendor's own address has; the customary one for services that are not in the registry. */
 function basePathOf(vendor: Vendor): string {
-  return vendor.baseUrl === null ? DEFAULT_BASE_PATH : withoutTrailingSlashes(new URL(vendor.baseUrl).pathname);
+  if (vendor.baseUrl === null) return vendor.basePath ?? DEFAULT_BASE_PATH;
+  return withoutTrailingSlashes(new URL(vendor.baseUrl).pathname);
 }
 
 function withoutOperationPath(path: string, vendor: Vendor): string {
   const paths = Object.values(vendor.operations).flatMap((formats) => formats.map((operation) => operation.path));
   const found = paths.filter((suffix) => path.endsWith(suffix)).sort((left, right) => right.length - left.length)[0];
   const kept = found === undefined ? path : withoutTrailingSlashes(path.slice(0, -found.length));
-  const doubled = paths.map(versionOf).find((segment) => segment !== "" && kept.endsWith(segment));
+  const versions = paths.map(beginningOf).sort((left, right) => right.length - left.length);
+  const doubled = versions.find((beginning) => beginning !== "" && kept.endsWith(beginning));
   return doubled === undefined ? kept : withoutTrailingSlashes(kept.slice(0, -doubled.length));
 }
 
 /** `/v1` of `/v1/embeddings`: at the end of an address it would be doubled. "" where a path begins otherwise. */
-function versionOf(path: string): string {
-  return /^\/(v\d\w*|api)(?=\/)/.exec(path)?.[0] ?? "";
+function beginningOf(path: string): string {
+  return /^(?:\/(?:api|inference|openai|anthropic)(?=\/))?(?:\/v\d\w*(?=\/))?/.exec(path)?.[0] ?? "";
 }
 
 function withoutTrailingSlashes(path: string): string {

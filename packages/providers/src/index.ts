@@ -1,5 +1,6 @@
-export { authHeaders } from "./auth-headers.ts";
-export { isPathSafe, operationPath, type PathChoice, parseEndpoint } from "./endpoint.ts";
+export { authHeaders, needsSigning } from "./auth-headers.ts";
+export { type BodyChanges, bodyChanges, changeBody } from "./body-changes.ts";
+export { isPathSafe, namesModel, operationPath, type PathChoice, parseEndpoint } from "./endpoint.ts";
 export { COMPATIBLE_VENDOR_ID, openaiCompatible, vendorById, vendorFor } from "./find-vendor.ts";
 export {
   type LocalVendor,
@@ -11,6 +12,7 @@ export {
 } from "./local-vendors.ts";
 export { looksLikeKey } from "./looks-like-key.ts";
 export { nearestModels, nearestOf } from "./nearest-models.ts";
-export { matchesPattern, modelPatterns, offersModel } from "./offers-model.ts";
+export { matchesPattern, modelPatterns, offersModel, operationsFor } from "./offers-model.ts";
 export { vendors } from "./registry.ts";
 export { type ReportedVendor, reportedVendor } from "./reported-vendor.ts";
+export { isSettingValue, settleVendor, type VendorValues } from "./settle-vendor.ts";

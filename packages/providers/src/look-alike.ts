@@ -1,23 +1,22 @@
-import type { Vendor, VendorCapabilities, VendorOperation } from "@ai-liaison/core";
+import type { BodyDifferences, Vendor, VendorCapabilities, VendorOperation } from "@ai-liaison/core";
 
 /**
  * Most vendors speak OpenAI's chat format; what is left to say of one is a short list of differences. Unsaid means:
  * a bearer key, chat only, usage in streams on request, and the whole format understood.
  */
-export interface LookAlike {
-  readonly id: string;
-  readonly name: string;
-  readonly baseUrl: string | null;
-  readonly keyVariables: readonly string[];
+export interface LookAlike extends Omit<Vendor, "auth" | "operations" | "capabilities" | "modelsPath" | "models"> {
   readonly operations?: Vendor["operations"];
+  /** Of its chats. */
+  readonly differs?: BodyDifferences;
   readonly streamUsage?: VendorCapabilities["streamUsage"];
   readonly tools?: boolean;
   readonly vision?: boolean;
   readonly schema?: boolean;
-  readonly priceId?: string;
+  readonly reasoning?: boolean;
+  readonly prefill?: boolean;
+  readonly modelsPath?: string | null;
   /** Patterns, separated by spaces. */
   readonly models: string;
-  readonly source: string;
 }
 
 const DIALECT = "openai-chat";
@@ -35,26 +34,39 @@ export const KEPT_RESPONSES: VendorOperation = {
   path: "/responses/{id}",
   formPaths: { cancel: "/responses/{id}/cancel", input_items: "/responses/{id}/input_items" },
 };
-export const OPENAI_FORMAT: VendorCapabilities = { streamUsage: "ask", tools: true, vision: true, schema: true };
+export const OPENAI_FORMAT: VendorCapabilities = {
+  streamUsage: "ask",
+  tools: true,
+  vision: true,
+  schema: true,
+  reasoning: true,
+  prefill: false,
+};
+/** Those who never took up the newer name would refuse a limit under it, or, worse, not see it. */
+export const OLDER_LIMIT: BodyDifferences = { renames: { max_completion_tokens: "max_tokens" } };
 
 /** A vendor entry from its differences to OpenAI. */
 export function lookAlike(difference: LookAlike): Vendor {
-  const { id, name, baseUrl, keyVariables, priceId, source } = difference;
+  const { models, operations, differs, streamUsage, tools, vision, schema, reasoning, prefill, ...rest } = difference;
   return {
-    id,
-    name,
-    baseUrl,
-    keyVariables,
+    ...rest,
     auth: { kind: "bearer" },
-    operations: difference.operations ?? CHAT,
+    operations: withDifferences(operations ?? CHAT, differs),
     capabilities: {
-      streamUsage: difference.streamUsage ?? OPENAI_FORMAT.streamUsage,
-      tools: difference.tools ?? OPENAI_FORMAT.tools,
-      vision: difference.vision ?? OPENAI_FORMAT.vision,
-      schema: difference.schema ?? OPENAI_FORMAT.schema,
+      streamUsage: streamUsage ?? OPENAI_FORMAT.streamUsage,
+      tools: tools ?? OPENAI_FORMAT.tools,
+      vision: vision ?? OPENAI_FORMAT.vision,
+      schema: schema ?? OPENAI_FORMAT.schema,
+      reasoning: reasoning ?? OPENAI_FORMAT.reasoning,
+      prefill: prefill ?? OPENAI_FORMAT.prefill,
     },
-    ...(priceId === undefined ? {} : { priceId }),
-    models: difference.models.split(" "),
-    source,
+    modelsPath: rest.modelsPath === undefined ? "/models" : rest.modelsPath,
+    models: models.split(" "),
   };
+}
+
+function withDifferences(operations: Vendor["operations"], differs: BodyDifferences | undefined): Vendor["operations"] {
+  if (differs === undefined) return operations;
+  const chat = operations.chat?.map((spoken) => (spoken.dialect === DIALECT ? { ...spoken, differs } : spoken));
+  return chat === undefined ? operations : { ...operations, chat };
 }

@@ -1,4 +1,4 @@
-import type { Provider } from "@ai-liaison/core";
+import type { Operation, Provider, Vendor, VendorOperation } from "@ai-liaison/core";
 
 /** The model names a provider answers to: its own list, else its vendor's. Exact ids, or patterns with `*`. */
 export function modelPatterns(provider: Provider): readonly string[] {
@@ -11,6 +11,14 @@ export function offersModel(provider: Provider, model: string): boolean {
     if (matchesPattern(pattern, model)) return true;
   }
   return false;
+}
+
+/** In which formats, at which paths, a vendor is asked this of this model: they may differ by whose model it is. */
+export function operationsFor(vendor: Vendor, operation: Operation, model: string): readonly VendorOperation[] {
+  const spoken = vendor.operations[operation] ?? [];
+  return spoken.filter(
+    ({ models }) => models === undefined || models.some((pattern) => matchesPattern(pattern, model)),
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ test.each([
   ["gemini", "google", "google"],
   ["gcp.gemini", "google", "google"],
   ["x_ai", "xai", "x-ai"],
-  ["azure.ai.openai", "azure.ai.openai", "azure"],
+  ["azure.ai.openai", "azure_openai", "azure"],
   ["bedrock", "bedrock", "aws"],
   ["vertex", "vertex", "google"],
   ["nobody", "nobody", null],

@@ -22,22 +22,22 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   claude: "anthropic",
   "together.ai": "together",
   hugging_face: "huggingface",
-};
-
-/** Clouds that sell others' models at prices of their own: no vendors one can configure, but known to the price library. */
-const CLOUDS: Readonly<Record<string, string>> = {
-  azure: "azure",
-  "azure-openai": "azure",
-  azure_openai: "azure",
-  "azure.ai.openai": "azure",
-  "azure.ai.inference": "azure",
-  bedrock: "aws",
-  aws: "aws",
-  "aws.bedrock": "aws",
-  vertex: "google",
-  vertexai: "google",
-  vertex_ai: "google",
-  "gcp.vertex_ai": "google",
+  "z.ai": "zai",
+  zhipu: "zai",
+  dashscope: "alibaba",
+  qwen: "alibaba",
+  nvidia_nim: "nvidia",
+  github: "github-models",
+  azure: "azure_openai",
+  "azure-openai": "azure_openai",
+  "azure.ai.openai": "azure_openai",
+  "azure.ai.inference": "azure_openai",
+  aws: "bedrock",
+  "aws.bedrock": "bedrock",
+  aws_bedrock: "bedrock",
+  vertexai: "vertex",
+  vertex_ai: "vertex",
+  "gcp.vertex_ai": "vertex",
 };
 
 /**
@@ -50,6 +50,5 @@ export function reportedVendor(name: string): ReportedVendor {
   if (vendor !== undefined) {
     return { vendorId: vendor.id, vendorPriceId: vendor.priceId ?? null, simulated: vendor.simulated ?? false };
   }
-  const cloud = Object.hasOwn(CLOUDS, wanted) ? (CLOUDS[wanted] ?? null) : null;
-  return { vendorId: wanted, vendorPriceId: cloud, simulated: false };
+  return { vendorId: wanted, vendorPriceId: null, simulated: false };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { spliceTopLevel } from "./splice-top-level.ts";
 
-function splice(json: string, edits: Record<string, string>): string {
+function splice(json: string, edits: Record<string, string | null>): string {
   return spliceTopLevel(Buffer.from(json), edits).toString();
 }
 
@@ -46,6 +46,45 @@ describe("spliceTopLevel", () => {
           const spliced = splice(JSON.stringify(value, null, indent), edits);
           const plain = (json: unknown): unknown => JSON.parse(JSON.stringify(json));
           expect(JSON.parse(spliced)).toEqual(plain({ ...value, ...changes }));
+        },
+      ),
+    );
+  });
+
+  test.each<[string, Record<string, string | null>, string]>([
+    ['{"a":1,"b":2,"c":3}', { a: null }, '{"b":2,"c":3}'],
+    ['{"a":1,"b":2,"c":3}', { b: null }, '{"a":1,"c":3}'],
+    ['{"a":1,"b":2,"c":3}', { c: null }, '{"a":1,"b":2}'],
+    ['{"a":1,"b":2,"c":3}', { b: null, c: null }, '{"a":1}'],
+    ['{"a":1,"b":2,"c":3}', { a: "9", c: null }, '{"a":9,"b":2}'],
+    ['{"a":1}', { a: null, b: "2" }, '{"b":2}'],
+    ['{"a":1,"b":2}', { a: null, d: "4" }, '{"d":4,"b":2}'],
+    ['{ "a" : 1 , "b" : 2 }', { b: null }, '{ "a" : 1 }'],
+    ['{"a":1,"a":2}', { a: null }, "{}"],
+    ['{"a":1}', { z: null }, '{"a":1}'],
+  ])("%s without what is null in %j is %s", (json, edits, expected) => {
+    expect(splice(json, edits)).toBe(expected);
+  });
+
+  test("takes out exactly what it is told to, whatever stands around it", () => {
+    const key = fc.constantFrom("a", "b", "c", "d", 'q"');
+    const edit = fc.oneof(
+      fc.constant(null),
+      fc.jsonValue().map((value) => JSON.stringify(value)),
+    );
+    fc.assert(
+      fc.property(
+        fc.dictionary(key, fc.jsonValue()),
+        fc.dictionary(key, edit),
+        fc.constantFrom(0, 2),
+        (value, edits, indent) => {
+          const expected = new Map<string, unknown>(Object.entries(value));
+          for (const [name, text] of Object.entries(edits)) {
+            if (text === null) expected.delete(name);
+            else expected.set(name, JSON.parse(text));
+          }
+          const spliced: unknown = JSON.parse(splice(JSON.stringify(value, null, indent), edits));
+          expect(spliced).toEqual(JSON.parse(JSON.stringify(Object.fromEntries(expected))));
         },
       ),
     );

@@ -1,5 +1,5 @@
 /**
- * Changes a few top-level fields of a JSON object in its bytes; every other byte stays as the caller wrote it: number
+ * Changes a few top-level fields of a JSON object in its bytes, or takes them out; every other byte stays as the caller wrote it: number
  * formats, key order, duplicate keys, white space. The bytes must be a valid JSON object (they have been parsed).
  */
 const QUOTE = 0x22;
@@ -14,32 +14,81 @@ const CLOSE_ARRAY = 0x5d;
 /**
  * Replaces the values of top-level keys, at every place where a key stands, or adds the key right after `{`.
  *
- * @param edits key → its new value, as JSON text
+ * @param edits key → its new value, as JSON text; null takes the key out
  * @example spliceTopLevel(Buffer.from('{"model":"a"}'), { model: '"b"' }).toString() === '{"model":"b"}'
  */
-export function spliceTopLevel(bytes: Buffer, edits: Readonly<Record<string, string>>): Buffer {
-  const missing = new Set(Object.keys(edits));
-  const pieces: Buffer[] = [];
-  const open = bytes.indexOf(OPEN_OBJECT) + 1;
-  let copied = open;
-  let at = skipSpace(bytes, open);
-  const empty = bytes[at] === CLOSE_OBJECT;
+export function spliceTopLevel(bytes: Buffer, edits: Readonly<Record<string, string | null>>): Buffer {
+  const missing = new Set(Object.keys(edits).filter((key) => edits[key] !== null));
+  const cut = new Cut(bytes, bytes.indexOf(OPEN_OBJECT) + 1);
+  let at = skipSpace(bytes, cut.start);
   while (at < bytes.length && bytes[at] !== CLOSE_OBJECT) {
     const keyEnd = endOfString(bytes, at) + 1;
     const valueStart = skipSpace(bytes, skipTo(bytes, COLON, keyEnd) + 1);
     const valueEnd = endOfValue(bytes, valueStart);
     const key = readKey(bytes, at, keyEnd);
-    if (Object.hasOwn(edits, key)) {
-      pieces.push(bytes.subarray(copied, valueStart), Buffer.from(edits[key] ?? ""));
-      copied = valueEnd;
+    const edit = Object.hasOwn(edits, key) ? edits[key] : undefined;
+    if (edit === null) cut.remove(at, valueEnd);
+    else cut.keep(at, valueEnd);
+    if (typeof edit === "string") {
+      cut.replace(valueStart, valueEnd, edit);
       missing.delete(key);
     }
     at = skipSpace(bytes, valueEnd);
     if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1);
   }
+  const rest = cut.close();
   const added = [...missing].map((key) => `${JSON.stringify(key)}:${edits[key] ?? ""}`).join(",");
-  const gap = added === "" || empty ? added : `${added},`;
-  return Buffer.concat([bytes.subarray(0, open), Buffer.from(gap), ...pieces, bytes.subarray(copied)]);
+  const gap = added === "" || cut.isEmpty ? added : `${added},`;
+  return Buffer.concat([bytes.subarray(0, cut.start), Buffer.from(gap), ...rest]);
+}
+
+/** What stays of an object's members, and what stands in place of some of them. */
+class Cut {
+  readonly start: number;
+  readonly #bytes: Buffer;
+  readonly #pieces: Buffer[] = [];
+  #copied: number;
+  /** Where members to take out began that nothing kept has followed yet, and where the last of them ends. */
+  #removing: number | null = null;
+  #removedEnd = 0;
+  #keptEnd: number | null = null;
+
+  constructor(bytes: Buffer, start: number) {
+    this.#bytes = bytes;
+    this.start = start;
+    this.#copied = start;
+  }
+
+  get isEmpty(): boolean {
+    return this.#keptEnd === null;
+  }
+
+  keep(start: number, end: number): void {
+    if (this.#removing !== null) this.#copyUntil(this.#removing, start);
+    this.#removing = null;
+    this.#keptEnd = end;
+  }
+
+  remove(start: number, end: number): void {
+    this.#removing ??= start;
+    this.#removedEnd = end;
+  }
+
+  replace(start: number, end: number, value: string): void {
+    this.#copyUntil(start, end);
+    this.#pieces.push(Buffer.from(value));
+  }
+
+  /** All pieces. Members taken out at the end take the comma before them along. */
+  close(): readonly Buffer[] {
+    if (this.#removing !== null) this.#copyUntil(this.#keptEnd ?? this.#removing, this.#removedEnd);
+    return [...this.#pieces, this.#bytes.subarray(this.#copied)];
+  }
+
+  #copyUntil(end: number, goOnAt: number): void {
+    this.#pieces.push(this.#bytes.subarray(this.#copied, end));
+    this.#copied = goOnAt;
+  }
 }
 
 function readKey(bytes: Buffer, start: number, end: number): string {

@@ -26,8 +26,8 @@ export function configDocs(): string {
       ],
     ),
     "## Vendors",
-    "Where nothing else is configured, they are asked in this order.",
-    table(["id", "name", "key variable", "address"], vendors.map(vendorRow)),
+    VENDOR_NOTES,
+    table(["id", "name", "key variable", "address", "places are filled from"], vendors.map(vendorRow)),
   ].join("\n\n")}\n`;
 }
 
@@ -49,6 +49,9 @@ and strategies other than \`priority\`.`;
 
 const CSV_NOTES = `With \`APP_ENV=staging\` (or \`NODE_ENV\`), \`providers.staging.csv\` is read in place of \`providers.csv\` when it exists. A
 provider whose key variable is not set is disabled, with a warning that names the variable; when none is left, that is an error.`;
+
+const VENDOR_NOTES = `Where nothing else is configured, they are asked in this order. Columns of \`providers.csv\` fill the places of an address
+before the variables do. A service that is in no list and speaks the customary chat format needs its address alone.`;
 
 const ENVIRONMENT_NOTES = "A file `.env` in the working folder is read too. Names are found in any case of letters.";
 
@@ -109,8 +112,13 @@ function columnRow({ name, optional, form, meaning, ...more }: (typeof PROVIDER_
   return [code(name), form, meaning + notes.join("")];
 }
 
-function vendorRow({ id, name, keyVariables, baseUrl }: (typeof vendors)[number]): string[] {
-  return [code(id), name, keyVariables.map(code).join(" or "), baseUrl === null ? "" : code(baseUrl)];
+function vendorRow(vendor: (typeof vendors)[number]): string[] {
+  const { id, name, keyVariables, onlyNamed, baseUrl, addressVariables = [], settings = [], auth } = vendor;
+  const signed = "credentials" in auth ? [auth.credentials.map(({ variable }) => code(variable)).join(" with ")] : [];
+  const keys = [...keyVariables.map(code), ...signed].join(" or ");
+  const places = settings.flatMap(({ variables }) => variables.slice(0, 1)).map(code);
+  const address = baseUrl === null ? addressVariables.map(code).join(" or ") : code(baseUrl);
+  return [code(id), name, onlyNamed === true ? `${keys}, where it is named` : keys, address, places.join(", ")];
 }
 
 function localRow({ vendor: { name }, addressVariable, defaultPort }: (typeof localVendors)[number]): string[] {

@@ -6,11 +6,11 @@ export function describeConfig(config: LiaisonConfig): Json {
   const { providers, reload: _, ...rest } = config;
   const described = {
     ...rest,
-    providers: providers.map(({ vendor, apiKey, endpoints, ...provider }) => ({
+    providers: providers.map(({ vendor, apiKey, credentials, endpoints, ...provider }) => ({
       ...provider,
       vendor: vendor.id,
       addresses: endpoints.map(({ origin, basePath }) => origin + basePath),
-      hasKey: apiKey !== null,
+      hasKey: apiKey !== null || credentials !== undefined,
     })),
   };
   return JSON.parse(JSON.stringify(described)) as Json;

@@ -1,8 +1,16 @@
 import type { Provider, Vendor } from "@ai-liaison/core";
-import { localAddress, localVendors, parseEndpoint, vendors } from "@ai-liaison/providers";
+import {
+  isSettingValue,
+  localAddress,
+  localVendors,
+  parseEndpoint,
+  settleVendor,
+  vendors,
+} from "@ai-liaison/providers";
 import type { Findings } from "./config-error.ts";
 import type { Environment } from "./environment.ts";
-import { DEFAULT_TIMEOUT_MS } from "./read-provider.ts";
+import { DEFAULT_TIMEOUT_MS, ownAddress } from "./read-provider.ts";
+import { settingFrom } from "./read-settings.ts";
 import { readVendorKey } from "./read-vendor-key.ts";
 
 /**
@@ -35,11 +43,47 @@ export function discoverProviders(discovery: Discovery, findings: Findings): rea
 function keyedVendors(environment: Environment, findings: Findings): Provider[] {
   return vendors.flatMap((vendor) => {
     const variable = vendor.keyVariables.find((name) => environment.get(name) !== null);
-    if (variable === undefined || vendor.baseUrl === null) return [];
+    if (variable === undefined || vendor.onlyNamed === true) return [];
     const key = readVendorKey(variable, environment);
     if (key.kind === "unusable") findings.problem(variable, key.message);
-    return key.kind === "usable" ? [providerOf(vendor, vendor.baseUrl, key.value)] : [];
+    return key.kind === "usable" ? settledOnes(vendor, key.value, { variable, environment }, findings) : [];
   });
+}
+
+interface Found {
+  /** The key's. */
+  readonly variable: string;
+  readonly environment: Environment;
+}
+
+/** The provider of a key, at an address that may take more variables; one that lacks some is told of, not guessed. */
+function settledOnes(
+  vendor: Vendor,
+  apiKey: string | null,
+  { variable, environment }: Found,
+  findings: Findings,
+): Provider[] {
+  const values: Record<string, string> = {};
+  for (const setting of vendor.settings ?? []) {
+    const value = settingFrom(setting, environment);
+    if (value !== null && isSettingValue(value)) values[setting.name] = value;
+    else if (setting.optional !== true) return missing(variable, setting.variables[0] ?? setting.name, findings);
+  }
+  const own = ownAddress(vendor, environment);
+  const settled = settleVendor(vendor, values, own ?? "");
+  const address = settled.baseUrl ?? own;
+  if (address === null) return missing(variable, vendor.addressVariables?.[0] ?? "its address", findings);
+  try {
+    return [providerOf(settled, address, apiKey)];
+  } catch {
+    findings.problem(vendor.addressVariables?.[0] ?? variable, "holds no address. Write a URL.");
+    return [];
+  }
+}
+
+function missing(variable: string, wanted: string, findings: Findings): [] {
+  findings.warn(`${variable} is set, but not ${wanted}: its vendor is not in use.`);
+  return [];
 }
 
 function localOnes({ environment, answering }: Discovery, findings: Findings): Provider[] {
@@ -71,6 +115,7 @@ function providerOf(vendor: Vendor, address: string, apiKey: string | null): Pro
 }
 
 function noProvider(): string {
-  const variables = vendors.flatMap(({ keyVariables }) => keyVariables.slice(0, 1));
+  const named = vendors.filter(({ onlyNamed }) => onlyNamed !== true);
+  const variables = [...new Set(named.flatMap(({ keyVariables }) => keyVariables.slice(0, 1)))];
   return `no provider is configured, and none of ${variables.join(", ")} is set. Set one of them, or name a providers.csv in liaison.yaml. (The simulated provider answers only on 127.0.0.1.)`;
 }

@@ -86,9 +86,22 @@ export const PROVIDER_COLUMNS = [
   {
     name: "region",
     optional: true,
-    form: "a region's name",
-    meaning: "Where the provider runs.",
-    notEnforced: true,
+    form: "a region's name, such as `eu-west-1` or `global`",
+    meaning: "Where a cloud is asked, for vendors whose address depends on it; else the vendor's own variable.",
+  },
+  {
+    name: "project",
+    optional: true,
+    form: "a project's id",
+    meaning:
+      "Whose project of a cloud is asked, for vendors whose address depends on it; else the vendor's own variable.",
+  },
+  {
+    name: "api_version",
+    optional: true,
+    form: "a version, such as `2024-10-21`",
+    meaning:
+      "Asks in the older, versioned way where a vendor has one, a model's name being that of its deployment; else the vendor's own variable.",
   },
   {
     name: "enabled",

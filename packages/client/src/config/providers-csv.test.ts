@@ -57,7 +57,7 @@ describe("a providers.csv", () => {
       { name: "eu", vendor: { id: "mistral" }, defaultModel: "small", models: ["a", "b-*", "c"] },
     ]);
     expect(providers).toHaveLength(1);
-    expect(warnings).toEqual(["providers.csv: column region is not enforced yet."]);
+    expect(warnings).toEqual(["providers.csv, row 2, column region: has no effect, for Mistral needs none."]);
   });
 
   test("reads the same with quotes, a byte order mark, CRLF, blanks and empty rows", () => {

@@ -1,5 +1,14 @@
 import { type Endpoint, isFault, type Provider, type Vendor } from "@ai-liaison/core";
-import { COMPATIBLE_VENDOR_ID, nearestOf, parseEndpoint, vendorById, vendorFor, vendors } from "@ai-liaison/providers";
+import {
+  COMPATIBLE_VENDOR_ID,
+  nearestOf,
+  parseEndpoint,
+  settleVendor,
+  type VendorValues,
+  vendorById,
+  vendorFor,
+  vendors,
+} from "@ai-liaison/providers";
 import type { Findings } from "./config-error.ts";
 import type { Environment } from "./environment.ts";
 import { type ColumnName, columnOf, type ProviderRow } from "./provider-columns.ts";
@@ -15,6 +24,8 @@ import {
   readVariableName,
   readWhole,
 } from "./read-cell.ts";
+import { readCredentials } from "./read-credentials.ts";
+import { readSettings } from "./read-settings.ts";
 import { readVendorKey } from "./read-vendor-key.ts";
 
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -35,8 +46,10 @@ export function readProvider(row: ProviderRow, environment: Environment, finding
   if (name === null && text(row, "provider_name") === "") {
     findings.problem(row.place("provider_name"), `is empty. Write ${columnOf("provider_name").form}.`);
   }
-  const vendor = vendorOf(row, name, findings);
-  const endpoints = vendor === null ? [] : endpointsOf(row, vendor, findings);
+  const entry = vendorOf(row, name, findings);
+  const values = entry === null ? {} : readSettings(entry, row, environment, findings);
+  const vendor = entry === null || findings.problems.length > before ? entry : settled(entry, values, row);
+  const endpoints = vendor === null ? [] : endpointsOf(row, vendor, environment, findings);
   const variable = cell("api_key_env", readVariableName);
   const settings = {
     timeoutMs: cell("timeout", readTimeoutMs) ?? DEFAULT_TIMEOUT_MS,
@@ -55,8 +68,19 @@ export function readProvider(row: ProviderRow, environment: Environment, finding
     return { kind: "invalid", name };
   }
   if (key.kind === "missing") return { kind: "disabled", name, missingVariable: key.variable };
-  warnOfDoubts(row, { vendor, endpoints, hasKey: key.value !== null }, findings);
-  return { kind: "enabled", provider: { name, vendor, endpoints, apiKey: key.value, ...settings } };
+  const credentials = key.value === null ? readCredentials(vendor, values, environment) : NO_CREDENTIALS;
+  if (credentials.kind === "missing") return { kind: "disabled", name, missingVariable: credentials.variable };
+  const hasKey = key.value !== null || credentials.kind === "usable";
+  warnOfDoubts(row, { vendor, endpoints, hasKey }, findings);
+  const proof = credentials.kind === "usable" ? { credentials: credentials.values } : {};
+  return { kind: "enabled", provider: { name, vendor, endpoints, apiKey: key.value, ...proof, ...settings } };
+}
+
+const NO_CREDENTIALS = { kind: "none" } as const;
+
+/** The vendor as it is asked from here. */
+function settled(vendor: Vendor, values: VendorValues, row: ProviderRow): Vendor {
+  return settleVendor(vendor, values, text(row, "primary_url"));
 }
 
 type CellReader = <Value>(column: ColumnName, read: ReadCell<Value>) => Value | null;
@@ -88,12 +112,19 @@ function vendorOf(row: ProviderRow, name: string | null, findings: Findings): Ve
   return null;
 }
 
-function endpointsOf(row: ProviderRow, vendor: Vendor, findings: Findings): readonly Endpoint[] {
-  const primary = text(row, "primary_url") || vendor.baseUrl;
+function endpointsOf(
+  row: ProviderRow,
+  vendor: Vendor,
+  environment: Environment,
+  findings: Findings,
+): readonly Endpoint[] {
+  const primary = text(row, "primary_url") || (vendor.baseUrl ?? ownAddress(vendor, environment));
   if (primary === null) {
+    const [variable] = vendor.addressVariables ?? [];
+    const where = variable === undefined ? "this is no vendor whose address is known" : `${variable} is not set`;
     findings.problem(
       row.place("primary_url"),
-      "is empty, and this is no vendor whose address is known. Write its URL, such as `https://host.example/v1`.",
+      `is empty, and ${where}. Write its URL, such as \`https://host.example/v1\`.`,
     );
     return [];
   }
@@ -108,6 +139,12 @@ function endpointsOf(row: ProviderRow, vendor: Vendor, findings: Findings): read
     }
   };
   return [...endpoint("primary_url", primary), ...(secondary === "" ? [] : endpoint("secondary_url", secondary))];
+}
+
+/** The customer's own address, by the vendor's own variable for it. */
+export function ownAddress({ addressVariables = [] }: Vendor, environment: Environment): string | null {
+  const variable = addressVariables.find((name) => environment.get(name) !== null);
+  return variable === undefined ? null : environment.get(variable);
 }
 
 interface Doubts {

@@ -56,16 +56,23 @@ export function readVendorError(target: Target, answer: VendorAnswer, nowMs: num
 
 /** A vendor that repeats our key in its error is not quoted. */
 function withoutKey(fault: Fault, { provider }: Target): Fault {
-  const { apiKey } = provider;
-  if (apiKey === null || apiKey === "") return fault;
+  const secrets = secretsOf(provider);
   const words = [fault.message, fault.param ?? "", fault.providerCode ?? ""];
-  if (!words.some((word) => word.includes(apiKey))) return fault;
+  if (!secrets.some((secret) => words.some((word) => word.includes(secret)))) return fault;
   const { code, status, retryAfterMs, providerStatus } = fault;
   return new Fault(code, `The provider \`${provider.name}\` refused the request in words that hold a secret.`, {
     status,
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
     ...(providerStatus === null ? {} : { providerStatus }),
   });
+}
+
+const SHORTEST_SECRET = 16;
+
+/** The key, and what requests are signed with; a region stands beside those, and is none. */
+function secretsOf({ apiKey, credentials }: Target["provider"]): readonly string[] {
+  const parts = Object.values(credentials ?? {}).filter(({ length }) => length >= SHORTEST_SECRET);
+  return apiKey === null || apiKey === "" ? parts : [apiKey, ...parts];
 }
 
 /** Whether the headers announce a stream in the target's framing. */

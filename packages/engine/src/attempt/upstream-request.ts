@@ -1,5 +1,5 @@
 import type { CanonicalRequest, JsonObject, UpstreamRequest } from "@ai-liaison/core";
-import { authHeaders, operationPath } from "@ai-liaison/providers";
+import { authHeaders, bodyChanges, changeBody, operationPath } from "@ai-liaison/providers";
 import { spliceTopLevel } from "@ai-liaison/wire";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { Target } from "../values/plan.ts";
@@ -45,8 +45,9 @@ interface WrittenBytes {
 }
 
 function passThrough(call: AdmittedCall, target: Target, injectUsage: boolean): WrittenBytes {
-  if (call.route.bodiless === true) return { form: call.head.form, bytes: call.bytes, warnings: NO_WARNINGS };
-  const edits: Record<string, string> = {};
+  const { form } = call.head;
+  if (call.route.bodiless === true) return { form, bytes: call.bytes, warnings: NO_WARNINGS };
+  const edits: Record<string, string | null> = {};
   if (target.model !== call.head.model && target.format.modelIn === undefined)
     edits.model = JSON.stringify(target.model);
   if (injectUsage)
@@ -54,16 +55,25 @@ function passThrough(call: AdmittedCall, target: Target, injectUsage: boolean): 
       ...(call.body.stream_options as JsonObject | null | undefined),
       include_usage: true,
     });
-  const untouched = edits.model === undefined && edits.stream_options === undefined;
-  const { form } = call.head;
-  return { form, bytes: untouched ? call.bytes : spliceTopLevel(call.bytes, edits), warnings: NO_WARNINGS };
+  const changes = bodyChanges(target.operation, call.body);
+  for (const field of changes?.removed ?? []) edits[field] = null;
+  for (const [field, value] of Object.entries(changes?.set ?? {})) edits[field] = JSON.stringify(value);
+  const untouched = edits.model === undefined && edits.stream_options === undefined && changes === null;
+  const bytes = untouched ? call.bytes : spliceTopLevel(call.bytes, edits);
+  return { form, bytes, warnings: changes?.warnings ?? NO_WARNINGS };
 }
 
 function translate(call: AdmittedCall, target: Target): WrittenBytes {
   const canonical: CanonicalRequest = { ...call.format.readRequest(call.body, call.head), model: target.model };
   const asking = "includeUsage" in canonical && call.head.stream ? { ...canonical, includeUsage: true } : canonical;
   const { body, warnings, form } = target.format.writeRequest(asking);
-  return { form, bytes: Buffer.from(JSON.stringify(body)), warnings };
+  const changes = bodyChanges(target.operation, body);
+  const fitting = changes === null ? body : changeBody(body, changes);
+  return {
+    form,
+    bytes: Buffer.from(JSON.stringify(fitting)),
+    warnings: changes === null ? warnings : [...warnings, ...changes.warnings],
+  };
 }
 
 /** Only what is listed here reaches a vendor: never the client's key, cookies, addresses or our own headers. */

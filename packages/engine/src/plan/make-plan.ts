@@ -9,7 +9,7 @@ import {
   type VendorOperation,
 } from "@ai-liaison/core";
 import { completionAsChat } from "@ai-liaison/dialects";
-import { isPathSafe } from "@ai-liaison/providers";
+import { isPathSafe, namesModel, operationsFor } from "@ai-liaison/providers";
 import type { AdmittedCall, RefusedCall } from "../values/admitted-call.ts";
 import type { Plan, Target } from "../values/plan.ts";
 import type { PlannedTargets } from "../values/plan-memo.ts";
@@ -48,12 +48,12 @@ export function makePlan(call: AdmittedCall, ports: EnginePorts): Plan | Refused
 
 /** What the model's name comes to; the same for every call of that name, format and operation. */
 function plannedTargets(call: AdmittedCall, settings: EngineSettings, ports: EnginePorts): PlannedTargets {
-  const key = `${call.dialect.id} ${call.route.operation} ${call.head.model}`;
+  const key = `${call.dialect.id} ${call.route.operation} ${call.head.stream ? "stream" : "whole"} ${call.head.model}`;
   const known = ports.plans.find(settings, key);
   if (known !== undefined) return known;
   const resolution = resolveModel(call.head.model, settings);
   const [first, ...rest] = resolution.targets.flatMap((target) => targetsOf(call, target, ports));
-  if (first === undefined) throw noTarget(call);
+  if (first === undefined) throw noTarget(call, resolution.targets);
   const considered = resolution.targets.map(({ provider }) => provider.name);
   const planned: PlannedTargets = {
     route: resolution.route,
@@ -87,13 +87,15 @@ function refuseIfGone({ keptBy }: AdmittedCall, { providers }: EngineSettings): 
 }
 
 /** The addresses of one provider for this call: its primary, then its secondary; none when it lacks the operation. */
-function targetsOf({ dialect: own, route }: AdmittedCall, target: RouteTarget, ports: EnginePorts): Target[] {
+function targetsOf({ dialect: own, route, head }: AdmittedCall, target: RouteTarget, ports: EnginePorts): Target[] {
   const { provider } = target;
   const model = target.model ?? provider.defaultModel;
-  const spoken = spokenFormat(own, route.operation, provider.vendor, ports);
-  if (spoken === null || model === null) return [];
+  if (model === null) return [];
+  const spoken = spokenFormat({ own, model, vendor: provider.vendor, ports }, route.operation);
+  if (spoken === null) return [];
   const { dialect, format, operation } = spoken;
-  if (format.modelIn === "path" && !isPathSafe(model)) return [];
+  if ((format.modelIn === "path" || namesModel(operation)) && !isPathSafe(model)) return [];
+  if (head.stream && operation.noStream !== undefined) return [];
   const passThrough = dialect === own && spoken.native;
   return provider.endpoints.map((endpoint, endpointIndex) => ({
     provider,
@@ -116,19 +118,27 @@ interface SpokenFormat {
   readonly native: boolean;
 }
 
+interface Asking {
+  readonly own: Dialect;
+  readonly model: string;
+  readonly vendor: Vendor;
+  readonly ports: EnginePorts;
+}
+
 /** How the vendor can be asked; null when it cannot. A vendor without completions is asked for them as a chat. */
-function spokenFormat(own: Dialect, asked: Operation, vendor: Vendor, ports: EnginePorts): SpokenFormat | null {
-  const operation = chooseFormat(own.id, vendor.operations[asked] ?? []);
-  if (operation === undefined) return substitute(own, asked, vendor, ports);
+function spokenFormat(asking: Asking, asked: Operation): SpokenFormat | null {
+  const { own, model, vendor, ports } = asking;
+  const operation = chooseFormat(own.id, operationsFor(vendor, asked, model));
+  if (operation === undefined) return substitute(asking, asked);
   const dialect = ports.dialectById(operation.dialect);
   const format = dialect?.operations[asked];
   return dialect === undefined || format === undefined ? null : { dialect, format, operation, native: true };
 }
 
 /** What stands in for an operation the vendor lacks: a chat for a completion, our own estimate for a count of tokens. */
-function substitute(own: Dialect, asked: Operation, vendor: Vendor, ports: EnginePorts): SpokenFormat | null {
+function substitute(asking: Asking, asked: Operation): SpokenFormat | null {
   if (asked !== "completion" && asked !== "token-count") return null;
-  const chat = spokenFormat(own, "chat", vendor, ports);
+  const chat = spokenFormat(asking, "chat");
   if (chat === null) return null;
   return { ...chat, format: asked === "completion" ? completionAsChat(chat.format) : chat.format, native: false };
 }
@@ -166,9 +176,22 @@ function timeoutsOf(call: AdmittedCall, { timeouts }: EngineSettings): Plan["tim
   return asked === null || asked >= timeouts.totalMs ? timeouts : { ...timeouts, totalMs: asked };
 }
 
-function noTarget(call: AdmittedCall): Fault {
+function noTarget(call: AdmittedCall, asked: readonly RouteTarget[]): Fault {
+  const reason = asked.map((target) => whyNot(call, target)).find((why) => why !== null);
   return new Fault("model_not_found", `No enabled provider can serve \`${call.head.model}\` at ${call.route.path}.`, {
     param: "model",
-    hint: "Give the route's targets a `model`, or the provider a `default_model`, that serves this endpoint.",
+    hint: reason ?? "Give the route's targets a `model`, or the provider a `default_model`, that serves this endpoint.",
   });
+}
+
+/** What the vendor's own limits have to say of it. */
+function whyNot({ route, head }: AdmittedCall, { provider, model }: RouteTarget): string | null {
+  const asked = model ?? provider.defaultModel ?? "";
+  const all = provider.vendor.operations[route.operation] ?? [];
+  const fitting = operationsFor(provider.vendor, route.operation, asked);
+  const { noStream } = fitting[0] ?? {};
+  if (head.stream && noStream !== undefined) return `\`${provider.name}\` cannot stream it: ${noStream}.`;
+  if (fitting.length > 0 || all.length === 0) return null;
+  const names = all.flatMap(({ models }) => models ?? []).map((pattern) => `\`${pattern}\``);
+  return `At \`${provider.name}\` only models named ${[...new Set(names)].join(", ")} are spoken to yet.`;
 }

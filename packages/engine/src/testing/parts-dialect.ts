@@ -85,7 +85,8 @@ const vendor: Vendor = {
   keyVariables: [],
   auth: { kind: "bearer" },
   operations: { chat: [{ dialect: "parts", path: "/chat" }] },
-  capabilities: { streamUsage: "ask", tools: true, vision: true, schema: true },
+  capabilities: { streamUsage: "ask", tools: true, vision: true, schema: true, reasoning: false, prefill: false },
+  modelsPath: "/models",
   models: ["*"],
   source: "made up for tests",
 };
