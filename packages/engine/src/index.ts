@@ -1,7 +1,7 @@
 export { authenticate, presentedKey } from "./admit/authenticate.ts";
 export { CaptureBudget } from "./capture/capture.ts";
 export { handleCall } from "./handle-call.ts";
-export { type Resolution, resolveModel } from "./plan/resolve-model.ts";
+export { isModelName, type Resolution, resolveModel } from "./plan/resolve-model.ts";
 export type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "./values/admitted-call.ts";
 export type { AnswerOwner, AnswerOwners } from "./values/answer-owners.ts";
 export type { CallOrigin, IncomingCall } from "./values/incoming-call.ts";

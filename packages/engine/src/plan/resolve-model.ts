@@ -17,7 +17,7 @@ const MODEL_NAME = /^[A-Za-z0-9._:/@+-]{1,200}$/;
  * Throws `model_not_found` naming near matches.
  */
 export function resolveModel(name: string, settings: EngineSettings): Resolution {
-  if (!MODEL_NAME.test(name)) {
+  if (!isModelName(name)) {
     throw new Fault("invalid_request", "`model` must be 1–200 characters of letters, digits and . _ : / @ + -.", {
       param: "model",
     });
@@ -31,6 +31,11 @@ export function resolveModel(name: string, settings: EngineSettings): Resolution
     .map((provider) => ({ provider, model: name }));
   if (targets.length === 0) throw unknownModel(name, settings);
   return { route: null, rule: "model", targets };
+}
+
+/** Whether it is a name that may be asked for at all. */
+export function isModelName(name: string): boolean {
+  return MODEL_NAME.test(name);
 }
 
 function resolvePrefix(name: string, providers: readonly Provider[]): RouteTarget | null {

@@ -1,5 +1,5 @@
 import { errorFor, toFault } from "@ai-liaison/core";
-import { type Resolution, resolveModel } from "@ai-liaison/engine";
+import { isModelName, type Resolution, resolveModel } from "@ai-liaison/engine";
 import type { OpenedLiaison } from "../open-storage.ts";
 import type { ModelInfo } from "./model-info.ts";
 import { readPrices } from "./read-prices.ts";
@@ -10,11 +10,11 @@ export function readModel(id: string, liaison: OpenedLiaison): ModelInfo {
   return describe(id, liaison, windows);
 }
 
-/** The same of all that are listed. */
+/** The same of all that are listed. The price list also has ids that no caller can ask for. */
 export function readModels(liaison: OpenedLiaison): readonly ModelInfo[] {
   const listed = liaison.models();
   const windows = new Map(listed.map((model) => [model.id, model.contextWindow]));
-  return listed.map(({ id }) => describe(id, liaison, windows));
+  return listed.filter(({ id }) => isModelName(id)).map(({ id }) => describe(id, liaison, windows));
 }
 
 function describe(id: string, liaison: OpenedLiaison, windows: ReadonlyMap<string, number | null>): ModelInfo {
