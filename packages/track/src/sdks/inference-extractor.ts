@@ -1,21 +1,18 @@
 import { isJsonObject, type JsonObject } from "@ai-liaison/core";
 import type { ExtractedUsage, UsageExtractor } from "../tap/usage-extractor.ts";
+import { modelIn } from "./extractor-at.ts";
 import { countOf } from "./read-counts.ts";
 
 /** A model behind an address of its own: which task it is asked for stands in the path, if anywhere. */
 export const inferenceExtractor: UsageExtractor = {
   name: "inference",
   recognise: ({ method, path }) => (method === "POST" ? (taskIn(path) ?? "inference") : null),
-  read: ({ path, answer }) => ({ ...modelIn(path), ...generatedTokens(answer) }),
+  modelIn,
+  read: ({ answer }) => generatedTokens(answer),
 };
 
 function taskIn(path: string): string | null {
   return /\/pipeline\/([\w-]+)$/.exec(path)?.[1] ?? null;
-}
-
-function modelIn(path: string): ExtractedUsage {
-  const found = /\/models\/(.+?)(?:\/pipeline\/[\w-]+)?$/.exec(path)?.[1];
-  return found === undefined ? {} : { model: decodeURIComponent(found) };
 }
 
 /** Text generation counts what it wrote, in the answer or in the last event of a stream. */

@@ -13,12 +13,13 @@ export class BackgroundAnswers {
   readonly #pending = new Map<string, KnownEndpoint>();
 
   /** Takes note of an answer that is still to come. */
-  note(request: SentRequest, { usageSource, facts }: Outcome): void {
-    if (request.body?.background !== true || usageSource !== "none" || typeof facts?.id !== "string") return;
+  note(request: SentRequest, outcome: Outcome): void {
     const { destination, endpoint, model } = request;
+    const path = pathOf(request, outcome);
+    if (path === null || outcome.usageSource !== "none") return;
     if (this.#pending.size >= MAX_PENDING) this.#forgetOldest();
     const place = { ...endpoint.place, model: endpoint.place.model ?? model };
-    this.#pending.set(`${addressOf(destination)}/${facts.id}`, { ...endpoint, place });
+    this.#pending.set(destination.origin + path, { ...endpoint, place });
   }
 
   /** What a look at this address asks for; null when nothing is expected there. */
@@ -37,6 +38,12 @@ export class BackgroundAnswers {
       return;
     }
   }
+}
+
+/** Where the answer will be looked at; null when nothing is to come. */
+function pathOf({ body, destination }: SentRequest, { laterAt, facts }: Outcome): string | null {
+  if (laterAt !== undefined) return laterAt;
+  return body?.background === true && typeof facts?.id === "string" ? `${destination.path}/${facts.id}` : null;
 }
 
 function addressOf({ origin, path }: Destination): string {

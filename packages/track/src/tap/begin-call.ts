@@ -5,7 +5,7 @@ import { contextHeaders } from "./context-headers.ts";
 import type { KnownEndpoint } from "./endpoint.ts";
 import { withHeaders } from "./fetch-arguments.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Destination } from "./recognise.ts";
+import { type Destination, extractedEndpoint } from "./recognise.ts";
 import { addressOf, readSentRequest, type SentRequest } from "./sent-request.ts";
 import type { Fetch, TapHints } from "./tap-fetch.ts";
 import type { TapPorts } from "./tap-ports.ts";
@@ -119,5 +119,5 @@ function toldContext(request: SentRequest, context: ResolvedContext, hints: TapH
 function fallbackEndpoint({ host, path }: Destination, method: string, { fallback }: TapHints): KnownEndpoint | null {
   const name = fallback?.recognise({ method, host, path }) ?? null;
   if (fallback === undefined || name === null) return null;
-  return { name, format: null, place: { model: null, stream: false, path }, extractor: fallback };
+  return extractedEndpoint(name, fallback, path);
 }

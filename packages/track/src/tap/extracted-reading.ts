@@ -58,5 +58,6 @@ export function outcomeOf({ status }: AnswerHead, { found, warnings }: Extracted
     firstTokenMs: null,
     warnings,
     facts: Object.keys(facts).length === 0 ? null : facts,
+    ...(found.laterAt !== undefined && { laterAt: found.laterAt }),
   };
 }

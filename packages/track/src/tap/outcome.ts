@@ -15,6 +15,8 @@ export interface Outcome {
   readonly warnings: readonly string[];
   /** The answer's own id, creation and finish, and what an extractor found. */
   readonly facts: Readonly<Record<string, Json>> | null;
+  /** The path at which a later request will see what was used, where this one cannot. */
+  readonly laterAt?: string;
 }
 
 const NONE: readonly string[] = Object.freeze([]);

@@ -51,10 +51,15 @@ export class Recogniser {
   #extracted(method: string, host: string, path: string): KnownEndpoint | null {
     for (const extractor of this.#extractors()) {
       const name = nameBy(extractor, { method, host, path });
-      if (name !== null) return { name, format: null, place: { model: null, stream: false, path }, extractor };
+      if (name !== null) return extractedEndpoint(name, extractor, path);
     }
     return null;
   }
+}
+
+/** An endpoint that only an extractor knows. */
+export function extractedEndpoint(name: string, extractor: UsageExtractor, path: string): KnownEndpoint {
+  return { name, format: null, place: { model: extractor.modelIn?.(path) ?? null, stream: false, path }, extractor };
 }
 
 /** An extractor that throws must not hide everything else. */

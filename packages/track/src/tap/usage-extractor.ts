@@ -8,6 +8,8 @@ export interface UsageExtractor {
   readonly name: string;
   /** The record's `endpoint`; null when the request is not its business. */
   recognise(request: { readonly method: string; readonly host: string; readonly path: string }): string | null;
+  /** The model asked for, where the path names it; the body's `model` goes before. */
+  modelIn?(path: string): string | null;
   /** A better name, where the body tells more than the address; null for none. */
   nameOf?(body: JsonObject | null, name: string): string | null;
   read(exchange: ObservedExchange): ExtractedUsage;
@@ -35,6 +37,8 @@ export interface ExtractedUsage {
   readonly usage?: Partial<Usage>;
   /** The answer, though its status says otherwise, tells of a failure: this one, in words. */
   readonly failure?: string;
+  /** The path at which the vendor tells later what was used: of work that is ordered now and done in the background. */
+  readonly laterAt?: string;
   /** More facts for the record's `metadata`: seconds of audio, sizes, counts. */
   readonly metadata?: Readonly<Record<string, Json>>;
 }

@@ -1,0 +1,23 @@
+import type { ExtractedUsage, ObservedExchange, UsageExtractor } from "../tap/usage-extractor.ts";
+
+/** An extractor for requests that are made to a path of that form, below any vendor's address. */
+export function extractorAt(
+  name: string,
+  path: RegExp,
+  read: (exchange: ObservedExchange) => ExtractedUsage = () => ({}),
+): UsageExtractor {
+  const recognise: UsageExtractor["recognise"] = (asked) =>
+    asked.method === "POST" && path.test(asked.path) ? name : null;
+  return { name, recognise, modelIn, read };
+}
+
+/** The model of a path such as `/models/{model}:predict` or `/models/{model}/pipeline/{task}`. */
+export function modelIn(path: string): string | null {
+  const found = /\/models\/(.+?)(?::\w+|\/pipeline\/[\w-]+)?$/.exec(path)?.[1];
+  if (found === undefined) return null;
+  try {
+    return decodeURIComponent(found);
+  } catch {
+    return found;
+  }
+}
