@@ -2,15 +2,13 @@ import { join } from "node:path";
 import { createIdSource, systemClock } from "@ai-liaison/core";
 import type { AnswerOwners, Keyring } from "@ai-liaison/engine";
 import { openJournal } from "@ai-liaison/journal";
+import { LOCAL_FOLDER } from "@ai-liaison/ledger";
 import type { LiaisonConfig } from "../config/index.ts";
 import { createTokenCounter } from "../estimate/token-counter.ts";
 import { assembleEngine } from "./assemble-engine.ts";
 import type { CallingLiaison } from "./calling-liaison.ts";
 import { COUNT_WORKER, type LiaisonOptions } from "./open-liaison.ts";
 import { openTransports } from "./open-transports.ts";
-
-/** Where processes that do not keep the ledger leave their journals, below the data folder: each in a folder of its own. */
-export const BESIDE = "sdk";
 
 /**
  * Makes calls beside whoever keeps the ledger of this data folder: what is written here goes into a journal of its own,
@@ -21,7 +19,7 @@ export async function openBeside(config: LiaisonConfig, options: LiaisonOptions)
   const { clock = systemClock, random = Math.random, observer } = options;
   const transports = stack.use(openTransports(config, clock, random));
   const counter = stack.use(createTokenCounter(COUNT_WORKER));
-  const directory = join(config.dataDirectory, BESIDE, createIdSource(clock)());
+  const directory = join(config.dataDirectory, LOCAL_FOLDER, createIdSource(clock)());
   const journal = openJournal({ directory, clock, ...config.journal });
   stack.defer(() => journal.close());
   const keyring = NO_KEYS;

@@ -34,6 +34,8 @@ export interface LiaisonOptions {
   readonly observer: CallObserver;
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** False: the process may end while this is open, as a script's does; the next one stores what is left. True unless told. */
+  readonly keepsAlive?: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   const adminToken = ensureAdminToken(dataDirectory);
   const transports = stack.use(openTransports(config, clock, random));
   const counter = stack.use(createTokenCounter(COUNT_WORKER));
-  const writer = startWriter(config, journalDirectory);
+  const writer = startWriter(config, journalDirectory, options.keepsAlive ?? true);
   stack.defer(() => writer.close());
   // Closed before the writer: whoever leaves the ledger last merges its log, which a reader cannot.
   const reader = stack.use(lateReader(join(dataDirectory, "ledger.sqlite")));
@@ -78,10 +80,11 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
 }
 
 /** The thread that moves journals into the ledger, counts what vendors did not report, and prices tracked calls. */
-function startWriter(config: LiaisonConfig, journalDirectory: string): LedgerWriter {
+function startWriter(config: LiaisonConfig, journalDirectory: string, keepsAlive: boolean): LedgerWriter {
   return startLedgerWriter({
     dataDirectory: config.dataDirectory,
     journalDirectory,
+    keepsAlive,
     retentionDays: config.store.bodiesRetentionDays,
     storeBodies: config.store.fullResponses,
     estimatorModule: new URL(`../estimate/estimate-usage${extension}`, import.meta.url).href,

@@ -92,6 +92,7 @@ const REQUESTS: readonly (readonly [endpoint: string, body: object])[] = [
   ["generateContent", { contents: [{ role: "user", parts: [{ text: QUESTION }] }] }],
   ["api.chat", { ...chat, stream: false }],
   ["responses", { model: "m", input: QUESTION }],
+  ["chat", { model: "m", messages: QUESTION, maxTokens: 100 }],
 ];
 
 describe("a call whose vendor told no usage", () => {

@@ -25,7 +25,7 @@ export function createLiaison(config?: ConfigObject | string, options: ClientOpt
   for (const warning of loaded.warnings) onWarning(warning);
   const observer = observerOf(options.observer ?? {}, onWarning);
   const chosen = { ...(clock === undefined ? {} : { clock }), ...(random === undefined ? {} : { random }) };
-  return new LiveClient(() => openStorage(loaded, ledger, { observer, ...chosen }), options);
+  return new LiveClient(() => openStorage(loaded, ledger, { observer, keepsAlive: false, ...chosen }), options);
 }
 
 function observerOf(own: Partial<CallObserver>, onWarning: (message: string) => void): CallObserver {

@@ -26,6 +26,8 @@ export interface LedgerWriterOptions {
   readonly pricingModule?: string;
   /** Handed to `priceReported`: anything that can be cloned. */
   readonly pricingData?: unknown;
+  /** False: the process may end while the writer runs; what is in the journal then is stored by the next one. True unless told. */
+  readonly keepsAlive?: boolean;
 }
 
 export interface LedgerWriterStats extends WriterLoopStats {
@@ -100,6 +102,7 @@ class WorkerLedgerWriter implements LedgerWriter {
       clock: this.#clock,
       resourceLimits: RESOURCE_LIMITS,
       onCrash: "ask-again",
+      keepsAlive: options.keepsAlive ?? true,
     });
     this.#worker.start();
   }

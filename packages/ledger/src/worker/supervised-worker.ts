@@ -18,6 +18,8 @@ export interface SupervisedWorkerOptions {
   readonly resourceLimits: ResourceLimits;
   /** What becomes of open questions when the thread dies. */
   readonly onCrash: "ask-again" | "refuse";
+  /** False: the process may end while the thread is there; true unless told. */
+  readonly keepsAlive?: boolean;
 }
 
 interface Question {
@@ -55,8 +57,9 @@ export class SupervisedWorker {
 
   start(): void {
     if (this.#worker !== null || this.#closed) return;
-    const { module, data, clock, resourceLimits } = this.#options;
+    const { module, data, clock, resourceLimits, keepsAlive = true } = this.#options;
     const worker = new Worker(module, { workerData: data, resourceLimits });
+    if (!keepsAlive) worker.unref();
     this.#worker = worker;
     this.#startedAtMs = clock.monotonicMs();
     worker.on("message", (answer: Answer) => this.#settle(answer));

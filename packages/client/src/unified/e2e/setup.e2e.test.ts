@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { ConfigurationError } from "@ai-liaison/core";
-import { createJournalReader } from "@ai-liaison/journal";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { COLUMNS } from "../../config/config.test-support.ts";
 import type { ConfigObject } from "../../config/index.ts";
@@ -83,10 +84,9 @@ describe("the configuration", () => {
 });
 
 describe("the ledger", () => {
-  test("is another's: calls go on, into a journal beside it", async () => {
+  test("is another's: calls go on, beside it, and whoever keeps it has them, with the same cost", async () => {
     await using owner = await openTestClient();
     await owner.liaison.chat("gpt-4o-mini", "Hello", { customerId: "acme" });
-    const data = join(owner.directory, "data");
     const guest = createLiaison(
       { providers: [providerAt("openai", owner.vendor.url)] },
       { cwd: owner.directory, env: { FAKE_KEY: "vendor-secret-key" }, ledger: "beside" },
@@ -94,11 +94,14 @@ describe("the ledger", () => {
     const { callId, costNanoUsd } = await guest.chat("gpt-4o-mini", "Hello", { customerId: "globex" });
     expect("writer" in (await guest.liaison)).toBe(false);
     await guest.close();
-    const folders = existsSync(join(data, "sdk")) ? readdirSync(join(data, "sdk")) : [];
-    const ids: readonly string[] = folders.flatMap((folder) => idsIn(join(data, "sdk", folder)));
-    const rows = await owner.rows();
-    // Until it is taken over it is in the journal; afterwards, in the ledger: never in neither.
-    expect([...ids, ...rows.map(({ id }) => id)]).toContain(callId);
+    const rowOf = async () => (await owner.rows()).find(({ id }) => id === callId);
+    await expect.poll(rowOf, { timeout: 15_000 }).toMatchObject({
+      source: "sdk",
+      customer_id: "globex",
+      total_cost_nano_usd: costNanoUsd,
+      attempts: [{ provider: "openai", outcome: "success" }],
+    });
+    expect((await owner.rows()).filter(({ id }) => id === callId)).toHaveLength(1);
     expect(costNanoUsd).toBeGreaterThan(0);
   });
 
@@ -130,6 +133,26 @@ describe("the ledger", () => {
 });
 
 describe("closing", () => {
+  test("is not asked of a script: it ends by itself, and the next one to open the folder has its calls", async () => {
+    const script = `
+      import { createLiaison } from "${new URL("../index.ts", import.meta.url).href}";
+      const liaison = createLiaison({ simulated: { first_token_ms: 0 } }, { onWarning: () => {} });
+      console.log((await liaison.chat("gpt-5-mini", "Hello")).callId);
+    `;
+    const env = { PATH: process.env.PATH };
+    const run = promisify(execFile)(process.execPath, ["--input-type=module-typescript", "-e", script], {
+      cwd,
+      env,
+      timeout: 20_000,
+    });
+    const callId = (await run).stdout.trim();
+    await using next = createLiaison(undefined, { cwd, env: {}, onWarning: () => {} });
+    const opened = await next.liaison;
+    if (!("writer" in opened)) throw new Error("the folder is still held");
+    await opened.writer.drained(10_000);
+    expect(await opened.reader().calls()).toMatchObject([{ id: callId, status: "success" }]);
+  });
+
   test("lets calls under way end, cancels those that do not, and takes no more", async () => {
     const client = await openTestClient();
     client.vendor.fail([{ kind: "delay", ms: 100 }, { kind: "never-answer" }]);
@@ -149,9 +172,3 @@ describe("closing", () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 });
-
-/** Ids of the calls in a journal. */
-function idsIn(directory: string): readonly string[] {
-  using reader = createJournalReader(directory);
-  return reader.read(null, 1_000).entries.map((entry) => (entry.kind === "closed" ? entry.record.id : ""));
-}
