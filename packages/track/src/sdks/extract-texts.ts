@@ -9,6 +9,7 @@ export const textExtractors = [
   extractorAt("moderations", /\/moderations$/, readAnswer),
   extractorAt("rerank", /\/rerank$/, readAnswer),
   extractorAt("ocr", /\/ocr$/, readAnswer),
+  extractorAt("complete", /\/v1\/complete$/, readAnswer),
   extractorAt("responses.compact", /\/responses\/compact$/, readAnswer),
   extractorAt("vector_stores.search", /\/vector_stores\/[^/]+\/search$/, readAnswer),
 ];

@@ -1,4 +1,4 @@
-import type { Fetch, TapHints } from "../tap/tap-fetch.ts";
+import type { Fetch, TapHints } from "../tap/fetch.ts";
 import { inferenceExtractor } from "./inference-extractor.ts";
 import type { SdkAdapter } from "./sdk-adapter.ts";
 
@@ -43,7 +43,7 @@ export const huggingFaceAdapter: SdkAdapter = {
 };
 
 /** As the SDK does without a `fetch` of its own: the one that is there when it is called. */
-const currentFetch: Fetch = (input, init) => globalThis.fetch(input, init);
+export const currentFetch: Fetch = (input, init) => globalThis.fetch(input, init);
 
 function isInferenceClient(client: object): client is InferenceClient {
   const { accessToken, defaultOptions, chatCompletion } = client as Partial<Record<string, unknown>>;

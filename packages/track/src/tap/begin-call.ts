@@ -3,11 +3,11 @@ import type { ResolvedContext } from "../context/merge-context.ts";
 import { CallInFlight } from "./call-in-flight.ts";
 import { contextHeaders } from "./context-headers.ts";
 import type { KnownEndpoint } from "./endpoint.ts";
+import type { Fetch, TapHints } from "./fetch.ts";
 import { withHeaders } from "./fetch-arguments.ts";
 import type { Outcome } from "./outcome.ts";
 import { type Destination, extractedEndpoint } from "./recognise.ts";
 import { addressOf, readSentRequest, type SentRequest } from "./sent-request.ts";
-import type { Fetch, TapHints } from "./tap-fetch.ts";
 import type { TapPorts } from "./tap-ports.ts";
 
 /** A request on its way; without a call where nothing is to be recorded of it. */
@@ -116,8 +116,12 @@ function toldContext(request: SentRequest, context: ResolvedContext, hints: TapH
   return { ...request, init: withHeaders(request.input, request.init, told) };
 }
 
-function fallbackEndpoint({ host, path }: Destination, method: string, { fallback }: TapHints): KnownEndpoint | null {
-  const name = fallback?.recognise({ method, host, path }) ?? null;
+function fallbackEndpoint(
+  { host, path, search }: Destination,
+  method: string,
+  { fallback }: TapHints,
+): KnownEndpoint | null {
+  const name = fallback?.recognise({ method, host, path, search }) ?? null;
   if (fallback === undefined || name === null) return null;
   return extractedEndpoint(name, fallback, path);
 }

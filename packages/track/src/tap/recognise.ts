@@ -3,13 +3,14 @@ import { dialectById } from "@ai-liaison/dialects";
 import { FORMAT_ENDPOINTS } from "../sdks/format-endpoints.ts";
 import { type KnownHost, knownHost } from "../sdks/hosts.ts";
 import type { KnownEndpoint, SpokenFormat } from "./endpoint.ts";
-import type { UsageExtractor } from "./usage-extractor.ts";
+import type { AskedPlace, UsageExtractor } from "./usage-extractor.ts";
 
 /** What is known of a request from its URL and method alone. */
 export interface Destination {
   readonly origin: string;
   readonly host: string;
   readonly path: string;
+  readonly search: string;
   readonly knownHost: KnownHost | null;
   /** Null: nobody knows what is asked for here. */
   readonly endpoint: KnownEndpoint | null;
@@ -43,15 +44,15 @@ export class Recogniser {
 
   #find(method: string, url: string): Destination {
     const { origin, host, pathname, search } = new URL(url);
-    const place = { origin, host, path: pathname, knownHost: knownHost(host) };
+    const place = { origin, host, path: pathname, search, knownHost: knownHost(host) };
     const spoken = method === "POST" ? spokenAt(pathname, search) : null;
-    return { ...place, endpoint: spoken ?? this.#extracted(method, host, pathname) };
+    return { ...place, endpoint: spoken ?? this.#extracted({ method, host, path: pathname, search }) };
   }
 
-  #extracted(method: string, host: string, path: string): KnownEndpoint | null {
+  #extracted(asked: AskedPlace): KnownEndpoint | null {
     for (const extractor of this.#extractors()) {
-      const name = nameBy(extractor, { method, host, path });
-      if (name !== null) return extractedEndpoint(name, extractor, path);
+      const name = nameBy(extractor, asked);
+      if (name !== null) return extractedEndpoint(name, extractor, asked.path);
     }
     return null;
   }
@@ -63,7 +64,7 @@ export function extractedEndpoint(name: string, extractor: UsageExtractor, path:
 }
 
 /** An extractor that throws must not hide everything else. */
-function nameBy(extractor: UsageExtractor, asked: Parameters<UsageExtractor["recognise"]>[0]): string | null {
+function nameBy(extractor: UsageExtractor, asked: AskedPlace): string | null {
   try {
     return extractor.recognise(asked);
   } catch {

@@ -7,12 +7,22 @@ import type { Json, JsonObject, Usage } from "@ai-liaison/core";
 export interface UsageExtractor {
   readonly name: string;
   /** The record's `endpoint`; null when the request is not its business. */
-  recognise(request: { readonly method: string; readonly host: string; readonly path: string }): string | null;
+  recognise(request: AskedPlace): string | null;
   /** The model asked for, where the path names it; the body's `model` goes before. */
   modelIn?(path: string): string | null;
   /** A better name, where the body tells more than the address; null for none. */
   nameOf?(body: JsonObject | null, name: string): string | null;
   read(exchange: ObservedExchange): ExtractedUsage;
+}
+
+/** Where a request goes. */
+export interface AskedPlace {
+  readonly method: string;
+  /** With its port, where there is one. */
+  readonly host: string;
+  readonly path: string;
+  /** What stands after the path, from its `?`; "" where nothing does. */
+  readonly search: string;
 }
 
 /** A request and its answer, as far as they can be told without touching them. */

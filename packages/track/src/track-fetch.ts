@@ -1,0 +1,27 @@
+import { openTracker } from "./open-tracker.ts";
+import type { TrackOptions } from "./options.ts";
+import { createAnyExtractor } from "./sdks/any-extractor.ts";
+import type { Fetch } from "./tap/fetch.ts";
+import type { Tracker } from "./tracker.ts";
+
+/**
+ * A `fetch` each of whose calls is recorded, for whatever has no SDK of its own. AI vendors' formats are read as an SDK's
+ * calls are, and your own by `registerExtractor`; of anything else the record says the path, with ids blotted out, how it
+ * ended and how long it took. A GraphQL request is named by its operation, and is an error when its answer tells of
+ * errors, whatever the status. Throws a TypeError for a `url` that is none.
+ *
+ * @example
+ * const fetch = trackFetch(globalThis.fetch, { provider: "acme-ai" });
+ * await fetch("https://api.acme.example/v2/generate", { method: "POST", body });
+ */
+export function trackFetch(fetch: Fetch = currentFetch, options: TrackOptions = {}): Fetch {
+  return tapAnything(fetch, openTracker(options));
+}
+
+/** The same with a tracker of one's own. */
+export function tapAnything(fetch: Fetch, tracker: Tracker): Fetch {
+  return tracker.tap(fetch, { sdk: null, fallback: createAnyExtractor() });
+}
+
+/** The one that is there when it is called. */
+const currentFetch: Fetch = (input, init) => globalThis.fetch(input, init);
