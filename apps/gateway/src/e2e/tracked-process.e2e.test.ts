@@ -3,17 +3,23 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { CallRow } from "@ai-liaison/core";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { openTestGateway, providerRow } from "./open-test-gateway.ts";
 
 const TRACKED = new URL("./fixtures/tracked-process.ts", import.meta.url).pathname;
 const MAIN = new URL("../cli/main.ts", import.meta.url).pathname;
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
 
 /** A process that has written to its journal in the data folder. */
 async function track(dataDirectory: string, name: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [TRACKED, join(dataDirectory, "sdk", name), name], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  children.push(child);
   await once(child.stdout, "data");
   return child;
 }

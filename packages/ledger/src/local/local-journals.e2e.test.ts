@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CallRecord, systemClock } from "@ai-liaison/core";
-import { describe, expect, test } from "vitest";
+import type { ShippedBatch } from "@ai-liaison/journal";
+import { afterEach, describe, expect, test } from "vitest";
 import { ledgerFolder } from "../fixtures/ledger-folder.ts";
 import { idOf } from "../fixtures/sample-calls.ts";
 import { openLedgerReader } from "../read/ledger-reader.ts";
@@ -16,11 +17,17 @@ import { pricedSink } from "./priced-sink.ts";
 const TRACKED = new URL("../fixtures/tracked-process.ts", import.meta.url).pathname;
 const PRICING = new URL("../fixtures/sample-pricing.ts", import.meta.url).href;
 
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
 /** A process with a journal in `directory`, once it has written it. */
 async function track(directory: string, first: number, ...more: string[]): Promise<ChildProcess> {
   const child = spawn(process.execPath, [TRACKED, directory, String(first), ...more], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  children.push(child);
   await once(child.stdout, "data");
   return child;
 }
@@ -67,6 +74,27 @@ describe("the journals of tracked processes", () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  test("leave nothing behind in the ledger but their calls", async () => {
+    using place = ledgerFolder();
+    const directory = join(place.folder, "sdk");
+    await kill(await track(join(directory, "dead"), 1));
+    const journalIds = new Set<string>();
+    using store = openLedgerStore(place.path);
+    const sink = {
+      checkpoint: (journalId: string) => store.checkpoint(journalId),
+      forget: (journalId: string) => store.forget(journalId),
+      store: (batch: ShippedBatch) => {
+        journalIds.add(batch.journalId);
+        store.store(batch);
+      },
+    };
+    using journals = new LocalJournals({ directory, sink, clock: systemClock });
+    journals.look();
+    while (journals.ship());
+    expect([...journalIds].map((journalId) => store.checkpoint(journalId))).toEqual([null]);
+    expect(store.callOf(idOf(1))).not.toBeNull();
+  });
+
   test("that nobody has locked yet, are links or no folders, are let be", () => {
     using place = ledgerFolder();
     const directory = join(place.folder, "sdk");
@@ -104,7 +132,7 @@ describe("the journals of tracked processes", () => {
 describe("the ledger's writer", () => {
   test("finds a process that begins while it runs: its calls are there within a second, priced", async () => {
     using place = ledgerFolder();
-    const writer = startLedgerWriter({
+    await using writer = startLedgerWriter({
       dataDirectory: place.folder,
       journalDirectory: join(place.folder, "journal"),
       retentionDays: null,
@@ -124,13 +152,12 @@ describe("the ledger's writer", () => {
     await expect.poll(() => readdirSync(join(place.folder, "sdk")), { timeout: 10_000 }).toEqual([]);
     expect((await reader.call(idOf(3)))?.row.error_code).toBe("interrupted");
     expect(await writer.stats()).toMatchObject({ stored: 3, lastError: null });
-    await writer.close();
   });
 
   test("says why when it cannot price, and stores nothing unpriced meanwhile", async () => {
     using place = ledgerFolder();
     await kill(await track(join(place.folder, "sdk", "one"), 1));
-    const writer = startLedgerWriter({
+    await using writer = startLedgerWriter({
       dataDirectory: place.folder,
       journalDirectory: join(place.folder, "journal"),
       retentionDays: null,
