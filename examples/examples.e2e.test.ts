@@ -41,6 +41,7 @@ beforeEach(() => {
 });
 
 interface Row {
+  readonly endpoint: string;
   readonly provider: string;
   readonly model_requested: string;
   readonly customer_id: string | null;
@@ -179,6 +180,16 @@ test("batching.ts: four callers, one request, each with its own vector", async (
   expect(printed.trim().split("\n")).toHaveLength(4);
   expect(vendors.requests.length - before).toBe(1);
   expect((await callsIn(data)).length).toBeGreaterThan(0);
+});
+
+test("other-ways.ts: a tracked class and a call by hand, each with its record", async () => {
+  expect((await run("other-ways.ts")).printed).toBe("true\n");
+  const rows = await callsIn(data);
+  expect(rows.find(({ endpoint }) => endpoint === "responses")).toMatchObject({ service_name: "translator" });
+  expect(rows.find(({ customer_id }) => customer_id === "acme")).toMatchObject({
+    input_tokens: 1200,
+    output_tokens: 34,
+  });
 });
 
 test("errors.ts: the SDK's own error, and its record", async () => {
