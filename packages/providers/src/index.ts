@@ -16,3 +16,4 @@ export { matchesPattern, modelPatterns, offersModel, operationsFor } from "./off
 export { vendors } from "./registry.ts";
 export { type ReportedVendor, reportedVendor } from "./reported-vendor.ts";
 export { isSettingValue, settleVendor, type VendorValues } from "./settle-vendor.ts";
+export { createSigner, type Signer, type SignPorts } from "./sign/index.ts";

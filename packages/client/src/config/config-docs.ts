@@ -114,7 +114,10 @@ function columnRow({ name, optional, form, meaning, ...more }: (typeof PROVIDER_
 
 function vendorRow(vendor: (typeof vendors)[number]): string[] {
   const { id, name, keyVariables, onlyNamed, baseUrl, addressVariables = [], settings = [], auth } = vendor;
-  const signed = "credentials" in auth ? [auth.credentials.map(({ variable }) => code(variable)).join(" with ")] : [];
+  const proof = "credentials" in auth ? auth.credentials : [];
+  const needed = proof.filter(({ optional }) => optional !== true);
+  const told = needed.length > 0 ? needed : proof.slice(0, 1);
+  const signed = told.length === 0 ? [] : [told.map(({ variable }) => code(variable)).join(" with ")];
   const keys = [...keyVariables.map(code), ...signed].join(" or ");
   const places = settings.flatMap(({ variables }) => variables.slice(0, 1)).map(code);
   const address = baseUrl === null ? addressVariables.map(code).join(" or ") : code(baseUrl);

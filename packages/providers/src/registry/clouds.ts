@@ -56,7 +56,13 @@ export const vertex: Vendor = {
     kind: "service-account",
     header: "x-goog-api-key",
     scope: "https://www.googleapis.com/auth/cloud-platform",
-    credentials: [{ name: "file", variable: "GOOGLE_APPLICATION_CREDENTIALS", optional: true }],
+    credentials: [
+      { name: "file", variable: "GOOGLE_APPLICATION_CREDENTIALS", optional: true },
+      { name: "configFolder", variable: "CLOUDSDK_CONFIG", optional: true },
+      { name: "home", variable: "HOME", optional: true },
+      { name: "appData", variable: "APPDATA", optional: true },
+      { name: "metadataHost", variable: "GCE_METADATA_HOST", optional: true },
+    ],
   },
   operations: {
     chat: [

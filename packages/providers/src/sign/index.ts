@@ -1,0 +1,1 @@
+export { createSigner, type Signer, type SignPorts } from "./signer.ts";
