@@ -2,10 +2,14 @@
 import { judgeImports, type Manifest } from "./imports/judge-imports.ts";
 import { sourceFiles, workspaceManifests } from "./source-files.ts";
 
-const manifests: Manifest[] = workspaceManifests().map(({ name, folder, dependencies }) => ({
+const manifests: Manifest[] = workspaceManifests().map(({ name, folder, dependencies, peerDependencies, exports }) => ({
   name,
   folder,
   dependencies: Object.keys(dependencies ?? {}),
+  peers: Object.keys(peerDependencies ?? {}),
+  entries: Object.entries(exports ?? {}).flatMap(([entry, path]) =>
+    entry === "." ? [] : [`${folder}/${path.slice(2)}`],
+  ),
 }));
 const files = sourceFiles();
 const refusals = judgeImports(files, manifests);

@@ -21,6 +21,10 @@ export const PLACES: readonly Place[] = [
   { path: /^packages\/dialects\//, why: "a format is its vendor's" },
   { path: /^packages\/providers\//, why: "the one list of vendors, and the simulated one" },
   { path: /^packages\/track\/src\/sdks\//, why: "one file knows one official SDK" },
+  {
+    path: /^packages\/track\/src\/(openai|anthropic(-\w+)?|google|ollama|huggingface)\.ts$/,
+    why: "an entry of its own for who has that SDK",
+  },
   { path: /^packages\/testkit\//, why: "fake vendors have the manners of real ones" },
   { path: /^packages\/pricing\/src\/tier-factors\.ts$/, why: "pricing data: what a tier costs differs by vendor" },
   {

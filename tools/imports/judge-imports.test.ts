@@ -72,6 +72,14 @@ describe("the import table", () => {
     ]);
   });
 
+  test("what an application may not have is imported by an entry of its own, and by nothing else", () => {
+    const own = { name: "@ai-liaison/wire", folder: "packages/wire", dependencies: [], peers: ["undici"] };
+    const files = ["a", "b"].map((name) => ({ path: `packages/wire/src/${name}.ts`, text: 'import "undici";' }));
+    const refused = judgeImports(files, [{ ...own, entries: ["packages/wire/src/a.ts"] }]);
+    expect(refused.map(({ path }) => path)).toEqual(["packages/wire/src/b.ts"]);
+    expect(refused[0]?.message).toContain("an application may not have");
+  });
+
   test("product code does not import the testkit; tests may", () => {
     const text = 'import { fakeClock } from "@ai-liaison/testkit";';
     expect(judge("packages/engine/src/a.ts", text)).toHaveLength(1);

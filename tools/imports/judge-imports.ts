@@ -10,6 +10,10 @@ export interface Manifest {
   /** Its folder, from the root: `packages/core`. */
   readonly folder: string;
   readonly dependencies: readonly string[];
+  /** What an application may bring along, or not. */
+  readonly peers?: readonly string[];
+  /** The files of its entries beside the package itself: who imports one knows what it needs. */
+  readonly entries?: readonly string[];
 }
 
 export interface Refusal {
@@ -108,6 +112,11 @@ function judgePackage(found: Import, manifests: readonly Manifest[]): string | n
     if (!rule.mayImport.includes(targetFolder)) {
       return `${rule.package} may import ${listed(rule.mayImport)}, not ${targetFolder}: ${rule.why}`;
     }
+  }
+  if (own?.peers?.includes(name) === true) {
+    return own.entries?.includes(from) === true
+      ? null
+      : `imports ${name}, which an application may not have: only an entry of its own (${home}/package.json, exports) may`;
   }
   return own?.dependencies.includes(name) === true ? null : `imports ${name}, which ${home}/package.json does not name`;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigurationError } from "@ai-liaison/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Fetch } from "../tap/tap-fetch.ts";
+import type { Fetch } from "../tap/fetch.ts";
 import { replayFetch } from "./replay-fetch.ts";
 import { ReplayMiss } from "./replay-miss.ts";
 import type { ReplayOptions } from "./replay-options.ts";

@@ -4,7 +4,7 @@
  * recorded has to fail, and say why. In the mode `replay` there is no way from here to a network.
  */
 import { ConfigurationError } from "@ai-liaison/core";
-import type { Fetch } from "../tap/tap-fetch.ts";
+import type { Fetch } from "../tap/fetch.ts";
 import { unrefClock } from "../unref-clock.ts";
 import { type AskedRequest, readAsked } from "./asked-request.ts";
 import { directoryStore } from "./directory-store.ts";

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "@ai-liaison/core";
-import type { Fetch } from "../tap/tap-fetch.ts";
+import type { Fetch } from "../tap/fetch.ts";
 import type { ReplayMiss } from "./replay-miss.ts";
 
 /** `record`: ask, and write down. `replay`: never ask. `smart`: replay what there is, record the rest. */

@@ -7,7 +7,7 @@ import OpenAI from "openai";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createTracker } from "../create-tracker.ts";
 import { createMemoryRecorder } from "../fixtures/memory-recorder.ts";
-import type { Fetch } from "../tap/tap-fetch.ts";
+import type { Fetch } from "../tap/fetch.ts";
 import { SDK_SCRIPTS } from "./fixtures/sdk-scripts.ts";
 import { replayFetch } from "./replay-fetch.ts";
 import type { ReplayOptions } from "./replay-options.ts";

@@ -1,4 +1,4 @@
-import type { TapHints } from "../tap/tap-fetch.ts";
+import type { TapHints } from "../tap/fetch.ts";
 import type { Tracker } from "../tracker.ts";
 import type { GeneratedClient } from "./stainless.ts";
 

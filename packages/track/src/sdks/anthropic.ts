@@ -1,4 +1,4 @@
-import type { TapHints } from "../tap/tap-fetch.ts";
+import type { TapHints } from "../tap/fetch.ts";
 import { isMiddlewareClient, tapByMiddleware } from "./anthropic-middleware.ts";
 import type { SdkAdapter } from "./sdk-adapter.ts";
 import {
@@ -28,7 +28,7 @@ const wiring: Wiring = {
 export const anthropicAdapter: SdkAdapter = {
   name: NAME,
   matches: (client) => isGeneratedClient(client) && isMessages(resourceOf(client, ["messages"])),
-  matchesClass: ({ prototype }) => isGeneratedClass(prototype) && !("_callApiKey" in prototype),
+  matchesClass: ({ prototype }) => isGeneratedClass(prototype) && "calculateNonstreamingTimeout" in prototype,
   versionOf: versionInUserAgent,
   attach: (client, tracker) => cloneTracked(client, tracker, wiring),
   // The client is tapped once it is built, when it knows what it is.

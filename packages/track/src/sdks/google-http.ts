@@ -1,4 +1,4 @@
-import type { Fetch, TapHints } from "../tap/tap-fetch.ts";
+import type { Fetch, TapHints } from "../tap/fetch.ts";
 import type { Tracker } from "../tracker.ts";
 
 /** The SDK's own HTTP part, as far as it concerns us. */

@@ -1,4 +1,4 @@
-import type { Fetch } from "../tap/tap-fetch.ts";
+import type { Fetch } from "../tap/fetch.ts";
 
 /** The ways to let go of the answers that are being read, by the signals their requests were sent with. */
 const letGo = new WeakMap<AbortSignal, () => void>();

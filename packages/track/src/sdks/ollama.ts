@@ -1,4 +1,4 @@
-import type { Fetch, TapHints } from "../tap/tap-fetch.ts";
+import type { Fetch, TapHints } from "../tap/fetch.ts";
 import { leavable, leaveStream } from "./ollama-streams.ts";
 import type { SdkAdapter } from "./sdk-adapter.ts";
 

@@ -70,13 +70,16 @@ describe.each(OPENAI_SDKS)("$name", ({ name, Sdk }) => {
   });
 
   // Version 6 waits for a body without end.
-  test.runIf(name === "openai 7")("an answer that is not whole in time is tried again within the same call", async () => {
-    const hurried = openaiAt(Sdk, { timeout: 1_000, maxRetries: 1 });
-    const { record } = await compareClients(hurried, (client) => client.chat.completions.create(CHAT), {
-      prepare: (vendor) => vendor.fail({ kind: "stall-after-bytes", bytes: 20 }),
-    });
-    expect(record.attempts.map(({ errorCode }) => errorCode)).toEqual(["timeout", null]);
-  });
+  test.runIf(name === "openai 7")(
+    "an answer that is not whole in time is tried again within the same call",
+    async () => {
+      const hurried = openaiAt(Sdk, { timeout: 1_000, maxRetries: 1 });
+      const { record } = await compareClients(hurried, (client) => client.chat.completions.create(CHAT), {
+        prepare: (vendor) => vendor.fail({ kind: "stall-after-bytes", bytes: 20 }),
+      });
+      expect(record.attempts.map(({ errorCode }) => errorCode)).toEqual(["timeout", null]);
+    },
+  );
 
   test("a call the application aborts is cancelled", async () => {
     const { record } = await compareClients(

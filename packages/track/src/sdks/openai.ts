@@ -1,4 +1,4 @@
-import type { TapHints } from "../tap/tap-fetch.ts";
+import type { TapHints } from "../tap/fetch.ts";
 import type { SdkAdapter } from "./sdk-adapter.ts";
 import {
   cloneTracked,

@@ -1,4 +1,4 @@
-import type { Fetch, TapHints } from "../tap/tap-fetch.ts";
+import type { Fetch, TapHints } from "../tap/fetch.ts";
 import type { Tracker } from "../tracker.ts";
 
 /** The class of an SDK's client, whatever its constructor takes. */

@@ -1,5 +1,5 @@
 import { createIdSource } from "@ai-liaison/core";
-import type { Fetch, TapHints } from "../tap/tap-fetch.ts";
+import type { Fetch, TapHints } from "../tap/fetch.ts";
 import { cloneFor, rememberTracker } from "../tracked-clients.ts";
 import type { Tracker } from "../tracker.ts";
 import { unrefClock } from "../unref-clock.ts";

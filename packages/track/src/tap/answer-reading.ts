@@ -1,6 +1,6 @@
 import type { Fault } from "@ai-liaison/core";
-import type { Bytes } from "./observe-response.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Bytes } from "./response-watch.ts";
 
 /** Reads an answer on the side, as it passes. Nothing here throws; once one of the last three is called, it is over. */
 export interface AnswerReading {

@@ -1,4 +1,5 @@
 import { Fault } from "@ai-liaison/core";
+import type { AnswerHead } from "./answer-head.ts";
 import type { AnswerReading } from "./answer-reading.ts";
 import { keyOf, type SentCall } from "./begin-call.ts";
 import type { CallInFlight, Try } from "./call-in-flight.ts";
@@ -6,14 +7,14 @@ import { CollectedBody } from "./collected-body.ts";
 import { readExtracted } from "./extracted-reading.ts";
 import { ExtractedStreamReading } from "./extracted-stream-reading.ts";
 import { faultOfBreak } from "./failure-fault.ts";
-import type { Bytes, ResponseWatch } from "./observe-response.ts";
+import type { TapHints } from "./fetch.ts";
 import { failed, type Outcome } from "./outcome.ts";
+import type { Bytes, ResponseWatch } from "./response-watch.ts";
 import { willBeRetried } from "./retries.ts";
 import type { SentRequest } from "./sent-request.ts";
 import { StreamReading } from "./stream-reading.ts";
-import type { TapHints } from "./tap-fetch.ts";
 import type { TapPorts } from "./tap-ports.ts";
-import { type AnswerHead, readSpoken } from "./whole-reading.ts";
+import { readSpoken } from "./whole-reading.ts";
 
 /**
  * Watches an answer to the end, in whatever way it is read, and finishes its call with what it said. A clone is watched

@@ -1,8 +1,15 @@
-import { Fault } from "@ai-liaison/core";
+import { type Clock, Fault } from "@ai-liaison/core";
+import type { Recorder } from "../delivery/recorder.ts";
 import { type CallBeginning, makeRecord, type TriedRequest } from "./make-record.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import type { SentRequest } from "./sent-request.ts";
-import type { TapPorts } from "./tap-ports.ts";
+
+/** What a call works with. */
+interface CallPorts {
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly timings: { observe(endpoint: string, milliseconds: number, firstTokenMs?: number | null): void };
+}
 
 /** One of a call's tries. What is told of it once another has begun comes too late, and is ignored. */
 export interface Try {
@@ -27,14 +34,14 @@ const MAX_EARLIER = 50;
  */
 export class CallInFlight {
   readonly beginning: CallBeginning;
-  readonly #ports: TapPorts;
+  readonly #ports: CallPorts;
   readonly #earlier: TriedRequest[] = [];
   #current: Try;
   #tried: TriedRequest | null = null;
   #unread: Unread | null = null;
   #over = false;
 
-  constructor(beginning: CallBeginning, request: SentRequest, ports: TapPorts) {
+  constructor(beginning: CallBeginning, request: SentRequest, ports: CallPorts) {
     this.beginning = beginning;
     this.#ports = ports;
     const startedAtMs = beginning.opening.createdAtMs;

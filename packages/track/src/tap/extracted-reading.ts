@@ -1,9 +1,9 @@
 import { Fault, isJsonObject, type Json, type JsonObject, NO_USAGE } from "@ai-liaison/core";
+import type { AnswerHead } from "./answer-head.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import type { SentRequest } from "./sent-request.ts";
 import type { ExtractedUsage } from "./usage-extractor.ts";
 import { readVendorFault } from "./vendor-fault.ts";
-import type { AnswerHead } from "./whole-reading.ts";
 
 const UNREADABLE = "The endpoint's extractor failed: what the call used is not known.";
 

@@ -1,12 +1,12 @@
 import { Fault, isJsonObject, type JsonObject, type StreamEvent } from "@ai-liaison/core";
 import { type EventDecoder, NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
+import type { AnswerHead } from "./answer-head.ts";
 import type { AnswerReading } from "./answer-reading.ts";
 import { type Extracted, extract, outcomeOf } from "./extracted-reading.ts";
-import type { Bytes } from "./observe-response.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Bytes } from "./response-watch.ts";
 import type { SentRequest } from "./sent-request.ts";
 import type { ExtractedUsage } from "./usage-extractor.ts";
-import type { AnswerHead } from "./whole-reading.ts";
 
 export interface ExtractedStreamOptions {
   readonly framing: "sse" | "ndjson";

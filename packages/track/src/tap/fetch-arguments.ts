@@ -1,4 +1,4 @@
-import type { Fetch } from "./tap-fetch.ts";
+import type { Fetch } from "./fetch.ts";
 
 type FetchInput = Parameters<Fetch>[0];
 

@@ -1,4 +1,4 @@
-import type { Bytes, ResponseWatch } from "./observe-response.ts";
+import type { Bytes, ResponseWatch } from "./response-watch.ts";
 
 type Body = ReadableStream<Bytes>;
 

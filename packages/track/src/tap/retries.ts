@@ -1,7 +1,7 @@
 import type { Fault } from "@ai-liaison/core";
 import { parseRetryAfter } from "@ai-liaison/wire";
+import type { TapHints } from "./fetch.ts";
 import type { SentRequest } from "./sent-request.ts";
-import type { TapHints } from "./tap-fetch.ts";
 
 const MAX_PAUSE_MS = 60_000;
 

@@ -2,9 +2,9 @@ import { isJsonObject, type JsonObject, type RequestHead } from "@ai-liaison/cor
 import type { CallContext } from "../context/call-context.ts";
 import { takeTracking, takeTrackingFromForm } from "../context/call-tracking.ts";
 import type { KnownEndpoint } from "./endpoint.ts";
+import type { Fetch } from "./fetch.ts";
 import { headerOf, methodOf, urlOf, withBody } from "./fetch-arguments.ts";
 import type { Destination } from "./recognise.ts";
-import type { Fetch } from "./tap-fetch.ts";
 
 type FetchInput = Parameters<Fetch>[0];
 

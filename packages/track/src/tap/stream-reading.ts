@@ -2,9 +2,9 @@ import { Fault, NO_USAGE, type Part, type StreamEvent, type StreamFormat } from 
 import { type EventDecoder, type FramedEvent, NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
 import { AnswerFacts, textOfPart } from "./answer-facts.ts";
 import type { AnswerReading } from "./answer-reading.ts";
-import type { Bytes } from "./observe-response.ts";
 import type { Outcome } from "./outcome.ts";
 import { factsOf } from "./outcome-facts.ts";
+import type { Bytes } from "./response-watch.ts";
 import { roughTokens } from "./rough-tokens.ts";
 import { UsageStripper } from "./strip-usage.ts";
 

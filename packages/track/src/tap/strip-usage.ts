@@ -1,6 +1,6 @@
 import { isJsonObject } from "@ai-liaison/core";
 import type { FramedEvent } from "@ai-liaison/wire";
-import type { Bytes } from "./observe-response.ts";
+import type { Bytes } from "./response-watch.ts";
 
 const NULL_USAGE = /,\s*"usage"\s*:\s*null(?=\s*[,}])/;
 /** After the field nothing but the end, or fields of plain text: then it stood at the top. */

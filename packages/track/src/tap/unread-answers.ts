@@ -1,4 +1,4 @@
-import type { ResponseWatch } from "./observe-response.ts";
+import type { ResponseWatch } from "./response-watch.ts";
 
 /** Answers that may be thrown away without a look: once one is garbage, nobody will ever read it. */
 export class UnreadAnswers {

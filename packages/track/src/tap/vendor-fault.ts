@@ -1,6 +1,6 @@
 import { type Dialect, Fault, type JsonObject } from "@ai-liaison/core";
 import { defaultDialect } from "@ai-liaison/dialects";
-import type { AnswerHead } from "./whole-reading.ts";
+import type { AnswerHead } from "./answer-head.ts";
 
 const REFUSED_CREDENTIALS = "The vendor refused the credentials of this client.";
 

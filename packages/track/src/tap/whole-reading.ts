@@ -1,15 +1,10 @@
 import { Fault, isFault, isJsonObject, type JsonObject, NO_USAGE } from "@ai-liaison/core";
 import { AnswerFacts } from "./answer-facts.ts";
+import type { AnswerHead } from "./answer-head.ts";
 import type { KnownEndpoint } from "./endpoint.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { factsOf } from "./outcome-facts.ts";
 import { readVendorFault } from "./vendor-fault.ts";
-
-/** An answer's status line and headers. */
-export interface AnswerHead {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /** What a whole answer of a spoken format says: an error's fault, or a success's usage. */
 export function readSpoken(endpoint: KnownEndpoint, head: AnswerHead, body: unknown, nowMs: number): Outcome {
