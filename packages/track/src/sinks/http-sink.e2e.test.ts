@@ -186,7 +186,6 @@ describe("without an answer", () => {
     const delivery = await send({ url: `http://127.0.0.1:${port}` });
     expect(delivery).toMatchObject({ reason: expect.stringContaining("ECONNREFUSED") });
   });
-  });
 
   test("it has failed when it is aborted", async () => {
     const { url } = await startServer(() => {});
