@@ -1,15 +1,10 @@
+/** `@ai-liaison/track/google`: Google's class, tracked. For those who like constructors; `track(client)` does the same. */
 import { GoogleGenAI } from "@google/genai";
 import { trackedClass } from "./track.ts";
-import type { TrackedClass } from "./tracked-class.ts";
 
-/**
- * The SDK's `GoogleGenAI`, tracked from the beginning: its options also take `tracking`.
- *
- * @example new TrackedGemini({ apiKey, tracking: { customerId: "acme" } })
- */
-export const TrackedGemini: TrackedClass<typeof GoogleGenAI> = trackedClass(GoogleGenAI);
+/** `GoogleGenAI`, whose options also take `tracking`. */
+export const TrackedGemini = trackedClass(GoogleGenAI);
 export type TrackedGemini = GoogleGenAI;
 
-/** Everything is asynchronous here; the name is for those who come from where it is not. */
-export const AsyncTrackedGemini: typeof TrackedGemini = TrackedGemini;
-export type AsyncTrackedGemini = GoogleGenAI;
+/** The same: here every client is asynchronous. */
+export { TrackedGemini as AsyncTrackedGemini };

@@ -1,17 +1,13 @@
+/** `@ai-liaison/track/huggingface`: the Hugging Face client's class, tracked, and a `fetch` for the functions beside it. */
 import { InferenceClient } from "@huggingface/inference";
 import { openTracker } from "./open-tracker.ts";
 import type { TrackOptions } from "./options.ts";
 import { currentFetch, HUGGING_FACE_HINTS } from "./sdks/huggingface.ts";
-import type { Fetch } from "./tap/fetch.ts";
+import type { Fetch } from "./tap/tap-fetch.ts";
 import { trackedClass } from "./track.ts";
-import type { TrackedClass } from "./tracked-class.ts";
 
-/**
- * The SDK's `InferenceClient`, tracked from the beginning: its options, the second argument, also take `tracking`.
- *
- * @example new TrackedHuggingFace(accessToken, { tracking: { customerId: "acme" } })
- */
-export const TrackedHuggingFace: TrackedClass<typeof InferenceClient> = trackedClass(InferenceClient);
+/** `InferenceClient`, whose options, its second argument, also take `tracking`. */
+export const TrackedHuggingFace = trackedClass(InferenceClient);
 export type TrackedHuggingFace = InferenceClient;
 
 /**

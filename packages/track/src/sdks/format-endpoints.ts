@@ -2,7 +2,8 @@ import type { Operation } from "@ai-liaison/core";
 
 /**
  * Where the formats we speak are found below any vendor's address: by how the path ends, since look-alikes, proxies
- * and cloud hosts put what they like before it. `{model}` stands for the model named in the path.
+ * and cloud hosts put what they like before it. `{model}` stands for the model named in the path. Of
+ * two that fit, the first holds.
  */
 export interface FormatEndpoint {
   readonly dialect: string;
@@ -20,6 +21,7 @@ export const FORMAT_ENDPOINTS: readonly FormatEndpoint[] = [
   { dialect: "openai-chat", operation: "completion", ending: "/deployments/{model}/completions", name: "completions" },
   { dialect: "openai-chat", operation: "completion", ending: "/completions", name: "completions" },
   { dialect: "openai-chat", operation: "embedding", ending: "/deployments/{model}/embeddings", name: "embeddings" },
+  { dialect: "ollama", operation: "embedding", ending: "/api/embeddings", name: "api.embeddings" },
   { dialect: "openai-chat", operation: "embedding", ending: "/embeddings", name: "embeddings" },
   {
     dialect: "openai-responses",
@@ -46,7 +48,6 @@ export const FORMAT_ENDPOINTS: readonly FormatEndpoint[] = [
   chat("ollama", "/api/chat", "api.chat"),
   { dialect: "ollama", operation: "completion", ending: "/api/generate", name: "api.generate" },
   { dialect: "ollama", operation: "embedding", ending: "/api/embed", name: "api.embed" },
-  { dialect: "ollama", operation: "embedding", ending: "/api/embeddings", name: "api.embeddings" },
   chat("cohere", "/v2/chat", "v2.chat"),
   { dialect: "cohere", operation: "embedding", ending: "/v2/embed", name: "v2.embed" },
 ];
