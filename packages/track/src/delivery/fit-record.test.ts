@@ -1,0 +1,86 @@
+import type { Json } from "@ai-liaison/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { fitOpening, fitRecord } from "./fit-record.ts";
+import { sampleOpening, sampleRecord } from "./fixtures/sample-calls.ts";
+
+const long = (length: number): string => "x".repeat(length);
+
+test("A record within the limits comes back itself, to the last character allowed.", () => {
+  const metadata = {
+    [long(100)]: long(1000),
+    page: `https://a.example/${long(2048 - 18)}`,
+    list: [1, { deep: long(5000) }],
+  };
+  const record = sampleRecord(1, {
+    customerId: long(255),
+    tags: { [long(100)]: long(1000) },
+    metadata,
+    inputTokens: 0,
+  });
+  expect(fitRecord(record)).toBe(record);
+  const opening = sampleOpening(1, { customerId: long(255) });
+  expect(fitOpening(opening)).toBe(opening);
+});
+
+describe("one beyond them", () => {
+  test.each(["customerId", "userId", "sessionId", "groupId", "serviceName"] as const)("has its %s cut", (id) => {
+    const { [id]: fitting, warnings } = fitRecord(sampleRecord(1, { [id]: long(256) }));
+    expect(fitting).toBe(long(255));
+    expect(warnings).toEqual([expect.stringContaining(id)]);
+    expect(fitOpening(sampleOpening(1, { [id]: long(256) }))[id]).toBe(long(255));
+  });
+
+  test("has its keys and texts cut, addresses later", () => {
+    const address = `HTTPS://a.example/${long(3000)}`;
+    const texts = { [long(101)]: "key", value: long(1001), address };
+    const fitting = { [long(100)]: "key", value: long(1000), address: address.slice(0, 2048) };
+    const record = fitRecord(sampleRecord(1, { tags: texts, metadata: texts }));
+    expect(record).toMatchObject({ tags: fitting, metadata: fitting });
+    expect(record.warnings).toHaveLength(6);
+  });
+
+  test("is not cut in the middle of a character", () => {
+    expect(fitRecord(sampleRecord(1, { customerId: `${long(254)}🦊` })).customerId).toBe(long(254));
+  });
+
+  test("loses metadata that is too large or no JSON, and says so", () => {
+    const cyclic: Record<string, unknown> = {};
+    cyclic.itself = cyclic;
+    const deep = { list: Array.from({ length: 20 }, () => long(900)) };
+    for (const metadata of [deep, cyclic, { big: 1n }, () => {}, long(20_000)] as unknown as Json[]) {
+      const record = fitRecord(sampleRecord(1, { metadata }));
+      expect(record.metadata).toBeNull();
+      expect(record.warnings).toEqual([expect.stringContaining("metadata")]);
+    }
+  });
+
+  test.each([-1, 1.5, Number.NaN, 2 ** 53])("loses a count of %d", (count) => {
+    const record = fitRecord(sampleRecord(1, { outputTokens: count, totalTokens: 3 }));
+    expect(record).toMatchObject({
+      outputTokens: null,
+      totalTokens: 3,
+      warnings: [expect.stringContaining("outputTokens")],
+    });
+  });
+
+  test("keeps the warnings it had, and tags that are no texts become some", () => {
+    const tags = { attempt: 2 } as unknown as Record<string, string>;
+    expect(fitRecord(sampleRecord(1, { tags })).tags).toEqual({ attempt: "2" });
+    const record = fitRecord(sampleRecord(1, { warnings: ["before"], userId: long(300) }));
+    expect(record.warnings).toEqual(["before", expect.stringContaining("userId")]);
+  });
+});
+
+test("Whatever goes in, what comes out is within the limits, and fits when it is tried again.", () => {
+  const text = fc.oneof(fc.string({ unit: "binary" }), fc.nat(3000).map(long));
+  const entries = fc.dictionary(text, text, { maxKeys: 12 });
+  fc.assert(
+    fc.property(text, entries, fc.oneof(entries, fc.jsonValue() as fc.Arbitrary<Json>), (id, tags, metadata) => {
+      const record = fitRecord(sampleRecord(1, { customerId: id, tags, metadata: metadata as Json }));
+      expect(record.customerId?.length).toBeLessThanOrEqual(255);
+      expect(Buffer.byteLength(JSON.stringify(record.metadata))).toBeLessThanOrEqual(10 * 1024);
+      expect(fitRecord(record)).toBe(record);
+    }),
+  );
+});
