@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { type FakeVendor, type SpawnedGateway, spawnGateway, startFakeVendor } from "@ai-liaison/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { shellCommands } from "../tools/readme-commands.ts";
 import { type RunExample, runExample, startExample } from "./offline/run-example.ts";
 
 const HERE = import.meta.dirname;
@@ -257,6 +258,19 @@ function shapeOf(recording: string): unknown {
     /^(afterMs|id|.*_at|.*-ms|x-request-id)$/.test(name) ? typeof value : value,
   );
 }
+
+test("the commands of docs/tracked-clients.md show what a tracked client did", async () => {
+  await run("customers.ts");
+  const commands = shellCommands(readFileSync(join(ROOT, "docs", "tracked-clients.md"), "utf8"));
+  expect(commands.map((command) => command.split(" ").slice(0, 3).join(" "))).toEqual([
+    "npx ai-liaison calls",
+    "npx ai-liaison cost",
+  ]);
+  for (const command of commands) {
+    const args = [join(ROOT, "apps/gateway/src/cli/main.ts"), ...command.split(" ").slice(2), "--data", data];
+    expect((await promisify(execFile)(process.execPath, args, { cwd: scratch })).stdout).toContain("globex");
+  }
+});
 
 test("every example is run here", () => {
   const tested = readFileSync(join(HERE, "examples.e2e.test.ts"), "utf8");
