@@ -11,9 +11,10 @@ export function extractorAt(
   return { name, recognise, modelIn, read };
 }
 
-/** The model of a path such as `/models/{model}:predict` or `/models/{model}/pipeline/{task}`. */
+/** The model of `/models/{model}:predict`, `/models/{model}/pipeline/{task}` or `/pipeline/{task}/{model}`. */
 export function modelIn(path: string): string | null {
-  const found = /\/models\/(.+?)(?::\w+|\/pipeline\/[\w-]+)?$/.exec(path)?.[1];
+  const [, named, last] = /\/models\/(.+?)(?::\w+|\/pipeline\/[\w-]+)?$|\/pipeline\/[\w-]+\/(.+)$/.exec(path) ?? [];
+  const found = named ?? last;
   if (found === undefined) return null;
   try {
     return decodeURIComponent(found);

@@ -12,7 +12,7 @@ export const inferenceExtractor: UsageExtractor = {
 };
 
 function taskIn(path: string): string | null {
-  return /\/pipeline\/([\w-]+)$/.exec(path)?.[1] ?? null;
+  return /\/pipeline\/([\w-]+)(?:\/|$)/.exec(path)?.[1] ?? null;
 }
 
 /** Text generation counts what it wrote, in the answer or in the last event of a stream. */

@@ -35,7 +35,7 @@ describe.each(OLLAMA_SDKS)("$name", ({ Sdk, defaultClient }) => {
     for (const record of records.slice(0, 2)) {
       expect(record).toMatchObject({ modelUsed: "llama3.2", usageSource: "provider", streaming: false });
       expect(record.outputTokens).toBeGreaterThan(0);
-      expect(record.totalTokens).toBe((record.inputTokens ?? 0) + (record.outputTokens ?? 0));
+      expect(record.inputTokens).toBeGreaterThan(0);
     }
   });
 

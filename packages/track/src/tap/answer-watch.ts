@@ -127,10 +127,14 @@ function extractedStreamOf(
   ports: TapPorts,
 ): (() => AnswerReading) | null {
   if (request.endpoint.format !== null || !response.ok) return null;
-  const [, named] = /^(?:text\/(event-stream)|application\/(?:x-)?(?:ndjson|jsonl))/.exec(typeOf(response)) ?? [null];
-  if (named === null) return null;
-  const framing = named === undefined ? "ndjson" : "sse";
+  const framing = framingOf(typeOf(response));
+  if (framing === null) return null;
   return () => new ExtractedStreamReading({ framing, head, request, monotonicMs: () => ports.clock.monotonicMs() });
+}
+
+function framingOf(type: string): "sse" | "ndjson" | null {
+  if (type.startsWith("text/event-stream")) return "sse";
+  return /^application\/(?:x-)?(?:ndjson|jsonl)/.test(type) ? "ndjson" : null;
 }
 
 function typeOf({ headers }: Response): string {
