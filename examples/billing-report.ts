@@ -18,4 +18,4 @@ await getTracker(client)?.flush();
 
 const json = execFileSync("npx", ["ai-liaison", "cost", "--by", "customer", "--json", "--data", data]);
 const { rows } = JSON.parse(json.toString());
-for (const row of rows) console.log(`${row.customer_id}: ${row.calls} calls, ${row.total_cost_usd} USD`);
+for (const row of rows) console.log(`${row.group}: ${row.calls} calls, ${row.total_cost_usd} USD`);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ConfigurationError, isJsonObject, type Json } from "@ai-liaison/core";
 import type { Fetch } from "../tap/fetch.ts";
-import { headerOf, methodOf, urlOf } from "../tap/fetch-arguments.ts";
+import { headerOf, isRequest, methodOf, urlOf } from "../tap/fetch-arguments.ts";
 import type { Digest, FormPart, RecordedRequest, RequestBody } from "./exchange.ts";
 import type { MatchOptions } from "./replay-options.ts";
 import { isSecretHeader, stripJson, stripText, stripUrl } from "./strip-secrets.ts";
@@ -23,8 +23,7 @@ export async function readAsked(
   init: RequestInit | undefined,
   match: MatchOptions,
 ): Promise<AskedRequest> {
-  const isRequest = input instanceof Request;
-  const given = init?.body ?? (isRequest ? await bodyOfRequest(input) : null);
+  const given = init?.body ?? (isRequest(input) ? await bodyOfRequest(input) : null);
   const sent = given !== null && isReadOnce(given) ? await bytesOf(given) : given;
   const body = await readBody(sent, headerOf(input, init, "content-type") ?? "");
   const headers = readHeaders(input, init, match.headers ?? []);
@@ -37,7 +36,7 @@ export async function readAsked(
     },
     input,
     init: sent === given ? init : { ...init, body: sent },
-    signal: init?.signal ?? (isRequest ? input.signal : null),
+    signal: init?.signal ?? (isRequest(input) ? input.signal : null),
   };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readRecording } from "./read-recording.ts";
-import type { RecordingStore, SavedExchange } from "./recording-store.ts";
+import type { RecordingStore, SavedExchange, StoredExchange } from "./recording-store.ts";
 import { prepareFolder, writeRecording } from "./write-recording.ts";
 
 const LONGEST_PATH = 60;
@@ -15,11 +15,7 @@ export function directoryStore(directory: string, anew: boolean): RecordingStore
   const renewed = new Set<string>();
   return {
     place: directory,
-    load: () =>
-      namesIn(directory).flatMap((name) => {
-        const file = join(directory, name);
-        return readRecording(readFileSync(file, "utf8"), file).map((exchange) => ({ exchange, place: file }));
-      }),
+    load: () => (anew ? [] : namesIn(directory).flatMap((name) => readFile(join(directory, name)))),
     prepare: () => prepareFolder(directory),
     save: (added) => {
       const stem = stemOf(added);
@@ -33,6 +29,10 @@ export function directoryStore(directory: string, anew: boolean): RecordingStore
       writeRecording(join(directory, `${stem}-${occurrence}.json`), [added.exchange]);
     },
   };
+}
+
+function readFile(file: string): readonly StoredExchange[] {
+  return readRecording(readFileSync(file, "utf8"), file).map((exchange) => ({ exchange, place: file }));
 }
 
 function namesIn(directory: string): readonly string[] {

@@ -44,13 +44,12 @@ function bodyOf({ body, cut }: RecordedResponse, circumstances: ReplayCircumstan
   const pieces = bytesOfBody(body).filter((piece) => piece.bytes.length > 0);
   const { signal, paced } = circumstances;
   let next = 0;
-  let stopListening = (): void => {};
+  const over = new AbortController();
   return new ReadableStream(
     {
       start: (controller) => {
         const onAbort = (): void => controller.error(signal?.reason);
-        signal?.addEventListener("abort", onAbort, { once: true });
-        stopListening = () => signal?.removeEventListener("abort", onAbort);
+        signal?.addEventListener("abort", onAbort, { once: true, signal: over.signal });
       },
       pull: async (controller) => {
         const piece: TimedPiece | undefined = pieces[next++];
@@ -59,11 +58,11 @@ function bodyOf({ body, cut }: RecordedResponse, circumstances: ReplayCircumstan
           controller.enqueue(piece.bytes);
           return;
         }
-        stopListening();
+        over.abort();
         if (cut === true) throw cutShort(circumstances.url);
         controller.close();
       },
-      cancel: () => stopListening(),
+      cancel: () => over.abort(),
     },
     { highWaterMark: 0 },
   );

@@ -111,6 +111,7 @@ describe("recording and replaying", () => {
     const last = replayer({ usedUp: "last" });
     const answers = [1, 2, 3, 4].map(async () => (await post(last, { a: 1 })).text());
     expect(await Promise.all(answers)).toEqual(["first", "second", "second", "second"]);
+    await expect(post(last, { a: 2 })).rejects.toThrow("is not recorded");
   });
 
   test("many at once are all in the file", async () => {
@@ -126,6 +127,8 @@ describe("recording and replaying", () => {
 
   test("record begins the file anew", async () => {
     await answerOf(post(recorder(), { a: 1 }));
+    expect(recorder().unused).toEqual([]);
+    expect(recorder({ mode: "smart" }).unused).toHaveLength(1);
     await answerOf(post(recorder(), { a: 2 }));
     const again = replayer();
     expect(await answerOf(post(again, { a: 2 }))).toEqual({ answer: 2 });
@@ -164,6 +167,32 @@ describe("recording and replaying", () => {
     await (await fetch(...args())).text();
     expect(arrived).toBe('{"a":1}');
     expect(await (await post(replayer(), { a: 1 })).text()).toBe("ok");
+  });
+
+  test("a request without a body is one too, and every value of a parameter counts", async () => {
+    const fetch = recorder();
+    const ask = (asking: Fetch, query: string): Promise<Response> =>
+      asking(new Request(`https://v.example/a?${query}`));
+    await answerOf(ask(fetch, "b=2&a=1&a=2"));
+    expect(await answerOf(ask(replayer(), "a=1&a=2&b=2"))).toEqual({ answer: 1 });
+    expect(await answerOf(replayer()("https://v.example/a?a=1&b=2&a=2"))).toEqual({ answer: 1 });
+    await expect(ask(replayer(), "a=1&b=2")).rejects.toThrow('query.a.1: asked nothing, recorded "2"');
+  });
+
+  test("a body that is a single value, and one that is text, are told apart by it", async () => {
+    const fetch = recorder();
+    const put = (asking: Fetch, body: string): Promise<Response> => asking(URL_ASKED, { method: "PUT", body });
+    await answerOf(put(fetch, '"one"'));
+    await answerOf(put(fetch, "plain words"));
+    expect(await answerOf(put(replayer(), "plain words"))).toEqual({ answer: 2 });
+    expect(await answerOf(put(replayer(), '"one"'))).toEqual({ answer: 1 });
+    await expect(put(replayer(), "other words")).rejects.toThrow('body: asked "other words", recorded ');
+  });
+
+  test("a header that counts and is not there is a difference", async () => {
+    const match = { headers: ["x-variant"] };
+    await answerOf(post(recorder({ match }), {}, { headers: { "x-variant": "a" } }));
+    await expect(post(replayer({ match }), {})).rejects.toThrow('headers.x-variant: asked nothing, recorded "a"');
   });
 
   test("forms are told apart by their fields and files, not by the random text between them", async () => {
@@ -252,11 +281,20 @@ describe("a folder", () => {
   test("record replaces the recordings of the requests it makes, and leaves the others", async () => {
     const first = inFolder("record");
     for (const a of [1, 1, 2]) await answerOf(post(first, { a }));
-    await answerOf(post(inFolder("record"), { a: 1 }));
+    const second = inFolder("record");
+    expect(second.unused).toEqual([]);
+    await answerOf(post(second, { a: 1 }));
     const again = inFolder("replay");
     expect(await answerOf(post(again, { a: 1 }))).toEqual({ answer: 4 });
     expect(await answerOf(post(again, { a: 2 }))).toEqual({ answer: 3 });
     await expect(post(again, { a: 1 })).rejects.toThrow("recorded once");
+  });
+
+  test("may not be there yet, and may hold other files", async () => {
+    await expect(post(inFolder("replay"), { a: 1 })).rejects.toThrow(`there are no recordings in ${directory()}`);
+    await answerOf(post(inFolder("record"), { a: 1 }));
+    writeFileSync(join(directory(), "README.md"), "what these are");
+    expect(await answerOf(post(inFolder("replay"), { a: 1 }))).toEqual({ answer: 1 });
   });
 
   test("smart goes on counting where the folder ends", async () => {

@@ -39,7 +39,7 @@ export function bytesOfBody(body: ResponseBody | undefined): readonly TimedPiece
 function showText(text: string): ResponseBody {
   const json = parse(text);
   if (json === undefined) return { text: stripInPlace(text) };
-  const end = /\s*$/.exec(text)?.[0] ?? "";
+  const end = text.slice(text.trimEnd().length);
   const indent = /^[[{]\n( +)\S/.exec(text)?.[1]?.length ?? 0;
   const shown = { json, ...(indent > 0 && { indent }), ...(end !== "" && { end }) };
   return writeJson(shown) === text ? { ...shown, json: stripJson(json) } : { text: stripInPlace(text) };
@@ -53,20 +53,21 @@ function writeJson({ json, indent, end }: { json: Json; indent?: number; end?: s
 function showChunks(pieces: readonly TimedBytes[]): readonly Chunk[] {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   try {
-    const texts = pieces.map((piece) => decoder.decode(piece.bytes, { stream: true }));
+    const decoded = pieces.map(({ afterMs, bytes }) => ({ afterMs, text: decoder.decode(bytes, { stream: true }) }));
     decoder.decode();
-    return cutAs(stripInPlace(texts.join("")), texts).map((text, at) => ({ afterMs: pieces[at]?.afterMs ?? 0, text }));
+    return stripAcross(decoded);
   } catch {
     return pieces.map(({ afterMs, bytes }) => ({ afterMs, base64: Buffer.from(bytes).toString("base64") }));
   }
 }
 
 /** A key may lie across pieces: it is blotted out of the whole, which then is cut in the same places. */
-function cutAs(whole: string, texts: readonly string[]): readonly string[] {
+function stripAcross(pieces: readonly { readonly afterMs: number; readonly text: string }[]): readonly Chunk[] {
+  const whole = stripInPlace(pieces.map(({ text }) => text).join(""));
   let at = 0;
-  return texts.map((text) => {
+  return pieces.map(({ afterMs, text }) => {
     at += text.length;
-    return whole.slice(at - text.length, at);
+    return { afterMs, text: whole.slice(at - text.length, at) };
   });
 }
 
