@@ -70,7 +70,7 @@ describe("with a journal", () => {
     const { base, collector, url } = await world();
     expect(await start(base, url, way).gone).toEqual(end);
     expect(collector.rows.size).toBe(0);
-    const heir = start(base, url, "is signalled");
+    const heir = start(base, url, "inherits");
     await heir.ready;
     while (readdirSync(base).length > 1) await sleep(20);
     heir.child.kill("SIGTERM");
