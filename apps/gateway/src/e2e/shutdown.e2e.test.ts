@@ -94,6 +94,8 @@ describe("a gateway that is told to stop", () => {
     await expect.poll(() => vendor.requests.length).toBe(2);
     client.socket.destroy();
     await expect.poll(() => vendor.requests.filter(({ aborted }) => aborted).length, { timeout: 2_000 }).toBe(2);
-    await expect.poll(async () => (await gateway.calls()).map((row) => row.http_status)).toEqual([499, 499]);
+    await expect
+      .poll(async () => (await gateway.calls()).map((row) => row.http_status), { timeout: 10_000 })
+      .toEqual([499, 499]);
   });
 });

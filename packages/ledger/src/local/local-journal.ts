@@ -51,8 +51,9 @@ export class LocalJournal {
     return this.#shipper.failure ?? this.#failure;
   }
 
+  /** Stretches of damage passed over; a journal that is opened again meets the same ones. */
   get damaged(): number {
-    return this.#damagedBefore + this.#shipper.damaged;
+    return Math.max(this.#damagedBefore, this.#shipper.damaged);
   }
 
   /** The folder was emptied and removed. */
@@ -88,10 +89,13 @@ export class LocalJournal {
   #finish(lock: DirectoryLock): number {
     this.#damagedBefore = this.damaged;
     this.#shipper.close();
-    using rest = this.#open(true);
+    const rest = this.#open(true);
     const { shipped, atEnd } = rest.recover();
     this.#failure = rest.failure;
-    if (atEnd && rest.failure === null) this.#remove();
+    this.#damagedBefore = Math.max(this.#damagedBefore, rest.damaged);
+    // Before its files go: some systems remove none that is open.
+    rest.close();
+    if (atEnd && this.#failure === null) this.#remove();
     lock.release();
     this.#shipper = this.#open(false);
     return shipped;
