@@ -12,12 +12,17 @@ import { KnownIds } from "./known-ids.ts";
 import { EVENTS_BODY, readBatch } from "./read-batch.ts";
 import { type SentEvent, type TakenEvents, type TakingPorts, takeEvents } from "./take-events.ts";
 
-type Translate = (sent: Json) => SentEvent;
+/** How reports are made at one path. */
+interface Manner {
+  readonly translate: (sent: Json) => SentEvent;
+  /** The status when all are taken. */
+  readonly taken: number;
+}
 
-/** Where calls that were made elsewhere are reported, and in whose words. */
-const TRANSLATIONS: Readonly<Record<string, Translate>> = {
-  "/v1/events": (event) => ({ event, requestId: null }),
-  "/api/events": translateCmdrdata,
+/** Where calls that were made elsewhere are reported, and in whose words. cmdrdata's trackers take nothing but 200 for success. */
+const MANNERS: Readonly<Record<string, Manner>> = {
+  "/v1/events": { translate: (event) => ({ event, requestId: null }), taken: 202 },
+  "/api/events": { translate: translateCmdrdata, taken: 200 },
 };
 const RETRY_AFTER_S = "5";
 const MAX_KEY_LENGTH = 255;
@@ -38,7 +43,7 @@ export function createEventsHandler(liaison: Liaison): EventsHandler {
       if (known.add(record.id)) ports.observer.onCall({ ...record, attempts: [] });
     },
   };
-  const answer = async (request: IncomingMessage, response: ServerResponse, translate: Translate): Promise<void> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, manner: Manner): Promise<void> => {
     if (request.method !== "POST") throw wrongMethod(response);
     const grant = authenticate({ headers: headersWithKey(request), isLocal: () => isLocalRequest(request) }, keyring);
     if (isFault(grant)) {
@@ -55,16 +60,16 @@ export function createEventsHandler(liaison: Liaison): EventsHandler {
       source: grant?.source ?? "sdk",
     } as const;
     const idempotencyKey = readIdempotencyKey(request);
-    const taken = await takeEvents(batch, { origin, idempotencyKey, translate }, taking);
+    const taken = await takeEvents(batch, { origin, idempotencyKey, translate: manner.translate }, taking);
     const [only] = taken.refused;
     if (batch.isSingle && only !== undefined) throw only.fault;
-    writeTaken(response, taken);
+    writeTaken(response, taken, manner.taken);
   };
   return (request, response) => {
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
-    const translate = Object.hasOwn(TRANSLATIONS, path) ? TRANSLATIONS[path] : undefined;
-    if (translate === undefined) return false;
-    answer(request, response, translate).catch((error: unknown) => {
+    const manner = Object.hasOwn(MANNERS, path) ? MANNERS[path] : undefined;
+    if (manner === undefined) return false;
+    answer(request, response, manner).catch((error: unknown) => {
       if (!isFault(error)) ports.observer.onUnexpected(error, null);
       refuse(response, toFault(error));
     });
@@ -81,9 +86,9 @@ function readIdempotencyKey({ headers }: IncomingMessage): string | null {
   });
 }
 
-function writeTaken(response: ServerResponse, { accepted, refused }: TakenEvents): void {
+function writeTaken(response: ServerResponse, { accepted, refused }: TakenEvents, status: number): void {
   if (refused.length === 0) {
-    writeJson(response, 202, { accepted });
+    writeJson(response, status, { accepted });
     return;
   }
   const errors = refused.map(({ index, fault }) => ({ index, error: faultBody(fault).error }));
