@@ -3,7 +3,7 @@ import { InferenceClient } from "@huggingface/inference";
 import { openTracker } from "./open-tracker.ts";
 import type { TrackOptions } from "./options.ts";
 import { currentFetch, HUGGING_FACE_HINTS } from "./sdks/huggingface.ts";
-import type { Fetch } from "./tap/tap-fetch.ts";
+import type { Fetch } from "./tap/fetch.ts";
 import { trackedClass } from "./track.ts";
 
 /** `InferenceClient`, whose options, its second argument, also take `tracking`. */

@@ -127,7 +127,7 @@ describe.each(GOOGLE_SDKS)("$name", ({ Sdk, version }) => {
       async ({ models }, vendor) => {
         vendor.fail([{ kind: "delay", ms: 2_000 }, { kind: "none" }]);
         const before = new AbortController();
-        setTimeout(() => before.abort(), 50);
+        void vendor.waitFor(({ sequence }) => sequence === 0).then(() => before.abort());
         const early = await messageOf(models.generateContent({ ...ASK, config: { abortSignal: before.signal } }));
         const within = new AbortController();
         const stream = await models.generateContentStream({ ...ASK, config: { abortSignal: within.signal } });

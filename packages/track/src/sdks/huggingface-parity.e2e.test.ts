@@ -6,7 +6,7 @@ import { compareClients } from "../fixtures/compare-clients.ts";
 import { eventStream, HUGGING_FACE_SDKS } from "../fixtures/huggingface-clients.ts";
 import { createMemoryRecorder } from "../fixtures/memory-recorder.ts";
 import { collect } from "../fixtures/openai-clients.ts";
-import type { Fetch } from "../tap/tap-fetch.ts";
+import type { Fetch } from "../tap/fetch.ts";
 import { HUGGING_FACE_HINTS } from "./huggingface.ts";
 
 const MODEL = "meta-llama/Llama-3.1-8B-Instruct";
@@ -77,10 +77,10 @@ describe.each(HUGGING_FACE_SDKS)("$name", ({ Sdk, tasks }) => {
   test("an abort is the same error, and a cancelled call", async () => {
     const { record } = await compareClients(
       make,
-      async (client, { url }) => {
+      async (client, vendor) => {
         const stopping = new AbortController();
-        setTimeout(() => stopping.abort(), 50);
-        return client.endpoint(url).chatCompletion(CHAT, { signal: stopping.signal });
+        void vendor.waitFor(() => true).then(() => stopping.abort());
+        return client.endpoint(vendor.url).chatCompletion(CHAT, { signal: stopping.signal });
       },
       { prepare: (vendor) => vendor.fail({ kind: "delay", ms: 2_000 }) },
     );

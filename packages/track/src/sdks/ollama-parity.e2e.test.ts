@@ -132,7 +132,7 @@ describe.each(OLLAMA_SDKS)("$name", ({ Sdk, defaultClient }) => {
   test("the tracked client is of the same class, and the client it was made of stays as it was", () => {
     const recorder = createMemoryRecorder();
     const tracker = createTracker({}, recorder, () => {});
-    const fetch = defaultClient.fetch;
+    const fetch: unknown = Reflect.get(defaultClient, "fetch");
     const tracked = attachTracker(
       defaultClient,
       () => tracker,
@@ -141,7 +141,7 @@ describe.each(OLLAMA_SDKS)("$name", ({ Sdk, defaultClient }) => {
     expect(tracked).not.toBe(defaultClient);
     expect(tracked).toBeInstanceOf(Object.getPrototypeOf(defaultClient).constructor);
     expect(Object.getPrototypeOf(tracked)).toBe(Object.getPrototypeOf(defaultClient));
-    expect(defaultClient.fetch).toBe(fetch);
+    expect(Reflect.get(defaultClient, "fetch")).toBe(fetch);
     expect(Object.hasOwn(defaultClient, "processStreamableRequest")).toBe(false);
   });
 
