@@ -37,6 +37,7 @@ export interface AsyncShipper {
   readonly pendingOpen: number;
   /** Stretches of damage passed over. */
   readonly damaged: number;
+  /** Lets go of the files; nothing more is read, not even by a `take` under way. */
   close(): void;
 }
 
@@ -59,6 +60,7 @@ class SlicedShipper implements AsyncShipper {
   readonly #gathering: Gathering;
   #taken: ShippedBatch | null = null;
   #hasInterrupted: boolean;
+  #isClosed = false;
 
   constructor(options: AsyncShipperOptions) {
     const { directory, files = nodeFiles, batchSize = 200, batchBytes = 512 * 1024, deadOwner } = options;
@@ -78,6 +80,7 @@ class SlicedShipper implements AsyncShipper {
 
   async take(): Promise<ShippedBatch | null> {
     while (this.#taken === null) {
+      if (this.#isClosed) return null;
       const gathered = this.#gatherSlice();
       if (gathered === "paused") await nextTurn();
       else if (this.#gathering.batch !== null) this.#taken = this.#gathering.batch;
@@ -96,6 +99,7 @@ class SlicedShipper implements AsyncShipper {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#gathering.close();
   }
 
