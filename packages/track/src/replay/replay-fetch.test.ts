@@ -85,6 +85,17 @@ describe("recording and replaying", () => {
     expect(text).not.toMatch(/0123456789|secret|a=b/);
   });
 
+  test("answers leave no key, cookie or account in the file either", async () => {
+    const headers = { "set-cookie": "session=0123456789", "vendor-organization": "org-0123456789", "x-echo": KEY };
+    const answer = { message: `Incorrect API key provided: ${KEY}`, client_secret: "ephemeral-0123456789" };
+    await (await post(recorder({ fetch: async () => Response.json(answer, { status: 401, headers }) }), {})).text();
+    expect(readFileSync(file, "utf8")).not.toContain("0123456789");
+    expect(await answerOf(post(replayer(), {}))).toEqual({
+      message: "Incorrect API key provided: [stripped]",
+      client_secret: "[stripped]",
+    });
+  });
+
   test("a key in a header or the address may be another one when it is replayed", async () => {
     await (await post(recorder(), { prompt: KEY }, { headers: { "x-api-key": "one" } })).text();
     const other = { prompt: "sk-proj-9876543210zyxwvutsrq-longer" };
@@ -348,6 +359,25 @@ describe("streams", () => {
     const parts = ["data: 1\n", "\ndata: 2", "\n\n", "data: [DONE]\n\n"];
     expect(await piecesOf(await post(recorder({ fetch: streamed(...parts) }), {}))).toEqual(parts);
     expect(await piecesOf(await post(replayer(), {}))).toEqual(parts);
+  });
+
+  test("are kept though their reader hands the memory of each piece on", async () => {
+    let end = (): void => {};
+    const ending: Fetch = async () => {
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          controller.enqueue(new TextEncoder().encode("a"));
+          end = () => controller.close();
+        },
+      });
+      return new Response(body, SSE);
+    };
+    const response = await post(recorder({ fetch: ending }), {});
+    for await (const piece of response.body ?? []) {
+      structuredClone(piece.buffer, { transfer: [piece.buffer] });
+      end();
+    }
+    expect(await piecesOf(await post(replayer(), {}))).toEqual(["a"]);
   });
 
   test("come as slowly as they did when that is asked for", async () => {
