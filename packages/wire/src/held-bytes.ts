@@ -27,10 +27,11 @@ export class HeldBytes {
 
   hold(chunk: Buffer): void {
     if (chunk.length === 0) return;
-    this.#sizeBytes += chunk.length;
-    if (this.#sizeBytes > this.#limitBytes) {
+    const sizeBytes = this.#sizeBytes + chunk.length;
+    if (sizeBytes > this.#limitBytes) {
       throw new Fault("malformed_response", `An event of the stream is longer than ${this.#limitBytes} bytes.`);
     }
+    this.#sizeBytes = sizeBytes;
     this.#chunks.push(chunk);
     this.#tail = (chunk.length < 3 ? Buffer.concat([this.#tail, chunk]) : chunk).subarray(-3);
   }

@@ -271,3 +271,10 @@ describe("a chunk that is one event", () => {
     expect(decoder.push(Buffer.from("\ufeffdata: 2\n\n"))).toMatchObject([{ data: "" }]);
   });
 });
+
+test("what was held back before an event grew too long is given back as it came", () => {
+  const decoder = new SseDecoder({ maxEventBytes: 10 });
+  for (const piece of ["data:", " 12"]) decoder.push(Buffer.from(piece));
+  expect(() => decoder.push(Buffer.from("345678"))).toThrow("longer than 10 bytes");
+  expect(decoder.rest().toString()).toBe("data: 12");
+});

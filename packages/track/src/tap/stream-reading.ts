@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { Fault, NO_USAGE, type Part, type StreamEvent, type StreamFormat } from "@ai-liaison/core";
 import { type EventDecoder, type FramedEvent, NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
 import { AnswerFacts, textOfPart } from "./answer-facts.ts";
@@ -36,6 +37,8 @@ export class StreamReading implements AnswerReading {
   readonly #stripper: UsageStripper | null;
   #unread: string[] = [];
   #unreadCharacters = 0;
+  /** What came before the vendor's last word on usage is counted in it. */
+  #countedUnread = 0;
   #firstTokenMs: number | null = null;
   /** Our reader failed: what events say is not looked at any more. */
   #blind = false;
@@ -99,7 +102,7 @@ export class StreamReading implements AnswerReading {
     if (this.#options.readsAll || this.#sse === null) return false;
     const data = this.#sse.loneData(bytes);
     if (data === null || !this.#options.stream.isContentOnly({ name: "", data })) return false;
-    this.#noteContent(data);
+    this.#noteContent(isAscii(bytes) ? data : Buffer.from(data, "latin1").toString());
     return true;
   }
 
@@ -118,6 +121,7 @@ export class StreamReading implements AnswerReading {
       const parts = read();
       if (this.#firstTokenMs === null && parts.some(isContent)) this.#firstTokenMs = this.#options.monotonicMs();
       this.#facts.add(parts);
+      if (parts.some(({ type }) => type === "usage")) this.#countedUnread = this.#unread.length;
     } catch {
       this.#blind = true;
     }
@@ -139,9 +143,9 @@ export class StreamReading implements AnswerReading {
   /** What the vendor has said by now may lag behind what it has sent. */
   #cut(fault: Fault): Outcome {
     const { usage } = this.#facts;
-    const outputTokens = roughTokens(this.#unreadText());
-    const isSaid = usage !== NO_USAGE && (usage.outputTokens ?? 0) >= outputTokens;
-    if (isSaid || outputTokens === 0) return this.#outcome(fault, usage === NO_USAGE ? "none" : "partial", []);
+    const uncounted = roughTokens(this.#unreadText());
+    if (uncounted === 0) return this.#outcome(fault, usage === NO_USAGE ? "none" : "partial", []);
+    const outputTokens = (usage.outputTokens ?? 0) + uncounted;
     const inputTokens = usage.inputTokens ?? roughTokens(this.#options.requestText);
     this.#facts.usage = { ...usage, inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
     return this.#outcome(fault, "partial", [ROUGH]);
@@ -150,7 +154,10 @@ export class StreamReading implements AnswerReading {
   #unreadText(): string {
     try {
       const event = (data: string): StreamEvent => ({ name: "", data });
-      return this.#unread.flatMap((data) => this.#reader.read(event(data)).map(textOfPart)).join("");
+      return this.#unread
+        .slice(this.#countedUnread)
+        .flatMap((data) => this.#reader.read(event(data)).map(textOfPart))
+        .join("");
     } catch {
       return "";
     }
