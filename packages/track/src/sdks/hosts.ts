@@ -23,6 +23,11 @@ const HOSTS: Readonly<Record<string, KnownHost>> = {
   "api.cerebras.ai": { provider: "cerebras" },
   "api.perplexity.ai": { provider: "perplexity", reportsUsage: true },
   "api.moonshot.ai": { provider: "moonshot" },
+  "api.z.ai": { provider: "zai" },
+  "dashscope-intl.aliyuncs.com": { provider: "alibaba" },
+  "dashscope.aliyuncs.com": { provider: "alibaba" },
+  "integrate.api.nvidia.com": { provider: "nvidia" },
+  "models.github.ai": { provider: "github-models" },
   "router.huggingface.co": { provider: "huggingface" },
   "ollama.com": { provider: "ollama" },
   "127.0.0.1:11434": { provider: "ollama" },
@@ -30,12 +35,14 @@ const HOSTS: Readonly<Record<string, KnownHost>> = {
 };
 
 const SUFFIXES: readonly (readonly [string, KnownHost])[] = [
-  [".openai.azure.com", { provider: "azure" }],
-  [".services.ai.azure.com", { provider: "azure" }],
-  [".cognitiveservices.azure.com", { provider: "azure" }],
+  [".openai.azure.com", { provider: "azure_openai" }],
+  [".services.ai.azure.com", { provider: "azure_openai" }],
+  [".cognitiveservices.azure.com", { provider: "azure_openai" }],
   [".openai.com", { provider: "openai" }],
   ["aiplatform.googleapis.com", { provider: "vertex" }],
+  [".rep.googleapis.com", { provider: "vertex" }],
   [".amazonaws.com", { provider: "bedrock" }],
+  [".api.aws", { provider: "bedrock-mantle" }],
   [".huggingface.co", { provider: "huggingface" }],
   [".huggingface.cloud", { provider: "huggingface" }],
 ];

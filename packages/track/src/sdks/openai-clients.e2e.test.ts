@@ -127,7 +127,7 @@ describe.each([
 
   test("calls are the same, of the provider `azure`", async () => {
     const { record } = await compareClients(make, (client) => client.chat.completions.create(CHAT));
-    expect(record).toMatchObject({ provider: "azure", modelRequested: "gpt-5-mini", usageSource: "provider" });
+    expect(record).toMatchObject({ provider: "azure_openai", modelRequested: "gpt-5-mini", usageSource: "provider" });
   });
 
   test("the deployment in the path is the model where the body names none", async () => {
@@ -135,7 +135,7 @@ describe.each([
     const { record } = await compareClients(make, (client) => client.chat.completions.create(nameless), {
       prepare: (vendor) => vendor.fail({ kind: "status", status: 500, headers: { "x-should-retry": "false" } }),
     });
-    expect(record).toMatchObject({ provider: "azure", modelRequested: "my-deployment", endpoint: "chat.completions" });
+    expect(record).toMatchObject({ provider: "azure_openai", modelRequested: "my-deployment", endpoint: "chat.completions" });
   });
 
   test("a tracked client keeps its deployment, version and class", () => {

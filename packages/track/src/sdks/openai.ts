@@ -43,7 +43,7 @@ export const openaiAdapter: SdkAdapter = {
 
 function hintsOf(client: GeneratedClient): TapHints {
   const { maxRetries, timeout: timeoutMs } = client;
-  return { sdk: "openai", maxRetries, timeoutMs, ...(isAzure(client) && { provider: "azure" }) };
+  return { sdk: "openai", maxRetries, timeoutMs, ...(isAzure(client) && { provider: "azure_openai" }) };
 }
 
 interface AzureClient extends GeneratedClient {

@@ -7,7 +7,7 @@
 const PROVIDERS: Readonly<Record<string, string>> = {
   google: "gcp.gemini",
   vertex: "gcp.vertex_ai",
-  azure: "azure.ai.openai",
+  azure_openai: "azure.ai.openai",
   bedrock: "aws.bedrock",
   mistral: "mistral_ai",
   xai: "x_ai",

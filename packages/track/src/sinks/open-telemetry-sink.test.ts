@@ -209,7 +209,7 @@ describe("the conventions' names", () => {
   test.each([
     ["openai", "openai"],
     ["google", "gcp.gemini"],
-    ["azure", "azure.ai.openai"],
+    ["azure_openai", "azure.ai.openai"],
     ["ollama", "ollama"],
     ["constructor", "constructor"],
   ])("of provider %s is %s", (provider, name) => {

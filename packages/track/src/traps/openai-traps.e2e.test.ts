@@ -176,7 +176,7 @@ describe("the traps of openai", () => {
       ],
       prepare: (vendor) => vendor.fail({ kind: "status", status: 200, body }),
       records: (records) => {
-        expect(records).toMatchObject([{ provider: "azure", model: "gpt-5-mini-2026-08-07", outputTokens: 4 }]);
+        expect(records).toMatchObject([{ provider: "azure_openai", model: "gpt-5-mini-2026-08-07", outputTokens: 4 }]);
       },
     });
   });
