@@ -5,6 +5,8 @@ export { type CorpusSelection, corpusPresent, loadCorpus } from "./corpus/load-c
 export { cutEverywhere, cutInto, cutRandomly } from "./cut-bytes.ts";
 export type { FaultRule } from "./fake-vendor/fault-queue.ts";
 export { FAULT_KINDS, type FaultKind, type FaultSpec, rateLimited } from "./fake-vendor/fault-spec.ts";
+export { vendorManners } from "./fake-vendor/manners/index.ts";
+export { BUSY_MODEL, GOOD_ACCOUNT, GOOD_KEY, type Manners, MISSING_MODEL } from "./fake-vendor/manners/manners.ts";
 export type { LoggedRequest, RequestMatcher, RequestPattern } from "./fake-vendor/request-log.ts";
 export { type SpawnedFakeVendor, spawnFakeVendor } from "./fake-vendor/spawn-fake-vendor.ts";
 export { type FakeVendor, type FakeVendorOptions, startFakeVendor } from "./fake-vendor/start-fake-vendor.ts";

@@ -1,8 +1,11 @@
+import { untilLimitsReset } from "./rate-limit-reset.ts";
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * How long the vendor asks us to wait, in milliseconds: `retry-after-ms`, else `retry-after` in seconds (fractions
- * allowed) or as an HTTP date. A moment that has passed is 0, junk is null, and nothing exceeds a day.
+ * allowed) or as an HTTP date, else until a limit that is used up is there again. A moment that has passed is 0, junk
+ * is null, and nothing exceeds a day.
  *
  * @example parseRetryAfter({ "retry-after": "1.5" }, 0) === 1500
  */
@@ -12,7 +15,10 @@ export function parseRetryAfter(headers: Readonly<Record<string, string>>, nowMs
   const value = headers["retry-after"];
   const seconds = parseNumber(value);
   if (seconds !== null) return clamp(seconds * 1000);
-  if (value === undefined || !/[a-z]/i.test(value)) return null;
+  if (value === undefined || !/[a-z]/i.test(value)) {
+    const waitMs = untilLimitsReset(headers, nowMs);
+    return waitMs === null ? null : clamp(waitMs);
+  }
   const dateMs = Date.parse(value);
   return Number.isNaN(dateMs) ? null : clamp(dateMs - nowMs);
 }

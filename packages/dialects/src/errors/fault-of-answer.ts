@@ -92,10 +92,15 @@ function codeOfMessage(message: string): FaultCode | undefined {
   if (/api[ _-]?key (is )?(not valid|invalid)|(invalid|incorrect) api[ _-]?key/i.test(message)) {
     return "provider_authentication";
   }
+  if (UNKNOWN_MODEL.test(message)) return "model_not_found";
   return /content[ _](management )?(policy|filter)|safety system|moderation|flagged/i.test(message)
     ? "content_filter"
     : undefined;
 }
+
+/** Look-alikes that answer 400 rather than 404, each in words of its own. */
+const UNKNOWN_MODEL =
+  /unknown model|invalid model\b|not a valid model|model not exist|model identifier is invalid|\bmodel\b.{0,200}does not exist/i;
 
 /** Answers about who the gateway is to the vendor: whatever their code, their text is not the client's to read. */
 const REFUSES_ACCESS: ReadonlySet<number> = new Set([401, 403, 407]);

@@ -113,6 +113,8 @@ function signedFor(service: string): AuthScheme {
 
 const CLAUDES = ["anthropic.claude-*", "*.anthropic.claude-*", "arn:*anthropic*"];
 const GPTS = ["openai.*", "*.openai.*"];
+const OPEN_MODELS =
+  "deepseek.* google.* minimax.* mistral.* moonshot.* moonshotai.* nvidia.* qwen.* writer.* zai.*".split(" ");
 
 export const bedrock: Vendor = {
   id: "bedrock",
@@ -155,12 +157,12 @@ export const bedrockMantle: Vendor = {
       { dialect: "anthropic-messages", path: "/anthropic/v1/messages", models: CLAUDES },
       { dialect: "openai-chat", path: "/openai/v1/chat/completions", models: GPTS },
       { dialect: "openai-responses", path: "/openai/v1/responses", models: GPTS },
-      { dialect: "openai-chat", path: "/v1/chat/completions" },
+      { dialect: "openai-chat", path: "/v1/chat/completions", models: OPEN_MODELS },
     ],
     "token-count": [{ dialect: "anthropic-messages", path: "/anthropic/v1/messages/count_tokens", models: CLAUDES }],
   },
   capabilities: { ...anthropic.capabilities, streamUsage: "ask" },
   modelsPath: "/v1/models",
-  models: [...CLAUDES, ...GPTS],
+  models: [...CLAUDES, ...GPTS, ...OPEN_MODELS],
   source: "https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html, read 2026-11-21",
 };

@@ -1,7 +1,8 @@
 import { isFault } from "@ai-liaison/core";
 import { exportPKCS8, generateKeyPair, jwtVerify } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
-import { fetchToken, type TokenFetchOptions } from "./fetch-token.ts";
+import { fetchToken } from "./fetch-token.ts";
+import type { TokenFetchOptions } from "./token-ports.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 21);
 const SCOPE = "https://scope.example/all";

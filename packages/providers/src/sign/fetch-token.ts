@@ -2,6 +2,7 @@ import { Fault, isJsonObject, type JsonObject } from "@ai-liaison/core";
 import { importPKCS8, SignJWT } from "jose";
 import { findAccount } from "./find-account.ts";
 import type { Token } from "./token-cache.ts";
+import type { TokenPorts, TokenRequest } from "./token-ports.ts";
 
 /**
  * OAuth tokens for Google's clouds, as "Application Default Credentials" have it
@@ -9,33 +10,6 @@ import type { Token } from "./token-cache.ts";
  * key signs a note that is exchanged for a token; a person's own login has a refresh token; on Google's machines a
  * server next door hands tokens out. Whatever goes wrong is told without a word of theirs but the error's code.
  */
-export interface TokenRequest {
-  readonly credentials: Readonly<Record<string, string>>;
-  readonly scope: string;
-  /** The provider's, for messages. */
-  readonly name: string;
-}
-
-export interface TokenPorts {
-  readonly nowMs: () => number;
-  /** A file's text; null when there is none. */
-  readonly readText: (path: string) => Promise<string | null>;
-  readonly fetch: (url: string, options: TokenFetchOptions) => Promise<TokenResponse>;
-}
-
-export interface TokenFetchOptions {
-  readonly method: "GET" | "POST";
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly redirect: "error";
-  readonly signal: AbortSignal;
-}
-
-export interface TokenResponse {
-  readonly status: number;
-  text(): Promise<string>;
-}
-
 const TIMEOUT_MS = 10_000;
 const NOTE_LIVES_S = 3600;
 const TOKEN_URL = "https://oauth2.googleapis.com/token";

@@ -1,5 +1,5 @@
 import { Fault, isJsonObject, type JsonObject } from "@ai-liaison/core";
-import type { TokenPorts, TokenRequest } from "./fetch-token.ts";
+import type { TokenPorts, TokenRequest } from "./token-ports.ts";
 
 const FILE = "application_default_credentials.json";
 

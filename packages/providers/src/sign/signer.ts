@@ -1,7 +1,8 @@
 import type { Provider, UpstreamRequest } from "@ai-liaison/core";
-import { fetchToken, type TokenPorts } from "./fetch-token.ts";
+import { fetchToken } from "./fetch-token.ts";
 import { signSigv4 } from "./sigv4.ts";
 import { createTokenCache } from "./token-cache.ts";
+import type { TokenPorts } from "./token-ports.ts";
 
 /** Proves of each request who sends it, where no fixed header does. */
 export interface Signer {

@@ -14,6 +14,7 @@ interface AnswerBase {
 export interface WholeVendorAnswer extends AnswerBase {
   readonly kind: "whole";
   readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: Json;
 }
 
@@ -40,6 +41,7 @@ export function eventFrame(data: Json | "[DONE]", format: VendorFormat = "openai
     case "gemini":
       return Buffer.from(`data: ${text}\r\n\r\n`);
     case "anthropic":
+    case "cohere":
     case "openai-responses":
       return Buffer.from(`event: ${String((data as JsonObject).type)}\ndata: ${text}\n\n`);
     default:

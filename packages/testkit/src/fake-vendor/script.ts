@@ -28,7 +28,7 @@ export function scriptOf(answer: VendorAnswer, chunkDelayMs = 0): Script {
     const bytes = Buffer.from(JSON.stringify(answer.body));
     return {
       status: answer.status,
-      headers: { "content-type": "application/json", "content-length": String(bytes.length) },
+      headers: { "content-type": "application/json", ...answer.headers, "content-length": String(bytes.length) },
       steps: [{ do: "write", bytes }],
     };
   }

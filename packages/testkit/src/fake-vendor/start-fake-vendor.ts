@@ -8,6 +8,8 @@ import { applyFault } from "./apply-fault.ts";
 import { control } from "./control-path.ts";
 import { FaultQueue, type FaultRule } from "./fault-queue.ts";
 import type { FaultSpec } from "./fault-spec.ts";
+import type { Manners } from "./manners/manners.ts";
+import { undress } from "./manners/undress.ts";
 import { playScript } from "./play-script.ts";
 import type { LoggedRequest, OpenLogEntry, RequestMatcher } from "./request-log.ts";
 
@@ -21,6 +23,8 @@ export interface FakeVendorOptions {
   readonly say?: string;
   /** The only key it takes. Unset: any, and none where the vendor's look-alikes need none (OpenAI's chat). */
   readonly apiKey?: string;
+  /** Insists on a real vendor's paths, proofs and versions, and refuses as it does. */
+  readonly manners?: Manners;
 }
 
 /**
@@ -64,7 +68,7 @@ export async function startFakeVendor(options: FakeVendorOptions = {}): Promise<
   async function serve(request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
     const entry = openEntry(request, body, requests.length);
     requests.push(entry);
-    const answer = answerRequest(entry, { ...options, models: options.models ?? ["fake-model"], kept });
+    const answer = answerTo(entry);
     const fault = faults.faultFor(entry);
     const script = applyFault(answer, fault, options.chunkDelayMs);
     entry.fault = fault.kind;
@@ -75,6 +79,13 @@ export async function startFakeVendor(options: FakeVendorOptions = {}): Promise<
     entry.finished = played === "finished";
     entry.aborted = played === "client-gone";
     entry.endedAtMs = Date.now();
+  }
+
+  function answerTo(entry: LoggedRequest): VendorAnswer {
+    const answerOptions = { ...options, models: options.models ?? ["fake-model"], kept };
+    if (options.manners === undefined) return answerRequest(entry, answerOptions);
+    const undressed = undress(entry, options.manners);
+    return undressed.kind === "answer" ? undressed.answer : answerRequest(undressed.request, answerOptions);
   }
 
   const { url, close } = await listenOnLoopback(server, options.port);

@@ -1,13 +1,14 @@
 import type { Json, JsonObject } from "@ai-liaison/core";
 
 /** The wire formats the fake speaks, told apart by path alone, as they are at the real vendors. */
-export type VendorFormat = "openai-chat" | "openai-responses" | "anthropic" | "gemini" | "ollama";
+export type VendorFormat = "openai-chat" | "openai-responses" | "anthropic" | "gemini" | "ollama" | "cohere";
 
 /** The format of a path, its query left aside; anything unknown is OpenAI's. */
 export function formatOfPath(path: string): VendorFormat {
   if (/\/models\/[^:]*:[A-Za-z]+$/.test(path)) return "gemini";
   if (path.includes("/messages")) return "anthropic";
   if (path.includes("/responses")) return "openai-responses";
+  if (path.startsWith("/v2/")) return "cohere";
   return path.startsWith("/api/") ? "ollama" : "openai-chat";
 }
 
@@ -20,6 +21,8 @@ export function errorBody(format: VendorFormat, status: number, message: string,
       return { error: { code: status, message, status: googleStatus(status), ...more } };
     case "ollama":
       return { error: message };
+    case "cohere":
+      return { id: "fake", message };
     default:
       return { error: { message, type: openaiType(status), param: null, code: null, ...more } };
   }
@@ -37,6 +40,8 @@ export function streamError(format: VendorFormat): Json {
       return errorBody("gemini", 503, message);
     case "ollama":
       return { error: message };
+    case "cohere":
+      return { type: "message-end", delta: { finish_reason: "ERROR", error: message } };
     default:
       return { error: { message, type: "server_error", code: null } };
   }

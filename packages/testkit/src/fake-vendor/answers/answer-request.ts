@@ -5,6 +5,7 @@ import { formatOfPath } from "../vendor-format.ts";
 import { answerAnthropic } from "./anthropic/answer-anthropic.ts";
 import type { Asked } from "./asked.ts";
 import { type AnswerHead, chatAnswer } from "./chat-answer.ts";
+import { answerCohere } from "./cohere/answer-cohere.ts";
 import { completionAnswer } from "./completion-answer.ts";
 import { embeddingAnswer } from "./embedding-answer.ts";
 import { answerGemini } from "./gemini/answer-gemini.ts";
@@ -56,6 +57,7 @@ export function answerRequest(request: AskedOf, options: AnswerOptions): VendorA
   if (request.method !== "POST") return refusal(format, 405, `Not allowed to ${request.method} on ${path}.`);
   if (body === null) return refusal(format, 400, "The request body is not a JSON object.");
   if (format === "anthropic") return answerAnthropic(asked, body);
+  if (format === "cohere") return answerCohere(asked, body);
   return format === "gemini" ? answerGemini(asked, body) : answerOllama(asked, body);
 }
 

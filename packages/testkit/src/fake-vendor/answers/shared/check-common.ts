@@ -14,6 +14,7 @@ export function checkModel(format: VendorFormat, model: string): WholeVendorAnsw
     anthropic: `model: ${model}`,
     gemini: `models/${model} is not found for API version v1beta, or is not supported for generateContent.`,
     ollama: `model '${model}' not found`,
+    cohere: `model '${model}' not found, make sure the correct model ID was used.`,
   };
   const code = format.startsWith("openai") ? { code: "model_not_found" } : {};
   return refusal(format, 404, told[format], code);
