@@ -3,11 +3,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FakeVendor, startFakeVendor } from "@ai-liaison/testkit";
+import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createTracker } from "../create-tracker.ts";
 import { createMemoryRecorder } from "../fixtures/memory-recorder.ts";
+import type { TrackOptions } from "../options.ts";
+import type { CallEvent } from "../sinks/event-sink.ts";
 import type { Fetch } from "../tap/fetch.ts";
+import { track } from "../track.ts";
+import { getTracker } from "../tracked-clients.ts";
 import { SDK_SCRIPTS } from "./fixtures/sdk-scripts.ts";
 import { replayFetch } from "./replay-fetch.ts";
 import type { ReplayOptions } from "./replay-options.ts";
@@ -111,6 +116,45 @@ describe("below tracking", () => {
       { status: "success", customerId: "c-1", streaming: true },
     ]);
     expect(recorded.rows.every(({ totalTokens }) => (totalTokens ?? 0) > 0)).toBe(true);
+  });
+});
+
+describe("below a tracked client", () => {
+  const hello = [{ role: "user" as const, content: "Hello" }];
+  const asking: [string, (fetch: Fetch, options: TrackOptions) => Promise<unknown>][] = [
+    [
+      "openai",
+      async (fetch, options) => {
+        const client = track(new OpenAI({ baseURL: `${fake.url}/v1`, apiKey: "sk-none", fetch }), options);
+        const answer = await client
+          .withOptions({ timeout: 5_000 })
+          .chat.completions.create({ model: "fake-model", messages: hello });
+        await getTracker(client)?.flush();
+        return answer;
+      },
+    ],
+    [
+      "anthropic",
+      async (fetch, options) => {
+        const client = track(new Anthropic({ baseURL: fake.url, apiKey: "sk-none", fetch }), options);
+        const answer = await client.messages.create({ model: "fake-model", max_tokens: 64, messages: hello });
+        await getTracker(client)?.flush();
+        return answer;
+      },
+    ],
+  ];
+
+  test.each(asking)("%s: what is replayed is answered and recorded as what was asked", async (_, ask) => {
+    const file = join(folder, "tracked.json");
+    const rows: CallEvent[] = [];
+    const options: TrackOptions = { durability: "memory", sink: (events) => void rows.push(...events) };
+    const asked = await ask(replayFetch({ mode: "record", file }), options);
+    await fake.close();
+    expect(await ask(replayFetch({ mode: "replay", file }), options)).toEqual(asked);
+    expect(rows.map(({ status, input_tokens, output_tokens }) => ({ status, input_tokens, output_tokens }))).toEqual([
+      { status: "success", input_tokens: expect.any(Number), output_tokens: expect.any(Number) },
+      { status: "success", input_tokens: rows[0]?.input_tokens, output_tokens: rows[0]?.output_tokens },
+    ]);
   });
 });
 
