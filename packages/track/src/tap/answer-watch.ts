@@ -1,16 +1,14 @@
 import { Fault } from "@ai-liaison/core";
 import type { AnswerHead } from "./answer-head.ts";
 import type { AnswerReading } from "./answer-reading.ts";
-import { keyOf, type SentCall } from "./begin-call.ts";
-import type { CallInFlight, Try } from "./call-in-flight.ts";
+import type { SentCall } from "./begin-call.ts";
+import { CallEnd } from "./call-end.ts";
 import { CollectedBody } from "./collected-body.ts";
 import { readExtracted } from "./extracted-reading.ts";
 import { ExtractedStreamReading } from "./extracted-stream-reading.ts";
-import { faultOfBreak } from "./failure-fault.ts";
 import type { TapHints } from "./fetch.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import type { Bytes, ResponseWatch } from "./response-watch.ts";
-import { willBeRetried } from "./retries.ts";
 import type { SentRequest } from "./sent-request.ts";
 import { StreamReading } from "./stream-reading.ts";
 import type { TapPorts } from "./tap-ports.ts";
@@ -48,58 +46,6 @@ function headOf({ status, headers }: Response): AnswerHead {
       return Object.fromEntries(headers);
     },
   };
-}
-
-/** The end of one try, as its answer's readers tell it. */
-class CallEnd {
-  readonly #call: CallInFlight;
-  readonly #of: Try;
-  readonly #request: SentRequest;
-  readonly #hints: TapHints;
-  readonly #ports: TapPorts;
-  #readers = 0;
-
-  constructor(call: CallInFlight, request: SentRequest, hints: TapHints, ports: TapPorts) {
-    this.#call = call;
-    this.#hints = hints;
-    this.#of = call.current;
-    this.#request = request;
-    this.#ports = ports;
-  }
-
-  get isKnown(): boolean {
-    return this.#call.isOver;
-  }
-
-  addReader(): void {
-    this.#readers += 1;
-  }
-
-  finish(outcome: Outcome): void {
-    if (this.isKnown) return;
-    this.#ports.background.note(this.#request, outcome);
-    this.#call.finish(outcome, this.#of);
-  }
-
-  /** It broke off; SDKs try again when it was their time that was up. */
-  break(error: unknown, outcome: (fault: Fault) => Outcome): void {
-    if (this.isKnown) return;
-    const fault = faultOfBreak(error, this.#request, this.#ports.clock.monotonicMs() - this.#of.startedMs);
-    if (fault.code !== "timeout" || !willBeRetried(fault, this.#request, this.#hints)) {
-      this.finish(outcome(fault));
-      return;
-    }
-    this.#call.end(outcome(fault), this.#of);
-    this.#ports.held.hold(this.#call, keyOf(this.#request), this.#ports.contextIdentity(), 0);
-  }
-
-  /** SDKs throw an error's body away unread when they are about to try again; that try is waited for. */
-  leave(outcome: () => Outcome, isError: boolean): void {
-    this.#readers -= 1;
-    if (this.#readers > 0 || this.isKnown) return;
-    if (isError) this.#call.end(outcome(), this.#of);
-    else this.finish(outcome());
-  }
 }
 
 /** Null when the answer is no stream of a format we speak. */
@@ -144,7 +90,7 @@ function typeOf({ headers }: Response): string {
 function streamWatch(reading: AnswerReading, end: CallEnd | null): BodyWatch {
   const onEnd = (): Bytes | null => {
     const { rest, outcome } = reading.onEnd();
-    end?.finish(outcome);
+    end?.finish(() => outcome);
     return rest;
   };
   const onBytes = (bytes: Bytes): Bytes => {
@@ -162,7 +108,7 @@ function streamWatch(reading: AnswerReading, end: CallEnd | null): BodyWatch {
     onBytes,
     onChunk: (chunk) => {
       const passed = reading.onChunk(chunk);
-      if (reading.isComplete) end?.finish(reading.onCancel());
+      if (reading.isComplete) end?.finish(() => reading.onCancel());
       return passed;
     },
     onEnd,
@@ -176,7 +122,7 @@ const NOTHING: Bytes = new Uint8Array(0);
 function wholeWatch(head: AnswerHead, request: SentRequest, end: CallEnd | null, ports: TapPorts): BodyWatch {
   const collected = new CollectedBody();
   const finish = (text: string | null, value: unknown, bytes: number): void => {
-    if (end !== null && !end.isKnown) end.finish(readWhole(head, request, { text, value, bytes }, ports));
+    end?.finish(() => readWhole(head, request, { text, value, bytes }, ports));
   };
   return {
     onText: (text, value) => {

@@ -2,12 +2,14 @@ import { type Clock, Fault } from "@ai-liaison/core";
 import type { Recorder } from "../delivery/recorder.ts";
 import { type CallBeginning, makeRecord, type TriedRequest } from "./make-record.ts";
 import { failed, type Outcome } from "./outcome.ts";
+import { quietly } from "./quietly.ts";
 import type { SentRequest } from "./sent-request.ts";
 
 /** What a call works with. */
 interface CallPorts {
   readonly clock: Clock;
   readonly recorder: Recorder;
+  warn(message: string): void;
   readonly timings: { observe(endpoint: string, milliseconds: number, firstTokenMs?: number | null): void };
 }
 
@@ -66,7 +68,8 @@ export class CallInFlight {
 
   /** The try is over; whether another follows is not known yet. */
   end(outcome: Outcome, of: Try): void {
-    if (of === this.#current) this.#end(outcome, this.#ports.clock.monotonicMs());
+    if (this.#over || of !== this.#current || this.#tried !== null) return;
+    this.#tried = this.#triedUntil(this.#ports.clock.monotonicMs(), outcome);
   }
 
   /** An answer's head came; this is what it means if its body is left alone. */
@@ -76,9 +79,8 @@ export class CallInFlight {
 
   /** The same request is sent again. */
   tryAgain(request: SentRequest): void {
-    this.#endUnread();
     if (this.#earlier.length >= MAX_EARLIER) this.#earlier.splice(1, 1);
-    if (this.#tried !== null) this.#earlier.push(this.#tried);
+    this.#earlier.push(this.#tried ?? this.#leftAlone());
     this.#tried = null;
     this.#unread = null;
     const { clock } = this.#ports;
@@ -88,14 +90,9 @@ export class CallInFlight {
   /** No other try follows: the record is made of what there is. */
   settle(): void {
     if (this.#over) return;
-    this.#endUnread();
     this.#over = true;
-    if (this.#tried === null || this.beginning.isWanted?.(this.#tried.outcome) === false) return;
-    const { opening } = this.beginning;
-    const record = makeRecord(this.beginning, this.#earlier, this.#tried);
-    if (this.beginning.isWanted !== undefined) this.#ports.recorder.opened(opening);
-    this.#ports.recorder.closed(record);
-    this.#ports.timings.observe(opening.endpoint, record.responseTimeMs);
+    // A timer may have called, at whom nothing may be thrown either.
+    quietly(this.#ports, () => this.#record(this.#tried ?? this.#leftAlone()));
   }
 
   /** Someone else records this call. */
@@ -105,14 +102,24 @@ export class CallInFlight {
     if (this.beginning.isWanted === undefined) this.#ports.recorder.withdrawn(this.beginning.opening.id);
   }
 
-  #end(outcome: Outcome, endedMs: number): void {
-    if (this.#over || this.#tried !== null) return;
-    const { startedAtMs, startedMs } = this.#current;
-    this.#tried = { startedAtMs, startedMs, endedMs, outcome };
+  #record(last: TriedRequest): void {
+    const { opening, isWanted } = this.beginning;
+    if (isWanted?.(last.outcome) === false) return;
+    const record = makeRecord(this.beginning, this.#earlier, last);
+    if (isWanted !== undefined) this.#ports.recorder.opened(opening);
+    this.#ports.recorder.closed(record);
+    this.#ports.timings.observe(opening.endpoint, record.responseTimeMs);
   }
 
-  #endUnread(): void {
-    if (this.#unread !== null) this.#end(this.#unread.outcome(), this.#unread.atMs);
-    else this.end(failed(new Fault("cancelled", "Nobody read the answer."), null), this.#current);
+  /** The try as it stands, though nobody read its answer to the end. */
+  #leftAlone(): TriedRequest {
+    if (this.#unread !== null) return this.#triedUntil(this.#unread.atMs, this.#unread.outcome());
+    const outcome = failed(new Fault("cancelled", "Nobody read the answer."), null);
+    return this.#triedUntil(this.#ports.clock.monotonicMs(), outcome);
+  }
+
+  #triedUntil(endedMs: number, outcome: Outcome): TriedRequest {
+    const { startedAtMs, startedMs } = this.#current;
+    return { startedAtMs, startedMs, endedMs, outcome };
   }
 }

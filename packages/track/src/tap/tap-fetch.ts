@@ -1,4 +1,3 @@
-import { Fault } from "@ai-liaison/core";
 import { answerWatches } from "./answer-watch.ts";
 import { beginCall, type FetchCall, keyOf, type SentCall } from "./begin-call.ts";
 import { faultOfFailure } from "./failure-fault.ts";
@@ -6,6 +5,7 @@ import type { Fetch, TapHints } from "./fetch.ts";
 import { hidesJson, isRequest } from "./fetch-arguments.ts";
 import { observeResponse } from "./observe-response.ts";
 import { failed } from "./outcome.ts";
+import { quietly } from "./quietly.ts";
 import { retryPauseMs, seemsRetried, willBeRetried } from "./retries.ts";
 import type { TapPorts } from "./tap-ports.ts";
 import { refusesUsage, resendWithoutUsage } from "./usage-refused.ts";
@@ -93,15 +93,4 @@ function onAnswer(response: Response, sent: SentCall, hints: TapHints, ports: Ta
 
 function lateContext(origin: string): string {
   return `${origin} records its calls by itself: from its next call on it is told the customer; give it as \`url\` to have the first told too.`;
-}
-
-/** Runs our own part; a fault in it is told once and never reaches the call. */
-function quietly<Value>(ports: TapPorts, run: () => Value): Value | null {
-  try {
-    return run();
-  } catch (error) {
-    const fault = new Fault("server_error", "Tracking failed on its side.", { cause: error });
-    ports.warn(`${fault.message} The call itself is not touched. ${error instanceof Error ? error.message : ""}`);
-    return null;
-  }
 }
