@@ -183,14 +183,17 @@ test("batching.ts: four callers, one request, each with its own vector", async (
   expect((await callsIn(data)).length).toBeGreaterThan(0);
 });
 
-test("other-ways.ts: a tracked class and a call by hand, each with its record", async () => {
+test("other-ways.ts: tracked classes, a bare fetch and a call by hand, each with its record", async () => {
   expect((await run("other-ways.ts")).printed).toBe("true\n");
   const rows = await callsIn(data);
-  expect(rows.find(({ endpoint }) => endpoint === "responses")).toMatchObject({ service_name: "translator" });
-  expect(rows.find(({ customer_id }) => customer_id === "acme")).toMatchObject({
-    input_tokens: 1200,
-    output_tokens: 34,
-  });
+  const of = (customer: string | null): Row[] => rows.filter(({ customer_id }) => customer_id === customer);
+  expect(of(null)).toMatchObject([
+    { endpoint: "responses", service_name: "translator", provider: "openai" },
+    { endpoint: "responses", service_name: null, provider: "openai" },
+  ]);
+  expect(of("globex")).toMatchObject([{ endpoint: "chat.completions", status: "success", provider: "openai" }]);
+  expect(of("acme")).toMatchObject([{ input_tokens: 1200, output_tokens: 34 }]);
+  expect(rows).toHaveLength(4);
 });
 
 test("errors.ts: the SDK's own error, and its record", async () => {

@@ -1,11 +1,24 @@
-// For those who like constructors, and for calls no SDK makes.
-import { record, trackedClass } from "@ai-liaison/track";
+// For those who like constructors, and for calls that no SDK makes.
+import { record, trackedClass, trackFetch } from "@ai-liaison/track";
+import { TrackedOpenAI } from "@ai-liaison/track/openai";
 import OpenAI from "openai";
 
-// A class of one's own SDK whose instances are tracked from the beginning.
-const TrackedOpenAI = trackedClass(OpenAI);
+// The SDK's own classes, tracked from the beginning.
 const client = new TrackedOpenAI({ maxRetries: 1, tracking: { service: "translator" } });
 await client.responses.create({ model: "gpt-5-mini", input: "Say hello in Basque." });
+
+// A subclass of one's own.
+class CompanyAI extends OpenAI {}
+const TrackedCompanyAI = trackedClass(CompanyAI);
+await new TrackedCompanyAI().responses.create({ model: "gpt-5-mini", input: "Who are we?" });
+
+// Anything else over HTTP.
+const fetch = trackFetch(globalThis.fetch, { customerId: "globex" });
+await fetch("https://api.openai.com/v1/chat/completions", {
+  method: "POST",
+  headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, "content-type": "application/json" },
+  body: JSON.stringify({ model: "gpt-5-mini", messages: [{ role: "user", content: "Hello" }] }),
+}).then((answer) => answer.json());
 
 // A call that went another way, with what is known of it.
 record({
