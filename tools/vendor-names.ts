@@ -25,13 +25,13 @@ export const PLACES: readonly Place[] = [
     path: /^packages\/track\/src\/(openai|anthropic(-\w+)?|google|ollama|huggingface)\.ts$/,
     why: "an entry of its own for who has that SDK",
   },
-  { path: /^packages\/track\//, commentsOnly: true, why: "its examples show real SDKs" },
   { path: /^packages\/testkit\//, why: "fake vendors have the manners of real ones" },
   { path: /^packages\/pricing\/src\/tier-factors\.ts$/, why: "pricing data: what a tier costs differs by vendor" },
   {
     path: /\/(gateway-log|strip-secrets)\.ts$/,
     why: "it knows the shapes of vendors' keys, to blot them out of logs and recordings",
   },
+  { path: /^packages\/track\//, commentsOnly: true, why: "its examples show real SDKs" },
   {
     path: /^packages\/pricing\//,
     commentsOnly: true,

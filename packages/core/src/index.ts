@@ -5,6 +5,8 @@ export type {
   AnswerOptions,
   Dialect,
   DialectRoute,
+  ModelsFormat,
+  OfferedModel,
   OperationFormat,
   RequestHead,
   RequestPlace,
@@ -124,4 +126,4 @@ export {
   splitSignature,
 } from "./signature.ts";
 export type { Abort, Flow, Transport, UpstreamHandler, UpstreamHeaders, UpstreamRequest } from "./transport.ts";
-export { NO_USAGE, type Usage, type UsageSource } from "./usage.ts";
+export { NO_USAGE, totalTokensOf, type Usage, type UsageSource } from "./usage.ts";

@@ -42,5 +42,11 @@ export const NO_USAGE: Usage = Object.freeze({
   raw: null,
 });
 
+/** Input and output together: what the vendor says, else their sum; null while one of them is unknown. */
+export function totalTokensOf({ totalTokens, inputTokens, outputTokens }: Usage): number | null {
+  if (totalTokens !== null) return totalTokens;
+  return inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens;
+}
+
 /** `provider`: the vendor said so · `partial`: the answer was cut, so this is less than all · `estimated`: counted by us. */
 export type UsageSource = "provider" | "partial" | "estimated" | "none";

@@ -43,7 +43,8 @@ export { createTimings, type TimingOptions, type TimingStats, type Timings } fro
 export { openTracker } from "./open-tracker.ts";
 export type { TrackOptions } from "./options.ts";
 export { record } from "./record.ts";
-export { replayFetch } from "./replay/replay-fetch.ts";
+export { type ReplayFetch, replayFetch } from "./replay/replay-fetch.ts";
+export type { ReplayMiss } from "./replay/replay-miss.ts";
 export type { MatchOptions, ReplayMode, ReplayOptions } from "./replay/replay-options.ts";
 export { checkCompatibility, testedVersions } from "./sdk-compatibility.ts";
 export { consoleSink } from "./sinks/console-sink.ts";
@@ -55,7 +56,7 @@ export type { ManualCall } from "./tap/manual-call.ts";
 export { registerExtractor } from "./tap/own-extractors.ts";
 export type { ExtractedUsage, ObservedExchange, UsageExtractor } from "./tap/usage-extractor.ts";
 export { track, trackedClass } from "./track.ts";
-export { trackFetch } from "./track-fetch.ts";
+export { trackFetch, trackFetch } from "./track-fetch.ts";
 export type { TrackedClass, TrackingOption } from "./tracked-class.ts";
 export { getClient, getTracker } from "./tracked-clients.ts";
 export type { Tracker } from "./tracker.ts";

@@ -1,4 +1,4 @@
-import type { AttemptRecord, TokenCounts } from "@ai-liaison/core";
+import { type AttemptRecord, type TokenCounts, totalTokensOf } from "@ai-liaison/core";
 import { type PricedUsage, type PriceQuery, priceByNames } from "@ai-liaison/pricing";
 import type { Answer, FailedTry, TryTiming } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
@@ -80,7 +80,7 @@ function answeredRecord(
     audioInputTokens: usage.audioInputTokens,
     audioOutputTokens: usage.audioOutputTokens,
     imageCount: usage.imageCount,
-    totalTokens: usage.totalTokens,
+    totalTokens: totalTokensOf(usage),
     provider: target.provider.name,
     endpoint: target.endpointIndex,
     model: target.model,

@@ -1,4 +1,4 @@
-import { timeOfId } from "@ai-liaison/core";
+import { timeOfId, totalTokensOf } from "@ai-liaison/core";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { Answer } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
@@ -61,7 +61,7 @@ async function amendOriginal(
       audioInputTokens: usage.audioInputTokens,
       audioOutputTokens: usage.audioOutputTokens,
       imageCount: usage.imageCount,
-      totalTokens: usage.totalTokens,
+      totalTokens: totalTokensOf(usage),
       cacheWrite1hTokens: usage.cacheWrite1hTokens,
       usageSource: "provider",
       serviceTier: usage.serviceTier,

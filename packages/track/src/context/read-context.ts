@@ -10,7 +10,7 @@ const MAX_ID_LENGTH = 255;
 const MAX_TAGS = 50;
 const MAX_TAG_NAME = 100;
 const MAX_TAG_VALUE = 1000;
-const MAX_METADATA_LENGTH = 16_384;
+const MAX_METADATA_LENGTH = 10_240;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 

@@ -4,6 +4,7 @@ import {
   type CallRecord,
   type Json,
   parseUsd,
+  totalTokensOf,
   type Usage,
 } from "@ai-liaison/core";
 import type { ResolvedContext } from "../context/merge-context.ts";
@@ -84,9 +85,9 @@ function attemptOf(opening: CallOpening, { startedAtMs, startedMs, endedMs, outc
 
 function countsOf(usage: Usage) {
   const { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens } = usage;
-  const { audioInputTokens, audioOutputTokens, imageCount, totalTokens } = usage;
+  const { audioInputTokens, audioOutputTokens, imageCount } = usage;
   const text = { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens };
-  return { ...text, audioInputTokens, audioOutputTokens, imageCount, totalTokens };
+  return { ...text, audioInputTokens, audioOutputTokens, imageCount, totalTokens: totalTokensOf(usage) };
 }
 
 /** What the vendor itself says it cost; nobody prices here. */
