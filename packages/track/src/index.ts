@@ -56,7 +56,7 @@ export type { ManualCall } from "./tap/manual-call.ts";
 export { registerExtractor } from "./tap/own-extractors.ts";
 export type { ExtractedUsage, ObservedExchange, UsageExtractor } from "./tap/usage-extractor.ts";
 export { track, trackedClass } from "./track.ts";
-export { trackFetch, trackFetch } from "./track-fetch.ts";
+export { trackFetch } from "./track-fetch.ts";
 export type { TrackedClass, TrackingOption } from "./tracked-class.ts";
 export { getClient, getTracker } from "./tracked-clients.ts";
 export type { Tracker } from "./tracker.ts";
