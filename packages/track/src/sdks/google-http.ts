@@ -13,22 +13,30 @@ export interface GoogleHttp {
 
 interface HttpOptions {
   fetch?: Fetch;
+  readonly retryOptions?: { readonly attempts?: number };
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
 /** It leaves a stream by letting go of its reader. */
 export const GOOGLE_HINTS: TapHints = { sdk: "@google/genai", letsGo: true };
 
+/** Of a client that is told to try again, and not how often. */
+const DEFAULT_ATTEMPTS = 5;
+
 /** Has every request seen: by the client's `fetch`, and by one that a call brings along. */
 export function tapHttp(http: GoogleHttp, tracker: Tracker): void {
-  const { clientOptions } = http;
-  const hints: TapHints = { ...GOOGLE_HINTS, provider: clientOptions.vertexai === true ? "vertex" : "google" };
-  clientOptions.httpOptions.fetch = tracker.tap(clientOptions.httpOptions.fetch ?? patientFetch, hints);
+  const { httpOptions, vertexai } = http.clientOptions;
+  const provider = vertexai === true ? "vertex" : "google";
+  const hintsOf = ({ retryOptions }: HttpOptions): TapHints => {
+    const retries = retryOptions === undefined ? 0 : (retryOptions.attempts ?? DEFAULT_ATTEMPTS) - 1;
+    return { ...GOOGLE_HINTS, provider, unsaidRetries: retries };
+  };
+  httpOptions.fetch = tracker.tap(httpOptions.fetch ?? patientFetch, hintsOf(httpOptions));
   const patch = http.patchHttpOptions;
   if (typeof patch !== "function") return;
   http.patchHttpOptions = function patchTapped(base, own) {
     const options = patch.call(this, base, own);
-    if (typeof options.fetch === "function") options.fetch = tracker.tap(options.fetch, hints);
+    if (typeof options.fetch === "function") options.fetch = tracker.tap(options.fetch, hintsOf(options));
     return options;
   };
 }

@@ -152,6 +152,34 @@ describe.each(GOOGLE_SDKS)("$name", ({ Sdk, version }) => {
     expect(record).toMatchObject({ status: "error", httpStatus: status, usageSource: "none" });
   });
 
+  test.each(["client", "call"])("what a %s is told to try again is one call, with its attempts", async (place) => {
+    const retryOptions = { attempts: 3, initialDelay: 0.01, maxDelay: 0.02 };
+    const httpOptions = { retryOptions };
+    const { records } = await compareClients(
+      place === "client" ? googleAt(Sdk, { httpOptions }) : make,
+      script(async ({ models }) => {
+        const ask = place === "client" ? ASK : { ...ASK, config: { httpOptions } };
+        const answer = await models.generateContent(ask);
+        return [answer, await messageOf(models.generateContent({ ...ask, contents: "Fail" }))];
+      }),
+      {
+        records: 2,
+        prepare: (vendor) => {
+          vendor.fail(
+            [503, 429, 200, 500, 500, 503].map((status) =>
+              status === 200 ? { kind: "none" } : { kind: "status", status },
+            ),
+          );
+        },
+      },
+    );
+    expect(records.map(({ attempts }) => attempts.map(({ httpStatus }) => httpStatus))).toEqual([
+      [503, 429, 200],
+      [500, 500, 503],
+    ]);
+    expect(records.map(({ status }) => status)).toEqual(["success", "error"]);
+  });
+
   test("an error within a stream is the same error, recorded as one", async () => {
     const { record } = await compareClients(
       make,

@@ -1,3 +1,4 @@
+import { startFakeVendor } from "@ai-liaison/testkit";
 import type { Ollama } from "ollama";
 import { describe, expect, test } from "vitest";
 import { attachTracker } from "../attach-tracker.ts";
@@ -143,6 +144,24 @@ describe.each(OLLAMA_SDKS)("$name", ({ Sdk, defaultClient }) => {
     expect(Object.getPrototypeOf(tracked)).toBe(Object.getPrototypeOf(defaultClient));
     expect(Reflect.get(defaultClient, "fetch")).toBe(fetch);
     expect(Object.hasOwn(defaultClient, "processStreamableRequest")).toBe(false);
+  });
+
+  test("`abort` of either leaves the streams of the other alone", async () => {
+    await using vendor = await startFakeVendor({ chunkDelayMs: 20 });
+    const tracker = createTracker({}, createMemoryRecorder(), () => {});
+    const original = new Sdk({ host: vendor.url });
+    const tracked = attachTracker(
+      original,
+      () => tracker,
+      () => {},
+    );
+    const [first, second] = await Promise.all([
+      original.chat({ ...CHAT, stream: true }),
+      tracked.chat({ ...CHAT, stream: true }),
+    ]);
+    tracked.abort();
+    await expect(collect(second)).rejects.toThrow("abort");
+    expect((await collect(first)).at(-1)?.done).toBe(true);
   });
 
   test("a subclass, which may hide what no copy has, is tapped in place", async () => {

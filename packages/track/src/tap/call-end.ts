@@ -5,7 +5,7 @@ import { faultOfBreak } from "./failure-fault.ts";
 import type { TapHints } from "./fetch.ts";
 import type { Outcome } from "./outcome.ts";
 import { quietly } from "./quietly.ts";
-import { willBeRetried } from "./retries.ts";
+import { willBeRetried, willBeRetriedUnsaid } from "./retries.ts";
 import type { SentRequest } from "./sent-request.ts";
 import type { TapPorts } from "./tap-ports.ts";
 
@@ -59,7 +59,8 @@ export class CallEnd {
 
   #finish(outcome: Outcome): void {
     this.#ports.background.note(this.#request, outcome);
-    this.#call.finish(outcome, this.#of);
+    if (willBeRetriedUnsaid(outcome, this.#call.tries, this.#hints)) this.#call.end(outcome, this.#of);
+    else this.#call.finish(outcome, this.#of);
   }
 
   #tell(end: () => void): void {

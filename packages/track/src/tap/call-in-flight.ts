@@ -55,6 +55,11 @@ export class CallInFlight {
     return this.#current;
   }
 
+  /** How many tries there were, up to some dozens; the one that runs is counted. */
+  get tries(): number {
+    return this.#earlier.length + 1;
+  }
+
   get isOver(): boolean {
     return this.#over;
   }

@@ -11,6 +11,8 @@ export interface TapHints {
   readonly provider?: string | undefined;
   /** How often the SDK itself tries a request again, where it says so in a header. */
   readonly maxRetries?: number | undefined;
+  /** How often the SDK tries again having read the error, without saying so anywhere. */
+  readonly unsaidRetries?: number | undefined;
   /** How long the SDK waits for an answer, in milliseconds, where a request does not say. */
   readonly timeoutMs?: number | undefined;
   /** Ties all requests through this `fetch` to one user action. */

@@ -1,6 +1,7 @@
 import type { Fault } from "@ai-liaison/core";
 import { parseRetryAfter } from "@ai-liaison/wire";
 import type { TapHints } from "./fetch.ts";
+import type { Outcome } from "./outcome.ts";
 import type { SentRequest } from "./sent-request.ts";
 
 const MAX_PAUSE_MS = 60_000;
@@ -24,4 +25,10 @@ export function retryPauseMs(headers: Headers, nowMs: number): number {
 export function willBeRetried(fault: Fault, { retryCount }: SentRequest, { maxRetries }: TapHints): boolean {
   if (fault.code === "cancelled" || retryCount === null || maxRetries === undefined) return false;
   return retryCount < maxRetries;
+}
+
+/** The same by SDKs that say nothing of their tries, of which the call itself has to keep count. */
+export function willBeRetriedUnsaid(outcome: Outcome, tries: number, { unsaidRetries = 0 }: TapHints): boolean {
+  if (outcome.status !== "error" || tries > unsaidRetries) return false;
+  return outcome.httpStatus === null || seemsRetried(outcome.httpStatus);
 }

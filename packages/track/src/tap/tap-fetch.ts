@@ -6,7 +6,7 @@ import { hidesJson, isRequest } from "./fetch-arguments.ts";
 import { observeResponse } from "./observe-response.ts";
 import { failed } from "./outcome.ts";
 import { quietly } from "./quietly.ts";
-import { retryPauseMs, seemsRetried, willBeRetried } from "./retries.ts";
+import { retryPauseMs, seemsRetried, willBeRetried, willBeRetriedUnsaid } from "./retries.ts";
 import type { TapPorts } from "./tap-ports.ts";
 import { refusesUsage, resendWithoutUsage } from "./usage-refused.ts";
 
@@ -68,7 +68,7 @@ function onFailure(error: unknown, { call, request }: SentCall, hints: TapHints,
   const { current } = call;
   const fault = faultOfFailure(error, request, ports.clock.monotonicMs() - current.startedMs);
   const outcome = failed(fault, null);
-  if (willBeRetried(fault, request, hints)) {
+  if (willBeRetried(fault, request, hints) || willBeRetriedUnsaid(outcome, call.tries, hints)) {
     call.end(outcome, current);
     ports.held.hold(call, keyOf(request), ports.contextIdentity(), 0);
   } else call.finish(outcome, current);
