@@ -1,4 +1,5 @@
 export { engineSettings } from "./composition/engine-settings.ts";
+export type { ListedModel } from "./composition/list-models.ts";
 export { type Liaison, type LiaisonOptions, openLiaison } from "./composition/open-liaison.ts";
 export * from "./config/index.ts";
 export { priceReported } from "./ingest/price-reported.ts";
@@ -21,3 +22,4 @@ export {
 export { createSimulatedTransport, type SimulatedTransportOptions } from "./simulated/index.ts";
 export { createUndiciTransport, type UndiciTransport } from "./transport/undici-transport.ts";
 export * from "./unified/index.ts";
+export { readPrices } from "./unified/models/read-prices.ts";

@@ -15,6 +15,8 @@ export interface Dialect {
   readonly forwardedHeaders: readonly string[];
   /** Its vendors keep answers, and a later request may name one by the id in its `start` part. */
   readonly keepsAnswers?: boolean;
+  /** How its clients ask which models there are. */
+  readonly models?: ModelsFormat;
   /** The vendor's error answer as a fault. `body` is null when it was not JSON. */
   readError(answer: VendorError): Fault;
   /** A fault as this format's error body; the status is the fault's own. */
@@ -157,4 +159,34 @@ export interface StreamWriterOptions extends AnswerOptions {
 export interface StreamWriter {
   /** The parts of one upstream event become the events (framed bytes) of this format; "" when there is nothing to say yet. */
   write(parts: readonly Part[]): string;
+}
+
+/** A model that can be asked for; every format's own list is made of these. */
+export interface OfferedModel {
+  readonly id: string;
+  /** The provider asked first, or `route` for an alias. */
+  readonly ownedBy: string;
+  /** In tokens; null where it is not known. */
+  readonly contextWindow: number | null;
+  /** Dollars per million tokens, as decimal strings; null where no price is known. */
+  readonly prices: { readonly inputPerMtok: string; readonly outputPerMtok: string } | null;
+  /** When the list was made: milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
+/** A format's way to ask for models, and to be told of them. Paths may be another format's too. */
+export interface ModelsFormat {
+  /** Where all are asked for, with GET. */
+  readonly listPaths: readonly string[];
+  /** Where one is asked for, with GET: these and a name. */
+  readonly modelPaths: readonly string[];
+  /** Where one is asked for with POST, by the name in the body's `model`. */
+  readonly showPath?: string;
+  /** Answers that are always the same, by path. */
+  readonly fixed?: Readonly<Record<string, JsonObject>>;
+  /** A header, in lower case, that tells its clients from others at the same path. */
+  readonly toldBy?: string;
+  /** All models, or the page of them that the query asks for. Throws `invalid_request` for a page there cannot be. */
+  writeList(models: readonly OfferedModel[], query: URLSearchParams): JsonObject;
+  writeModel(model: OfferedModel): JsonObject;
 }

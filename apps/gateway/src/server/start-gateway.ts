@@ -3,14 +3,14 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Liaison, type LiaisonConfig, openLiaison } from "@ai-liaison/client";
 import { Fault } from "@ai-liaison/core";
-import { allDialects, defaultDialect } from "@ai-liaison/dialects";
+import { allDialects } from "@ai-liaison/dialects";
 import { createEventsHandler } from "../events/index.ts";
 import { createMetrics, type JournalReading } from "../metrics/index.ts";
 import { createLog, describeError } from "./gateway-log.ts";
 import { createHttpServer } from "./http-server.ts";
 import { lateAdmin } from "./late-admin.ts";
 import { isLoopbackAddress } from "./local-request.ts";
-import { answerModels, asksForModels } from "./models-route.ts";
+import { createModelsHandler } from "./models/index.ts";
 import { watchFiles } from "./watch-files.ts";
 
 /** A gateway that listens. */
@@ -51,13 +51,14 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
     onUnexpected: (error) => log.error(describeError(error), "an admin request failed unexpectedly"),
   });
   const events = createEventsHandler(liaison);
+  const models = createModelsHandler(liaison, allDialects);
   const { server, drain } = createHttpServer({
     dialects: allDialects,
     ports: liaison.ports,
     maxBodyBytes: () => liaison.config().server.maxBodyBytes,
     other: (request, response) => {
-      if (asksForModels(request)) answerModels(request, response, liaison, defaultDialect);
-      else if (!events(request, response)) admin(request, response);
+      if (models(request, response)) return;
+      if (!events(request, response)) admin(request, response);
     },
     watch: metrics,
   });

@@ -2,6 +2,7 @@ import type { Dialect, OperationFormat } from "@ai-liaison/core";
 import { checkRequest } from "./check-request.ts";
 import { readError, writeError } from "./errors.ts";
 import { DIALECT } from "./extension.ts";
+import { models } from "./models.ts";
 import { readRequest } from "./read-request.ts";
 import { readOutline, readResponse } from "./read-response.ts";
 import { routes } from "./routes.ts";
@@ -26,6 +27,7 @@ export const anthropicMessages: Dialect = {
   routes,
   forwardedHeaders: ["anthropic-version", "anthropic-beta"],
   operations: { chat, "token-count": tokenCount },
+  models,
   readError,
   writeError,
 };

@@ -4,6 +4,7 @@ import { completion } from "./completion/index.ts";
 import { embedding } from "./embedding/index.ts";
 import { readError, writeError } from "./errors.ts";
 import { DIALECT } from "./extension.ts";
+import { models } from "./models.ts";
 import { readRequest } from "./read-request.ts";
 import { readOutline, readResponse } from "./read-response.ts";
 import { routes } from "./routes.ts";
@@ -28,6 +29,7 @@ export const ollama: Dialect = {
   routes,
   forwardedHeaders: [],
   operations: { chat, completion, embedding },
+  models,
   readError,
   writeError,
 };

@@ -5,6 +5,7 @@ import { isContentOnly } from "./content-only.ts";
 import { embedding } from "./embedding/index.ts";
 import { readError, writeError } from "./errors.ts";
 import { DIALECT } from "./extension.ts";
+import { models } from "./models.ts";
 import { readRequest } from "./read-request.ts";
 import { readOutline, readResponse } from "./read-response.ts";
 import { openReader } from "./read-stream.ts";
@@ -30,6 +31,7 @@ export const openaiChat: Dialect = {
   routes,
   forwardedHeaders: [],
   operations: { chat, completion, embedding },
+  models,
   readError,
   writeError,
 };

@@ -1,0 +1,1 @@
+export { createModelsHandler, type ModelsHandler } from "./models-handler.ts";
