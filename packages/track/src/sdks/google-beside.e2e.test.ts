@@ -2,7 +2,8 @@ import type { GoogleGenAI } from "@google/genai";
 import { describe, expect, test } from "vitest";
 import { attachTracker } from "../attach-tracker.ts";
 import { createTracker } from "../create-tracker.ts";
-import { GOOGLE_SDKS, googleAt, vertexAt, withoutHeaders } from "../fixtures/google-clients.ts";
+import { compareScripted } from "../fixtures/compare-scripted.ts";
+import { GOOGLE_SDKS, googleAt, vertexAt } from "../fixtures/google-clients.ts";
 import { createMemoryRecorder } from "../fixtures/memory-recorder.ts";
 import { type ScriptedAnswer, type ScriptedRequest, startScriptedServer } from "../fixtures/scripted-server.ts";
 
@@ -19,30 +20,8 @@ const COUNTED = { inputTokens: 12, cachedInputTokens: 2, outputTokens: 33, reaso
 
 type Answer = (request: ScriptedRequest) => ScriptedAnswer;
 
-/** Runs the script bare and tracked against servers that answer alike; what each got must be the same. */
-async function compare(make: (url: string) => GoogleGenAI, answer: Answer, script: (client: GoogleGenAI) => unknown) {
-  const recorder = createMemoryRecorder();
-  const tracker = createTracker({}, recorder, () => {});
-  const run = async (wrap: (client: GoogleGenAI) => GoogleGenAI) => {
-    await using server = await startScriptedServer(answer);
-    const outcome = withoutHeaders((await script(wrap(make(server.url)))) ?? null);
-    const requests = server.requests.map(({ headers, ...request }) => ({
-      ...request,
-      headers: { ...headers, host: "" },
-    }));
-    return { outcome, requests };
-  };
-  const bare = await run((client) => client);
-  const tracked = await run((client) =>
-    attachTracker(
-      client,
-      () => tracker,
-      () => {},
-    ),
-  );
-  expect(tracked).toEqual(bare);
-  await tracker.flush();
-  return { recorder, ...tracked };
+function compare(make: (url: string) => GoogleGenAI, answer: Answer, script: (client: GoogleGenAI) => unknown) {
+  return compareScripted({ make, answer, script });
 }
 
 describe.each(GOOGLE_SDKS)("$name, beside chats", ({ Sdk }) => {

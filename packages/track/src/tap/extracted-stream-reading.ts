@@ -8,6 +8,8 @@ import type { Bytes } from "./response-watch.ts";
 import type { SentRequest } from "./sent-request.ts";
 import type { ExtractedUsage } from "./usage-extractor.ts";
 
+const END_MARK = "[DONE]";
+
 export interface ExtractedStreamOptions {
   readonly framing: "sse" | "ndjson";
   readonly head: AnswerHead;
@@ -25,6 +27,7 @@ export class ExtractedStreamReading implements AnswerReading {
   #extracted: Extracted = { found: {}, warnings: [] };
   #firstTokenMs: number | null = null;
   #fault: Fault | null = null;
+  #done = false;
   #bytes = 0;
   /** Our own reading failed: everything passes, nothing is looked at. */
   #blind = false;
@@ -34,9 +37,9 @@ export class ExtractedStreamReading implements AnswerReading {
     this.#decoder = options.framing === "sse" ? new SseDecoder() : new NdjsonDecoder();
   }
 
-  /** Nobody knows which of its events is the last; one that tells of an error is. */
+  /** Of its events, nobody knows which is the last, but for the mark that many vendors set and SDKs stop at. */
   get isComplete(): boolean {
-    return this.#fault !== null;
+    return this.#done || this.#fault !== null;
   }
 
   onChunk(chunk: Bytes): Bytes {
@@ -51,7 +54,8 @@ export class ExtractedStreamReading implements AnswerReading {
   }
 
   onCancel(): Outcome {
-    return this.#outcome(this.#fault ?? new Fault("cancelled", "The stream was left before its end."));
+    if (this.isComplete) return this.#outcome(this.#fault);
+    return this.#outcome(new Fault("cancelled", "The stream was left before its end."));
   }
 
   onError(fault: Fault): Outcome {
@@ -68,6 +72,7 @@ export class ExtractedStreamReading implements AnswerReading {
   }
 
   #read({ name, data }: StreamEvent): void {
+    this.#done ||= data === END_MARK;
     const event = parse(data);
     if (event === null) return;
     this.#firstTokenMs ??= this.#options.monotonicMs();
