@@ -7,8 +7,7 @@ const letGo = new WeakMap<AbortSignal, () => void>();
 export function leavable(fetch: Fetch): Fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
-    const body: unknown = response?.body;
-    if (init?.signal instanceof AbortSignal && isReadable(body)) rememberReader(body, init.signal);
+    rememberReader(response, init?.signal);
     return response;
   };
 }
@@ -21,7 +20,10 @@ function isReadable(value: unknown): value is Readable {
   return typeof value === "object" && value !== null && "getReader" in value;
 }
 
-function rememberReader(body: Readable, signal: AbortSignal): void {
+/** An answer nobody can be told of is one like any other. */
+function rememberReader(response: unknown, signal: unknown): void {
+  const body: unknown = response instanceof Response ? response.body : null;
+  if (!(signal instanceof AbortSignal) || !isReadable(body)) return;
   const getReader = body.getReader;
   const getRemembered = (...options: []) => {
     const reader = getReader.apply(body, options);
