@@ -22,6 +22,7 @@ export function buildProgram(act: Act, write: { out(text: string): void; err(tex
     .configureOutput({ writeOut: (text) => write.out(text), writeErr: (text) => write.err(text) });
   addServe(program, act);
   addSetup(program, act);
+  addProviders(program, act);
   addKeys(program, act);
   addCalls(program, act);
   addSums(program, act);
@@ -66,6 +67,42 @@ function addSetup(program: Commander, act: Act): void {
       ...options,
       ...(file === undefined ? {} : { file }),
     }),
+  );
+}
+
+function addProviders(program: Commander, act: Act): void {
+  const providers = program.command("providers").description("vendors that can be asked, and those that are");
+  withData(
+    providers.command("list").description("all vendors there are: their keys, addresses, and who is in use"),
+  ).action((options) => act(async () => (await import("./providers/list-providers.ts")).listProviders, options));
+  const check = providers
+    .command("check")
+    .description("ask each provider in use its cheapest question: whether it is there and takes our key")
+    .argument("[name]", "only this one");
+  withData(check).action((name: string | undefined, options: object) =>
+    act(async () => (await import("./providers/check-command.ts")).checkCommand, {
+      ...options,
+      ...(name === undefined ? {} : { name }),
+    }),
+  );
+  addProvider(providers, act);
+}
+
+function addProvider(providers: Commander, act: Act): void {
+  const add = providers
+    .command("add")
+    .description("write a row into providers.csv, once it is sure to be valid")
+    .argument("<vendor>", "a vendor's id from `providers list`, or any name with `--url`")
+    .option("--name <name>", "what to call it (the vendor's id)")
+    .option("--url <url>", "its address, where it is not the vendor's own")
+    .option("--key-env <variable>", "the variable that holds its key (the vendor's own)")
+    .option("--models <models>", "only these models, or patterns with `*`, separated by `;`")
+    .option("--region <region>", "where a cloud is asked")
+    .option("--project <project>", "whose project of a cloud is asked")
+    .option("--api-version <version>", "the version, where a vendor wants one")
+    .option("--file <file>", "the file to write to (./providers.csv)");
+  quiet(withJson(add)).action((vendor: string, options: object) =>
+    act(async () => (await import("./providers/add-provider.ts")).addProvider, { ...options, vendor }),
   );
 }
 

@@ -62,6 +62,59 @@ describe("doctor", () => {
     expect(found).toMatchObject({ status: outcome, detail: expect.stringMatching(detail) });
   });
 
+  test("each vendor is asked as it wants to be: its version, its own question, and a refusal of the key in words", async () => {
+    using folder = testFolder();
+    const keys = { ANTHROPIC_API_KEY: "k1", OPENROUTER_API_KEY: "k2", GEMINI_API_KEY: "k3", PORT: "0" };
+    const context = fakeContext(folder.path, { env: keys });
+    const seen: unknown[] = [];
+    const refusing: Fetch = (url, { headers }) => {
+      seen.push({ url, headers });
+      const words = { error: { message: "API key not valid. Please pass a valid API key: hunter2." } };
+      return Promise.resolve({ status: url.includes("google") ? 400 : 200, json: () => Promise.resolve(words) });
+    };
+    expect(await examine({}, context, refusing)).toBe(1);
+    expect(seen).toEqual([
+      {
+        url: "https://api.anthropic.com/v1/models",
+        headers: { "anthropic-version": "2023-06-01", "x-api-key": "k1" },
+      },
+      { url: "https://generativelanguage.googleapis.com/v1beta/models", headers: { "x-goog-api-key": "k3" } },
+      { url: "https://openrouter.ai/api/v1/key", headers: { authorization: "Bearer k2" } },
+    ]);
+    expect(context.stdout()).toMatch(/^✗ provider google: key set, and .* refuses it \(400\)\. → /m);
+    expect(context.stdout()).not.toContain("hunter2");
+  });
+
+  test("a cloud is asked with a signature; where it has no list, only its door is knocked at", async () => {
+    using folder = testFolder();
+    writeFileSync(
+      join(folder.path, "providers.csv"),
+      "provider_name,primary_url,secondary_url,api_key_env,timeout,max_requests_per_minute,cost_per_1k_tokens,priority,region\nbedrock-mantle,,,,5,,,1,eu-west-1\nbedrock,,,,5,,,2,eu-west-1\n",
+    );
+    const aws = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "hunter2hunter2", PORT: "0" };
+    const context = fakeContext(folder.path, { env: aws });
+    const seen: { headers?: Record<string, string> }[] = [];
+    expect(await examine({}, context, answers(403, seen))).toBe(1);
+    expect(seen[0]?.headers?.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20261121\/eu-west-1\/bedrock-mantle\//,
+    );
+    expect(context.stdout()).toMatch(/^✗ provider bedrock-mantle: credentials set, and .* refuses it \(403\)/m);
+    expect(context.stdout()).toMatch(/^✓ provider bedrock: credentials set; .*Only a call shows/m);
+    expect(context.stdout()).not.toContain("hunter2");
+  });
+
+  test("credentials that cannot be exchanged are told as such", async () => {
+    using folder = testFolder();
+    writeFileSync(
+      join(folder.path, "providers.csv"),
+      "provider_name,primary_url,secondary_url,api_key_env,timeout,max_requests_per_minute,cost_per_1k_tokens,priority,project\nvertex,,,,5,,,1,p1\n",
+    );
+    const file = { GOOGLE_APPLICATION_CREDENTIALS: join(folder.path, "nowhere.json"), PORT: "0" };
+    const context = fakeContext(folder.path, { env: file });
+    expect(await examine({}, context, answers(200))).toBe(1);
+    expect(context.stdout()).toMatch(/^✗ provider vertex: The file with the credentials of `vertex` cannot be read/m);
+  });
+
   test("a vendor that cannot be reached fails the whole, with what to check; both addresses are looked at", async () => {
     using folder = testFolder();
     writeFileSync(

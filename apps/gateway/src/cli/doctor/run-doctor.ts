@@ -7,16 +7,16 @@ import {
   salvageConfig,
 } from "@ai-liaison/client";
 import { isFault, toFault } from "@ai-liaison/core";
-import { withCommands } from "../command-name.ts";
 import type { CliContext, Command } from "../context.ts";
 import { type DataOptions, readConfig } from "../data-directory.ts";
-import { type Output, writeJson } from "../output.ts";
-import { safeText } from "../terminal/safe-text.ts";
+import { writeJson } from "../output.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { checkDataFolder, checkNode, checkPort } from "./check-machine.ts";
 import { checkProviders } from "./check-providers.ts";
 import type { Fetch } from "./fetch-port.ts";
 import { type Finding, failed, ok, warning } from "./finding.ts";
+import { signPorts } from "./sign-ports.ts";
+import { tellFindings } from "./tell-findings.ts";
 
 export interface DoctorOptions extends DataOptions {
   readonly json?: boolean;
@@ -32,7 +32,7 @@ export async function examine(options: DoctorOptions, context: CliContext, fetch
   const findings = [checkNode(process.version), ...(await checkInstallation(options, context, fetch))];
   const healthy = findings.every(({ status }) => status !== "failed");
   if (options.json === true) writeJson(context.output, { ok: healthy, checks: findings });
-  else tell(findings, context.output);
+  else tellFindings(findings, context.output);
   return healthy ? 0 : 1;
 }
 
@@ -42,7 +42,7 @@ async function checkInstallation(options: DoctorOptions, context: CliContext, fe
   const { host, port, dataDirectory, providers } = seen;
   const [listening, reached] = await Promise.all([
     checkPort(host, port, fetch),
-    checkProviders(providers, { fetch, clock: context.clock }),
+    checkProviders(providers, { fetch, clock: context.clock, signing: signPorts(() => context.clock.nowMs()) }),
   ]);
   return [
     ...findings,
@@ -93,18 +93,4 @@ function judgeKeys(keys: readonly KeyInfo[], host: string): Finding {
   const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host);
   if (loopback) return ok("keys", "none yet: this machine's own calls are answered without one.");
   return failed("keys", `none, so the gateway will not listen on ${host}.`, "Run `ai-liaison keys create` first.");
-}
-
-const MARKS = { ok: "✓", warning: "!", failed: "✗" } as const;
-
-function tell(findings: readonly Finding[], output: Output): void {
-  for (const { status, check, detail, hint } of findings) {
-    const [first = "", ...more] = detail.split("\n");
-    const rest = more.map((line) => ` ${line.trim()}`).join("");
-    output.out(
-      withCommands(
-        `${MARKS[status]} ${safeText(`${check}: ${first}${rest}`)}${hint === undefined ? "" : ` → ${safeText(hint)}`}\n`,
-      ),
-    );
-  }
 }

@@ -75,7 +75,9 @@ LOG_LEVEL=info
 }
 
 function hostedVendors(): readonly Vendor[] {
-  return vendors.filter(({ baseUrl, keyVariables, simulated }) => {
+  return vendors.filter(({ baseUrl, keyVariables, simulated, settings = [], onlyNamed }) => {
+    // A cloud needs more than a key, and would be no valid row until all of it is said.
+    if (onlyNamed === true || settings.some(({ optional }) => optional !== true)) return false;
     return baseUrl !== null && keyVariables.length > 0 && simulated !== true;
   });
 }
