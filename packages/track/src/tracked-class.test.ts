@@ -1,4 +1,4 @@
-import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
+import { AnthropicBedrock, type ClientOptions } from "@anthropic-ai/bedrock-sdk";
 import Anthropic from "@anthropic-ai/sdk";
 import { AnthropicVertex } from "@anthropic-ai/vertex-sdk";
 import Anthropic0 from "anthropic-sdk-0";
@@ -11,6 +11,9 @@ import type { TrackOptions } from "./options.ts";
 import { makeTrackedClass } from "./tracked-class.ts";
 import { getClient, getTracker } from "./tracked-clients.ts";
 import type { Tracker } from "./tracker.ts";
+
+/** Of several constructors, TypeScript would take the last alone. */
+type OneConstructor = new (options?: ClientOptions) => AnthropicBedrock;
 
 const CHAT = { model: "gpt-5-mini", messages: [{ role: "user" as const, content: "Hello" }] };
 const ANSWER = {
@@ -63,6 +66,27 @@ describe("a tracked class", () => {
     const TrackedOpenAI = makeTrackedClass(OpenAI, open, warn);
     expect(TrackedOpenAI.APIError).toBe(OpenAI.APIError);
     expect(TrackedOpenAI.DEFAULT_TIMEOUT).toBe(OpenAI.DEFAULT_TIMEOUT);
+  });
+
+  test("taps Anthropic's clients once they know what they are: at `fetch`, or within their middleware", async () => {
+    const { recorder, open, warn } = setUp();
+    const usage = { input_tokens: 3, output_tokens: 4 };
+    const message = { id: "msg_1", type: "message", role: "assistant", model: "claude-haiku-4-5", content: [], usage };
+    const fetch = async (): Promise<Response> => Response.json(message);
+    const plain = new (makeTrackedClass(Anthropic, open, warn))({ apiKey: "sk-test", fetch });
+    const aws = { awsRegion: "eu-west-1", awsAccessKey: "AKIATEST", awsSecretKey: "secret" };
+    const cloud = new (makeTrackedClass(AnthropicBedrock as OneConstructor, open, warn))({
+      ...aws,
+      fetch,
+      tracking: { customerId: "c-1" },
+    });
+    const ask = { model: "claude-haiku-4-5", max_tokens: 9, messages: [{ role: "user" as const, content: "Hello" }] };
+    for (const client of [plain, cloud, cloud.withOptions({ maxRetries: 0 })]) await client.messages.create(ask);
+    expect(recorder.records.map(({ customerId, totalTokens }) => [customerId, totalTokens])).toEqual([
+      [null, 7],
+      ["c-1", 7],
+      ["c-1", 7],
+    ]);
   });
 
   test("can be extended", async () => {

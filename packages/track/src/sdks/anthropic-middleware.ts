@@ -23,17 +23,15 @@ const ours = new WeakSet<Middleware>();
 export function isMiddlewareClient(client: GeneratedClient): client is MiddlewareClient {
   const backend: unknown = Reflect.get(client, "backendMiddleware");
   if (typeof backend !== "function" || !Array.isArray(Reflect.get(client, "middleware"))) return false;
-  const steps: unknown = Reflect.apply(backend, client, []);
-  return Array.isArray(steps) && steps.length > 0;
+  const { length }: { readonly length: number } = Reflect.apply(backend, client, []);
+  return length > 0;
 }
 
 /** Puts our step last, next to the cloud's: what the application's own middleware asks again is seen again. */
 export function tapByMiddleware(client: MiddlewareClient, tracker: Tracker, hints: TapHints): void {
   const middleware: Middleware = (request, next) => {
     const { url, ...init } = request;
-    const send = (input: string | URL | Request, sent?: RequestInit): Promise<Response> => {
-      return next({ ...request, ...sent, url: typeof input === "string" ? input : url });
-    };
+    const send = (_url: unknown, sent?: RequestInit): Promise<Response> => next({ ...request, ...sent });
     return tracker.tap(send, hints)(url, init);
   };
   ours.add(middleware);

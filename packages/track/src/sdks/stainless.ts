@@ -58,8 +58,7 @@ export function resourceOf(client: object, way: readonly string[]): object | nul
 export function versionInUserAgent(client: object): string | null {
   const getUserAgent: unknown = Reflect.get(client, "getUserAgent");
   if (!isMethod(getUserAgent)) return null;
-  const said: unknown = Reflect.apply(getUserAgent, client, []);
-  return typeof said === "string" ? (/\S+$/.exec(said)?.[0] ?? null) : null;
+  return /\/JS (\S+)$/.exec(String(Reflect.apply(getUserAgent, client, [])))?.[1] ?? null;
 }
 
 /** A clone whose requests are seen, as are those of its own clones; the client itself stays as it is. */

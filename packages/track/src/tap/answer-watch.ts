@@ -155,13 +155,13 @@ interface WholeBody {
 function readWhole(head: AnswerHead, request: SentRequest, body: WholeBody, ports: TapPorts): Outcome {
   const value = body.value === undefined && body.text !== null ? parse(body.text) : body.value;
   if (request.endpoint.format === null) return readExtracted(head, request, value, body.bytes, ports.clock.nowMs());
-  return readSpoken(request.endpoint, head, value, ports.clock.nowMs());
+  return readSpoken(request.endpoint.format, head, value, ports.clock.nowMs());
 }
 
 function readUnread(head: AnswerHead, request: SentRequest): Outcome {
   if (head.status >= 400) {
     if (request.endpoint.format === null) return readExtracted(head, request, null, 0, 0);
-    return readSpoken(request.endpoint, head, null, 0);
+    return readSpoken(request.endpoint.format, head, null, 0);
   }
   return failed(new Fault("cancelled", "Nobody read the answer."), head.status);
 }

@@ -1,13 +1,18 @@
-import { Fault, NO_USAGE } from "@ai-liaison/core";
+import { createIdSource, Fault, NO_USAGE, type Part } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
+import { mergeContext } from "../context/merge-context.ts";
 import { createTracker } from "../create-tracker.ts";
 import { CHAT_URL, cannedFetch, chatRequest } from "../fixtures/canned-fetch.ts";
 import { createMemoryRecorder } from "../fixtures/memory-recorder.ts";
+import { unrefClock } from "../unref-clock.ts";
+import { textOfPart } from "./answer-facts.ts";
 import { BackgroundAnswers } from "./background-answers.ts";
+import { CallInFlight } from "./call-in-flight.ts";
 import { CollectedBody } from "./collected-body.ts";
 import type { TapHints } from "./fetch.ts";
 import { headerOf, methodOf, urlOf, withHeaders } from "./fetch-arguments.ts";
 import { KnownGateways } from "./known-gateways.ts";
+import { makeRecord } from "./make-record.ts";
 import type { ManualCall } from "./manual-call.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { quietly } from "./quietly.ts";
@@ -223,4 +228,107 @@ describe("an answer of a spoken format", () => {
 
 test("no usage is what nothing was said of", () => {
   expect(failed(NOTHING, null)).toMatchObject({ usage: NO_USAGE, usageSource: "none" });
+});
+
+describe("a call's record", () => {
+  const opening = {
+    id: createIdSource(unrefClock)(),
+    groupId: null,
+    createdAtMs: 1,
+    source: "sdk",
+    serviceName: null,
+    endpoint: "own",
+    provider: null,
+    modelRequested: "m-1",
+    modelUsed: null,
+    route: null,
+    customerId: null,
+    userId: null,
+    sessionId: null,
+    keyId: null,
+    tags: null,
+    streaming: false,
+    decision: null,
+  } as const;
+  const context = mergeContext(null, {}, {});
+
+  test("is made though nothing is known but that it was", () => {
+    const outcome = { ...failed(NOTHING, null), fault: null, status: "error" } as const;
+    const tried = { startedAtMs: 1, startedMs: 0, endedMs: 5, outcome };
+    const record = makeRecord({ opening, context, warnings: [] }, [], tried);
+    expect(record).toMatchObject({ httpStatus: 502, errorCode: null, attempts: [{ provider: "unknown" }] });
+  });
+
+  test("is one, however its call is ended, and none of a call that someone else records", () => {
+    const recorder = createMemoryRecorder();
+    const ports = { clock: unrefClock, recorder, timings: { observe: ignore }, warn: ignore };
+    const begin = () => {
+      const call = new CallInFlight({ opening, context, warnings: [] }, {} as SentRequest, ports);
+      return { call, current: call.current };
+    };
+    const left = begin();
+    left.call.settle();
+    left.call.settle();
+    left.call.withdraw();
+    left.call.finish(failed(NOTHING, 500), left.current);
+    expect(recorder.records).toMatchObject([{ status: "cancelled", errorMessage: "Nobody read the answer." }]);
+    const taken = begin();
+    taken.call.withdraw();
+    taken.call.withdraw();
+    taken.call.settle();
+    expect(recorder.withdrawals).toHaveLength(1);
+    expect(recorder.records).toHaveLength(1);
+  });
+
+  test("keeps the first and the latest of very many tries", () => {
+    const recorder = createMemoryRecorder();
+    const ports = { clock: unrefClock, recorder, timings: { observe: ignore }, warn: ignore };
+    const call = new CallInFlight({ opening, context, warnings: [] }, {} as SentRequest, ports);
+    for (let status = 500; status < 600; status += 1) {
+      call.end(failed(NOTHING, status), call.current);
+      call.tryAgain({} as SentRequest);
+    }
+    call.finish(failed(NOTHING, 400), call.current);
+    const statuses = recorder.records[0]?.attempts.map(({ httpStatus }) => httpStatus) ?? [];
+    expect([statuses.length, statuses[0], statuses.at(-2), statuses.at(-1)]).toEqual([51, 500, 599, 400]);
+  });
+});
+
+test("the text a part adds is what it says", () => {
+  const block = 0;
+  expect(textOfPart({ type: "text-delta", block, text: "a" } as Part)).toBe("a");
+  expect(textOfPart({ type: "tool-call-start", block, name: "weather" } as Part)).toBe("weather");
+  expect(textOfPart({ type: "tool-call-delta", block, argumentsText: "{" } as Part)).toBe("{");
+  expect(textOfPart({ type: "end" })).toBe("");
+});
+
+test("a form's context that cannot be understood is a warning", async () => {
+  const recorder = createMemoryRecorder();
+  const tapped = createTracker({}, recorder, ignore).tap(cannedFetch().fetch, BARE);
+  const form = new FormData();
+  form.set("customer_id", "");
+  form.set("model", "whisper-1");
+  await (await tapped("https://api.openai.com/v1/audio/transcriptions", { method: "POST", body: form })).text();
+  expect(recorder.records[0]?.warnings).toHaveLength(1);
+});
+
+test("a request whose body is being read by somebody else is sent as it is", async () => {
+  const canned = cannedFetch();
+  const tapped = createTracker({}, createMemoryRecorder(), ignore).tap(canned.fetch, BARE);
+  const headers = { "content-type": "application/json" };
+  const request = new Request(CHAT_URL, chatRequest({}, headers));
+  request.body?.getReader();
+  await expect(tapped(request)).rejects.toThrow(TypeError);
+  expect(canned.calls).toEqual([]);
+});
+
+test("a stream's last event without its end is given on with the rest, read as a whole", async () => {
+  const events = 'data: {"choices":[{"index":0,"delta":{"content":"a"}}]}\n\ndata: [DONE]';
+  const answer = (): Response => new Response(events, { headers: { "content-type": "text/event-stream" } });
+  const recorder = createMemoryRecorder();
+  const tapped = createTracker({}, recorder, ignore).tap(cannedFetch(answer).fetch, BARE);
+  expect(await (await tapped(CHAT_URL, chatRequest({ stream: true }))).text()).toBe(events);
+  const held = (): Response => new Response("data: [DONE]", { headers: { "content-type": "text/event-stream" } });
+  const tappedHeld = createTracker({}, recorder, ignore).tap(cannedFetch(held).fetch, BARE);
+  expect(await (await tappedHeld(CHAT_URL, chatRequest({ stream: true }))).text()).toBe("data: [DONE]");
 });

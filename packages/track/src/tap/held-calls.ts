@@ -36,11 +36,11 @@ export class HeldCalls {
     if (this.#held.length === 0) return null;
     this.#dropSettled();
     const wanted = key();
-    const at = this.#held.findIndex((held) => held.key === wanted && held.context === context);
-    if (at < 0) return null;
-    const [found] = this.#held.splice(at, 1);
-    found?.cancel();
-    return found?.call ?? null;
+    const found = this.#held.find((held) => held.key === wanted && held.context === context);
+    if (found === undefined) return null;
+    this.#held.splice(this.#held.indexOf(found), 1);
+    found.cancel();
+    return found.call;
   }
 
   /** No further try is waited for. */

@@ -37,11 +37,6 @@ export class Recogniser {
     return found;
   }
 
-  /** Extractors have changed. */
-  forget(): void {
-    this.#remembered.clear();
-  }
-
   #find(method: string, url: string): Destination {
     const { origin, host, pathname, search } = new URL(url);
     const place = { origin, host, path: pathname, search, knownHost: knownHost(host) };

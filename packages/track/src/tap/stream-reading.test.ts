@@ -7,6 +7,7 @@ import type { Bytes } from "./response-watch.ts";
 import { StreamReading, type StreamReadingOptions } from "./stream-reading.ts";
 
 const CHAT = [
+  ": keep-alive",
   'data: {"id":"c-1","created":7,"model":"m-1","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}',
   'data: {"id":"c-1","created":7,"model":"m-1","choices":[{"index":0,"delta":{"content":"Grüße"}}]}',
   'data: {"id":"c-1","created":7,"model":"m-1","choices":[{"index":0,"delta":{"content":" and more"}}]}',
@@ -134,7 +135,7 @@ describe("an OpenAI-shaped stream whose usage we asked for", () => {
   });
 
   test("whose last event lacks its end is passed on at the close", () => {
-    const cut = CHAT.slice(0, 2).join("").trimEnd();
+    const cut = CHAT.slice(0, 3).join("").trimEnd();
     const { passed } = readAll(open("openai-chat", { strips: true }), [Buffer.from(cut)]);
     expect(passed).toBe(cut);
   });
@@ -143,7 +144,7 @@ describe("an OpenAI-shaped stream whose usage we asked for", () => {
 describe("a stream left early", () => {
   test("is counted roughly where the vendor said nothing yet", () => {
     const reading = open("openai-chat");
-    for (const event of CHAT.slice(0, 3)) reading.onChunk(encode(event));
+    for (const event of CHAT.slice(0, 4)) reading.onChunk(encode(event));
     const { usage, usageSource, warnings } = reading.onCancel();
     expect(usageSource).toBe("partial");
     expect(usage).toMatchObject({ inputTokens: 6, outputTokens: expect.any(Number) });
@@ -158,7 +159,7 @@ describe("a stream left early", () => {
 
   test("has the vendor's count where that is known", () => {
     const reading = open("openai-chat");
-    for (const event of CHAT.slice(0, 5)) reading.onChunk(encode(event));
+    for (const event of CHAT.slice(0, 6)) reading.onChunk(encode(event));
     expect(reading.onCancel()).toMatchObject({ usage: { totalTokens: 7 }, usageSource: "partial", warnings: [] });
   });
 
@@ -179,7 +180,7 @@ describe("a stream of several choices", () => {
     );
     const { outcome } = readAll(open("openai-chat", { readsAll: true }), [
       ...both.map((event) => Buffer.from(event)),
-      Buffer.from(CHAT.slice(4).join("")),
+      Buffer.from(CHAT.slice(5).join("")),
     ]);
     expect(outcome).toMatchObject({ status: "success", usageSource: "provider" });
   });
@@ -207,7 +208,7 @@ describe("when our own reading fails", () => {
 
   test("at its end, it is as if nothing more was said", () => {
     const { outcome } = readAll(open("openai-chat", { stream: failing({ close: fail }) }), [
-      Buffer.from(CHAT[0] ?? ""),
+      Buffer.from(CHAT[1] ?? ""),
     ]);
     expect(outcome.status).toBe("success");
   });
@@ -216,8 +217,8 @@ describe("when our own reading fails", () => {
     let reads = 0;
     const stream = { ...failing({ read: () => (reads++ === 0 ? [] : fail()) }), isContentOnly: () => true };
     const reading = open("openai-chat", { stream });
-    reading.onChunk(encode(CHAT[1] ?? ""));
     reading.onChunk(encode(CHAT[2] ?? ""));
+    reading.onChunk(encode(CHAT[3] ?? ""));
     expect(reading.onCancel()).toMatchObject({ status: "cancelled", usageSource: "none" });
   });
 

@@ -1,16 +1,14 @@
 import { Fault, isFault, isJsonObject, type JsonObject, NO_USAGE } from "@ai-liaison/core";
 import { AnswerFacts } from "./answer-facts.ts";
 import type { AnswerHead } from "./answer-head.ts";
-import type { KnownEndpoint } from "./endpoint.ts";
+import type { SpokenFormat } from "./endpoint.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { factsOf } from "./outcome-facts.ts";
 import { readVendorFault } from "./vendor-fault.ts";
 
 /** What a whole answer of a spoken format says: an error's fault, or a success's usage. */
-export function readSpoken(endpoint: KnownEndpoint, head: AnswerHead, body: unknown, nowMs: number): Outcome {
-  const { format } = endpoint;
+export function readSpoken(format: SpokenFormat, head: AnswerHead, body: unknown, nowMs: number): Outcome {
   const json = isJsonObject(body) ? body : null;
-  if (format === null) return failed(new Fault("server_error", "No format is spoken here."), head.status);
   if (head.status >= 400) return failed(readVendorFault(format.dialect, head, json, nowMs), head.status);
   if (json === null) {
     return failed(new Fault("malformed_response", "The answer is not a JSON object."), head.status);
@@ -18,11 +16,7 @@ export function readSpoken(endpoint: KnownEndpoint, head: AnswerHead, body: unkn
   return readSuccess(format.operation, head, json);
 }
 
-function readSuccess(
-  operation: NonNullable<KnownEndpoint["format"]>["operation"],
-  head: AnswerHead,
-  body: JsonObject,
-): Outcome {
+function readSuccess(operation: SpokenFormat["operation"], head: AnswerHead, body: JsonObject): Outcome {
   const facts = new AnswerFacts();
   try {
     facts.add(operation.readOutline(body));
