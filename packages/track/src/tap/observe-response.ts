@@ -1,5 +1,5 @@
-import { passThrough } from "./pass-through.ts";
 import type { Bytes, ResponseWatch } from "./response-watch.ts";
+import { watchStream } from "./watch-stream.ts";
 
 /**
  * Has a response tell how its body is read: it stays the object it was, with its class, address and headers; only the
@@ -11,9 +11,11 @@ export function observeResponse(response: Response, watches: (of: Response) => R
   const text = response.text.bind(response);
   const arrayBuffer = response.arrayBuffer.bind(response);
   const clone = response.clone.bind(response);
+  const unwatch = response.body instanceof ReadableStream ? watchBody(response, watch) : nothing;
   /** What is refused because somebody reads already says nothing of the answer. */
   const watched = async <Value>(read: () => Promise<Value>): Promise<Value> => {
     const isRefused = response.bodyUsed;
+    unwatch();
     try {
       return await read();
     } catch (error) {
@@ -30,25 +32,35 @@ export function observeResponse(response: Response, watches: (of: Response) => R
     bytes: readBytes,
     blob: async () => (await rewrapped()).blob(),
     formData: async () => (await rewrapped()).formData(),
-    clone: () => observeResponse(clone(), watches),
+    clone: () => {
+      unwatch();
+      return observeResponse(clone(), watches);
+    },
   });
-  if (response.body instanceof ReadableStream) watchBody(response, watch);
   return response;
 }
 
-function watchBody(response: Response, watch: ResponseWatch): void {
-  // Asked for anew each time: a clone leaves the original with another body.
-  const ownBody = (): ReadableStream<Bytes> => {
-    const prototype: object = Object.getPrototypeOf(response);
-    return Reflect.get(prototype, "body", response) as ReadableStream<Bytes>;
-  };
-  let passing: ReadableStream<Bytes> | null = null;
+/** Watches the body once somebody asks for it. Returns what lets the response's own methods read it unseen. */
+function watchBody(response: Response, watch: ResponseWatch): () => void {
+  const prototype: object = Object.getPrototypeOf(response);
+  let watched: ReadableStream<Bytes> | null = null;
+  let undo = nothing;
   const get = (): ReadableStream<Bytes> => {
-    passing ??= passThrough(ownBody, watch);
-    return passing;
+    // Asked for anew each time: a clone leaves the original with another body.
+    const body = Reflect.get(prototype, "body", response) as ReadableStream<Bytes>;
+    if (body !== watched) undo = watchStream(body, response, watch);
+    watched = body;
+    return body;
   };
   Object.defineProperty(response, "body", { get, configurable: true });
+  return () => {
+    undo();
+    undo = nothing;
+    watched = null;
+  };
 }
+
+function nothing(): void {}
 
 function define(response: Response, methods: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(methods)) {

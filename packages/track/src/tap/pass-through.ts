@@ -1,19 +1,21 @@
 import type { Bytes, ResponseWatch } from "./response-watch.ts";
 
 type Body = ReadableStream<Bytes>;
+/** What is read of a body: its own methods, whatever stands before them. */
+export type BodySource = Pick<Body, "getReader" | "cancel">;
 
 /**
  * A body that is another, watched. It pulls only when pulled, so that backpressure reaches the vendor; errors come
  * through as the same object, and cancelling reaches what is below. Bytes stay bytes: a body that could be read into a
  * reader's own memory still can.
  */
-export function passThrough(body: () => Body, watch: ResponseWatch): Body {
+export function passThrough(body: () => BodySource, watch: ResponseWatch): Body {
   const passing = streamOf(body, watch);
   if (watch.onLetGo !== null) tellOfRelease(passing, watch.onLetGo);
   return passing;
 }
 
-function streamOf(body: () => Body, watch: ResponseWatch): Body {
+function streamOf(body: () => BodySource, watch: ResponseWatch): Body {
   const source = new WatchedSource(body, watch);
   const cancel = (reason: unknown): Promise<void> => source.cancel(reason);
   if (!isByteStream(body())) {
@@ -55,11 +57,11 @@ interface Step {
 }
 
 class WatchedSource {
-  readonly #body: () => Body;
+  readonly #body: () => BodySource;
   readonly #watch: ResponseWatch;
   #reader: ReadableStreamDefaultReader<Bytes> | null = null;
 
-  constructor(body: () => Body, watch: ResponseWatch) {
+  constructor(body: () => BodySource, watch: ResponseWatch) {
     this.#body = body;
     this.#watch = watch;
   }
@@ -95,7 +97,7 @@ function filled(bytes: Bytes | null): Bytes | null {
   return bytes === null || bytes.length === 0 ? null : bytes;
 }
 
-function isByteStream(body: Body): boolean {
+function isByteStream(body: BodySource): boolean {
   try {
     body.getReader({ mode: "byob" }).releaseLock();
     return true;
