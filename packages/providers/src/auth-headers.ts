@@ -21,6 +21,15 @@ export function authHeaders(provider: Provider): Record<string, string> {
   }
 }
 
+const SHORTEST_SECRET = 16;
+
+/** What of a provider nobody may be told: its key, and what its requests are signed with, where that is long enough to be meant. */
+export function secretsOf({ apiKey, credentials }: Provider): readonly string[] {
+  if (credentials === undefined) return apiKey === null || apiKey === "" ? [] : [apiKey];
+  const parts = Object.values(credentials).filter(({ length }) => length >= SHORTEST_SECRET);
+  return apiKey === null || apiKey === "" ? parts : [apiKey, ...parts];
+}
+
 /** Whether no fixed header proves who asks: each request is signed, or carries a token that does not last. */
 export function needsSigning({ apiKey, vendor: { auth } }: Provider): boolean {
   return apiKey === null && (auth.kind === "sigv4" || auth.kind === "service-account");

@@ -8,6 +8,7 @@ import {
   type StreamFormat,
   type UpstreamHeaders,
 } from "@ai-liaison/core";
+import { secretsOf } from "@ai-liaison/providers";
 import type { VendorAnswer } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
 
@@ -65,14 +66,6 @@ function withoutKey(fault: Fault, { provider }: Target): Fault {
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
     ...(providerStatus === null ? {} : { providerStatus }),
   });
-}
-
-const SHORTEST_SECRET = 16;
-
-/** The key, and what requests are signed with; a region stands beside those, and is none. */
-function secretsOf({ apiKey, credentials }: Target["provider"]): readonly string[] {
-  const parts = Object.values(credentials ?? {}).filter(({ length }) => length >= SHORTEST_SECRET);
-  return apiKey === null || apiKey === "" ? parts : [apiKey, ...parts];
 }
 
 /** Whether the headers announce a stream in the target's framing. */

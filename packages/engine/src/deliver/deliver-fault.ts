@@ -1,4 +1,5 @@
 import { type Fault, NO_USAGE } from "@ai-liaison/core";
+import { secretsOf } from "@ai-liaison/providers";
 import { Capture, captureLimit } from "../capture/capture.ts";
 import type { AdmittedCall, RefusedCall } from "../values/admitted-call.ts";
 import type { Answer, VendorAnswer } from "../values/answer.ts";
@@ -87,6 +88,7 @@ const ABOUT_OUR_KEY = new Set([401, 403, 407]);
 
 /** Whether a vendor's answer is about our key, or repeats it: nobody is told, and nothing of it is kept. */
 function isConfidential({ status, bytes }: VendorAnswer, answer: Answer): boolean {
-  const key = answer.failed.at(-1)?.target.provider.apiKey ?? null;
-  return ABOUT_OUR_KEY.has(status) || (key !== null && key !== "" && bytes.includes(key));
+  const provider = answer.failed.at(-1)?.target.provider;
+  if (ABOUT_OUR_KEY.has(status)) return true;
+  return provider !== undefined && secretsOf(provider).some((secret) => bytes.includes(secret));
 }
