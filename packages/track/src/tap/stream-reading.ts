@@ -89,21 +89,23 @@ export class StreamReading implements AnswerReading {
   }
 
   #read(chunk: Bytes): Bytes | null {
-    // A copy: passing a chunk on hands its memory over.
-    const bytes = Buffer.from(chunk);
-    if (this.#stripper === null && this.#isContent(bytes)) return chunk;
-    const events = this.#decoder.push(bytes);
+    const content = this.#readContent(chunk);
+    if (content !== null) return content;
+    // A copy, since some of it may be held: who gets the chunk may give its memory away.
+    const events = this.#decoder.push(Buffer.from(chunk));
     for (const event of events) this.#take(event);
     return this.#stripper === null ? chunk : this.#stripper.keep(this.#decoder.bytes, events, chunk);
   }
 
-  /** The way most chunks go: one event, and surely content. */
-  #isContent(bytes: Buffer): boolean {
-    if (this.#options.readsAll || this.#sse === null) return false;
+  /** The way most chunks go: one event, and surely content. What goes on of it; null for any other. */
+  #readContent(chunk: Bytes): Bytes | null {
+    if (this.#options.readsAll || this.#sse === null) return null;
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const data = this.#sse.loneData(bytes);
-    if (data === null || !this.#options.stream.isContentOnly({ name: "", data })) return false;
-    this.#noteContent(isAscii(bytes) ? data : Buffer.from(data, "latin1").toString());
-    return true;
+    if (data === null || !this.#options.stream.isContentOnly({ name: "", data })) return null;
+    const kept = this.#stripper === null ? chunk : this.#stripper.keepLone(chunk, data);
+    if (kept !== null) this.#noteContent(isAscii(bytes) ? data : Buffer.from(data, "latin1").toString());
+    return kept;
   }
 
   #take(event: FramedEvent): void {

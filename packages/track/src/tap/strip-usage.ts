@@ -2,6 +2,8 @@ import { isJsonObject } from "@ai-liaison/core";
 import type { FramedEvent } from "@ai-liaison/wire";
 import type { Bytes } from "./response-watch.ts";
 
+const LAST_FIELD = ',"usage":null}';
+const END = Buffer.from("}\n\n");
 const NULL_USAGE = /,\s*"usage"\s*:\s*null(?=\s*[,}])/;
 /** After the field nothing but the end, or fields of plain text: then it stood at the top. */
 const TOP_LEVEL_REST = /^(?:\s*,\s*"\w+"\s*:\s*"\w*")*\s*\}\s*$/;
@@ -11,6 +13,19 @@ const TOP_LEVEL_REST = /^(?:\s*,\s*"\w+"\s*:\s*"\w*")*\s*\}\s*$/;
  * `"usage": null` of all others. An event goes on once it is complete, everything else byte for byte.
  */
 export class UsageStripper {
+  /**
+   * The way most chunks go: one event, its data known, with the null as its last field or without one. What goes on of
+   * it; null where that cannot be told so easily.
+   */
+  keepLone(chunk: Bytes, data: string): Bytes | null {
+    if (!data.endsWith(LAST_FIELD)) return data.includes('"usage"') ? null : chunk;
+    const at = chunk.length - END.length - LAST_FIELD.length + 1;
+    const kept = new Uint8Array(at + END.length);
+    kept.set(chunk.subarray(0, at));
+    kept.set(END, at);
+    return kept;
+  }
+
   /** What goes on of the events; `chunk` itself where they are all of it and none is changed. */
   keep(bytes: Buffer, events: readonly FramedEvent[], chunk: Bytes | null): Bytes | null {
     const pieces: Uint8Array[] = [];
