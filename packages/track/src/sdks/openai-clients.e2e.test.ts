@@ -135,7 +135,11 @@ describe.each([
     const { record } = await compareClients(make, (client) => client.chat.completions.create(nameless), {
       prepare: (vendor) => vendor.fail({ kind: "status", status: 500, headers: { "x-should-retry": "false" } }),
     });
-    expect(record).toMatchObject({ provider: "azure_openai", modelRequested: "my-deployment", endpoint: "chat.completions" });
+    expect(record).toMatchObject({
+      provider: "azure_openai",
+      modelRequested: "my-deployment",
+      endpoint: "chat.completions",
+    });
   });
 
   test("a tracked client keeps its deployment, version and class", () => {
