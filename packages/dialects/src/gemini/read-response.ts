@@ -1,4 +1,4 @@
-import { Fault, isJsonObject, type JsonObject, type Part } from "@ai-liaison/core";
+import { Fault, type Finish, isJsonObject, type JsonObject, type Part } from "@ai-liaison/core";
 import { partsOf } from "./answer-parts.ts";
 import { callsFunctions, contentOf, writeCandidate } from "./candidate.ts";
 import { readEnvelopeUsage, readIdentity, writeEnvelope } from "./envelope.ts";
@@ -19,19 +19,34 @@ export function readResponse(body: JsonObject): readonly Part[] {
   const kept = join(difference, bare);
   const parts: Part[] = [{ type: "start", ...identity, ...(kept === null ? {} : { extension: extensionOf(kept) }) }];
   for (const [position, candidate] of candidates.entries()) readCandidate(candidate, position, parts);
-  const reason = blockReason(body);
-  if (candidates.length === 0 && reason !== null) parts.push({ type: "finish", choice: 0, finish: readBlock(reason) });
+  const block = candidates.length === 0 ? blockOf(body) : null;
+  if (block !== null) parts.push({ type: "finish", choice: 0, finish: block });
   if (usage !== null) parts.push({ type: "usage", usage });
   parts.push({ type: "end" });
   return parts;
 }
 
-/** The same without content: what the record needs when the bytes pass through. */
+/** The same without content, of the first candidate alone: what the record needs when the bytes pass through. */
 export function readOutline(body: JsonObject): readonly Part[] {
-  candidatesOf(body);
+  const [first] = candidatesOf(body);
+  const finish = first === undefined ? blockOf(body) : readFinish(first.finishReason, hasCalls(first));
   const usage = readEnvelopeUsage(body);
-  const start: Part = { type: "start", ...readIdentity(body) };
-  return usage === null ? [start, { type: "end" }] : [start, { type: "usage", usage }, { type: "end" }];
+  const parts: Part[] = [{ type: "start", ...readIdentity(body) }];
+  if (finish !== null) parts.push({ type: "finish", choice: 0, finish });
+  if (usage !== null) parts.push({ type: "usage", usage });
+  parts.push({ type: "end" });
+  return parts;
+}
+
+/** Whether a candidate calls functions, seen without reading it. */
+function hasCalls({ content }: JsonObject): boolean {
+  const parts = listOf(objectOf(content)?.parts) ?? [];
+  return parts.some((part) => isJsonObject(part) && (part.functionCall ?? part.function_call) !== undefined);
+}
+
+function blockOf(body: JsonObject): Finish | null {
+  const reason = blockReason(body);
+  return reason === null ? null : readBlock(reason);
 }
 
 function join(left: Difference | null, right: Difference | null): Difference | null {

@@ -1,7 +1,8 @@
-import { Fault, type JsonObject, type Part } from "@ai-liaison/core";
-import { stringOf } from "../json/fields.ts";
+import { Fault, type Finish, type JsonObject, type Part } from "@ai-liaison/core";
+import { listOf, stringOf } from "../json/fields.ts";
 import { readCreatedAt } from "./created-at.ts";
 import { isErrorBody, readErrorBody } from "./errors.ts";
+import { readFinish } from "./finish.ts";
 import { CHAT_LINES } from "./stream/chat-lines.ts";
 import type { LineShape } from "./stream/line-shape.ts";
 import { LineReader } from "./stream/read-lines.ts";
@@ -25,19 +26,19 @@ export function readWhole(shape: LineShape, body: JsonObject): readonly Part[] {
 
 export function outlineWhole(shape: LineShape, body: JsonObject): readonly Part[] {
   refuse(shape, body);
-  return outline(body);
+  const calls = listOf(shape.held(body)?.tool_calls) ?? [];
+  return outline(body, readFinish(stringOf(body.done_reason) ?? null, calls.length > 0));
 }
 
-/** An answer whose content is not looked at: its beginning, what it took, its end. */
-export function outline(body: JsonObject): readonly Part[] {
+/** An answer whose content is not looked at: its beginning, why it stopped, what it took, its end. */
+export function outline(body: JsonObject, finish: Finish | null): readonly Part[] {
+  const model = stringOf(body.model) ?? null;
+  const parts: Part[] = [{ type: "start", id: null, model, createdAt: readCreatedAt(body.created_at) }];
+  if (finish !== null) parts.push({ type: "finish", choice: 0, finish });
   const usage = readUsage(body);
-  const start: Part = {
-    type: "start",
-    id: null,
-    model: stringOf(body.model) ?? null,
-    createdAt: readCreatedAt(body.created_at),
-  };
-  return usage === null ? [start, END] : [start, { type: "usage", usage }, END];
+  if (usage !== null) parts.push({ type: "usage", usage });
+  parts.push(END);
+  return parts;
 }
 
 const END: Part = { type: "end" };

@@ -17,7 +17,8 @@ const ANSWERS: readonly (readonly ["chat" | "completion" | "embedding", JsonObje
 describe("an outline", () => {
   test.each(ANSWERS)("of a %s answer says what the whole reading says, content left out", (operation, body) => {
     const format = openaiChat.operations[operation];
-    const whole = format?.readResponse(body).filter(({ type }) => ["start", "usage", "end"].includes(type)) ?? [];
+    const whole =
+      format?.readResponse(body).filter(({ type }) => ["start", "finish", "usage", "end"].includes(type)) ?? [];
     const outline = format?.readOutline(body) ?? [];
     expect(outline.length).toBe(whole.length);
     for (const [index, part] of outline.entries()) expect(whole[index]).toMatchObject(part);

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type Part, type Usage } from "@ai-liaison/core";
+import { type Finish, isJsonObject, type JsonObject, type Part, type Usage } from "@ai-liaison/core";
 import { readUsage } from "./usage.ts";
 import { numberOf, stringOf } from "./wire.ts";
 
@@ -22,11 +22,14 @@ export function readEnvelopeUsage(body: JsonObject): Usage | null {
   return isJsonObject(body.usage) ? readUsage(body.usage, body.service_tier) : null;
 }
 
-/** The parts of an answer whose content is not looked at: its beginning, what it took, its end. */
-export function readEnvelope(body: JsonObject): readonly Part[] {
+/** The parts of an answer whose content is not looked at: its beginning, why it stopped, what it took, its end. */
+export function readEnvelope(body: JsonObject, finish: Finish | null): readonly Part[] {
+  const parts: Part[] = [{ type: "start", ...readIdentity(body) }];
+  if (finish !== null) parts.push({ type: "finish", choice: 0, finish });
   const usage = readEnvelopeUsage(body);
-  const start: Part = { type: "start", ...readIdentity(body) };
-  return usage === null ? [start, END] : [start, { type: "usage", usage }, END];
+  if (usage !== null) parts.push({ type: "usage", usage });
+  parts.push(END);
+  return parts;
 }
 
 const END: Part = { type: "end" };

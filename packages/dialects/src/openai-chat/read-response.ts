@@ -24,10 +24,11 @@ export function readResponse(body: JsonObject): readonly Part[] {
   return parts;
 }
 
-/** The same without content: what the record needs when the bytes pass through. */
+/** The same without content, of the first choice alone: what the record needs when the bytes pass through. */
 export function readOutline(body: JsonObject): readonly Part[] {
-  choicesOf(body);
-  return readEnvelope(body);
+  const [first] = choicesOf(body);
+  const reason = stringOf(first?.finish_reason);
+  return readEnvelope(body, reason === undefined ? null : readFinish(reason));
 }
 
 /** The answer's choices; throws when there are none to read. */

@@ -35,8 +35,7 @@ export function readOutput(output: readonly Json[]): readonly Part[] {
 /** The same without content: what the record needs when the bytes pass through. */
 export function readOutline(body: JsonObject): readonly Part[] {
   outputOf(body);
-  const ending = readEnding(body).filter(({ type }) => type !== "finish");
-  return [readStart(body), ...ending];
+  return [readStart(body), ...readEnding(body)];
 }
 
 /** Why it ended, what it took, and that it is over. */

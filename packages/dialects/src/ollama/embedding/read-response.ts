@@ -9,7 +9,7 @@ import { writeEnvelope } from "./write-response.ts";
 export function readResponse(body: JsonObject): readonly Part[] {
   const legacy = body.embedding !== undefined;
   const vectors = vectorsOf(body).map(readVector);
-  const [start, ...ending] = outline(body);
+  const [start, ...ending] = outline(body, null);
   if (start?.type !== "start") return ending;
   const usage = ending.find((part) => part.type === "usage")?.usage ?? null;
   const field = legacy ? "embedding" : "embeddings";
@@ -20,7 +20,7 @@ export function readResponse(body: JsonObject): readonly Part[] {
 /** The same without the vectors. */
 export function readOutline(body: JsonObject): readonly Part[] {
   vectorsOf(body);
-  return outline(body);
+  return outline(body, null);
 }
 
 function vectorsOf(body: JsonObject): JsonArray {

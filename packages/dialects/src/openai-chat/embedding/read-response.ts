@@ -30,7 +30,7 @@ export function readResponse(body: JsonObject): readonly Part[] {
 /** The same without the vectors. */
 export function readOutline(body: JsonObject): readonly Part[] {
   dataOf(body);
-  return readEnvelope(body);
+  return readEnvelope(body, null);
 }
 
 function dataOf(body: JsonObject): JsonArray {
