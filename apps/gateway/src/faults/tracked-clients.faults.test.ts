@@ -94,11 +94,13 @@ async function callAndDie(world: TrackedWorld, living: ApplicationLife[], random
   await stopFlapping();
 }
 
+/** Until told to stop, and until each mood has met a batch. */
 function flap(proxy: FlakyProxy, random: SeededRandom): () => Promise<void> {
   let isStopped = false;
   const flapping = (async () => {
     const bad = MOODS.filter((mood) => mood !== "well");
-    for (let turn = random.below(bad.length); !isStopped; turn += 1) {
+    const goesOn = (): boolean => !isStopped || bad.some((mood) => !proxy.met.has(mood));
+    for (let turn = random.below(bad.length); goesOn(); turn += 1) {
       const mood: Mood = turn % 2 === 0 ? "well" : (bad[(turn >> 1) % bad.length] ?? "well");
       await proxy.turn(mood);
       await sleep(MOOD_MS * (0.5 + random.next()));
