@@ -4,7 +4,7 @@
  * clients are used from CommonJS too, and on the oldest Node they promise to run on.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeOneCall } from "./one-call.ts";
@@ -12,6 +12,7 @@ import { STAGE_FOLDER } from "./packing/stage-package.ts";
 import { plainEnvironment, runGateway } from "./running-gateway.ts";
 import { workspaceManifests } from "./source-files.ts";
 
+const OLDEST_NODE = "22.12.0";
 const published = workspaceManifests().filter((manifest) => manifest.private !== true);
 const folder = mkdtempSync(join(tmpdir(), "ai-liaison-pack-"));
 try {
@@ -48,8 +49,6 @@ function importEach(home: string): void {
   run(process.execPath, ["import-each.js"], home);
 }
 
-const OLDEST_NODE = "22.12.0";
-
 /** The oldest Node that tracked clients run on; null when the registry does not give it. */
 function oldestNode(below: string): string | null {
   const prefix = join(below, "oldest-node");
@@ -66,38 +65,10 @@ function tryTrack(home: string, node: string | null): void {
     console.log(`SKIPPED: tracked clients on Node ${OLDEST_NODE}, which the registry did not give.`);
     return;
   }
-  writeFileSync(join(home, "try-track.cjs"), TRY_TRACK);
+  copyFileSync(join(import.meta.dirname, "packing", "try-track.cjs"), join(home, "try-track.cjs"));
   const told = run(node, ["try-track.cjs"], home);
   if (!told.includes("recorded chat.completions 7 tokens for c-1")) throw new Error(`tracking on ${node}: ${told}`);
 }
-
-const TRY_TRACK = `
-const { createServer } = require("node:http");
-const { trackFetch, withCustomer, getTracker } = require("@ai-liaison/track");
-const answer = { id: "1", object: "chat.completion", created: 1, model: "m", choices: [{ index: 0,
-  message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
-  usage: { prompt_tokens: 4, completion_tokens: 3, total_tokens: 7 } };
-const server = createServer((request, response) => {
-  request.resume().on("end", () => {
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify(answer));
-  });
-});
-server.listen(0, "127.0.0.1", async () => {
-  const sink = (events) => {
-    for (const event of events)
-      console.log("recorded", event.endpoint, event.total_tokens, "tokens for", event.customer_id);
-  };
-  const fetch = trackFetch(globalThis.fetch, { sink, durability: "memory" });
-  const url = "http://127.0.0.1:" + server.address().port + "/v1/chat/completions";
-  const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: "Hello" }] });
-  const response = await withCustomer("c-1", () => fetch(url, { method: "POST", body }));
-  await response.json();
-  await getTracker(fetch).close();
-  server.closeAllConnections();
-  server.close();
-});
-`;
 
 function tryCli(home: string): void {
   const version = run("npx", ["--no-install", "ai-liaison", "--version"], home).trim();

@@ -2,6 +2,7 @@ import { openTracker } from "./open-tracker.ts";
 import type { TrackOptions } from "./options.ts";
 import { createAnyExtractor } from "./sdks/any-extractor.ts";
 import type { Fetch } from "./tap/fetch.ts";
+import { rememberTracker } from "./tracked-clients.ts";
 import type { Tracker } from "./tracker.ts";
 
 /**
@@ -20,7 +21,9 @@ export function trackFetch(fetch: Fetch = currentFetch, options: TrackOptions = 
 
 /** The same with a tracker of one's own. */
 export function tapAnything(fetch: Fetch, tracker: Tracker): Fetch {
-  return tracker.tap(fetch, { sdk: null, fallback: createAnyExtractor() });
+  const tapped = tracker.tap(fetch, { sdk: null, fallback: createAnyExtractor() });
+  rememberTracker(tapped, tracker);
+  return tapped;
 }
 
 /** The one that is there when it is called. */
