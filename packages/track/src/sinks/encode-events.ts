@@ -6,6 +6,10 @@ export interface EncodedEvents {
   readonly body: Uint8Array<ArrayBuffer>;
   /** Null: as it is. */
   readonly encoding: "gzip" | null;
+  /** Where each event of the body stood among those given. */
+  readonly places: readonly number[];
+  /** Those that are no JSON and not in the body, by their place. */
+  readonly unfit: readonly { readonly index: number; readonly reason: string }[];
 }
 
 const gzipAsync = promisify(gzip);
@@ -15,26 +19,39 @@ const SLICE_MS = 0.2;
 
 /** The events as a JSON array, gzipped when that is worth it; off the thread, or in slices between which others run. */
 export async function encodeEvents(events: readonly CallEvent[]): Promise<EncodedEvents> {
-  const plain = Buffer.from(await jsonOf(events));
-  if (plain.length < GZIP_FROM_BYTES) return { body: plain, encoding: null };
-  return { body: await gzipAsync(plain, { level: constants.Z_BEST_SPEED }), encoding: "gzip" };
+  const { texts, places, unfit } = await textsOf(events);
+  const plain = Buffer.from(`[${texts.join(",")}]`);
+  if (plain.length < GZIP_FROM_BYTES) return { body: plain, encoding: null, places, unfit };
+  return { body: await gzipAsync(plain, { level: constants.Z_BEST_SPEED }), encoding: "gzip", places, unfit };
 }
 
-async function jsonOf(events: readonly CallEvent[]): Promise<string> {
+async function textsOf(events: readonly CallEvent[]) {
   const texts: string[] = [];
+  const places: number[] = [];
+  const unfit: { index: number; reason: string }[] = [];
   let until = performance.now() + SLICE_MS;
-  for (const event of events) {
-    texts.push(JSON.stringify({ ...known(event), provider: event.provider, attempts: event.attempts.map(known) }));
+  for (const [index, event] of events.entries()) {
+    try {
+      texts.push(textOf(event));
+      places.push(index);
+    } catch (error) {
+      unfit.push({ index, reason: `it is no JSON (${error instanceof Error ? error.message : String(error)})` });
+    }
     if (performance.now() < until) continue;
     await new Promise((resolve) => setImmediate(resolve));
     until = performance.now() + SLICE_MS;
   }
-  return `[${texts.join(",")}]`;
+  return { texts, places, unfit };
+}
+
+function textOf(event: CallEvent): string {
+  return JSON.stringify({ ...known(event), provider: event.provider, attempts: event.attempts.map(known) });
 }
 
 /** Without what is null: most of a row is, and to whoever takes events what is left out is the same. */
-function known(row: object): Readonly<Record<string, unknown>> {
-  const cells: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(row)) if (value !== null) cells[name] = value;
-  return cells;
+function known(row: CallEvent | CallEvent["attempts"][number]): Readonly<Record<string, unknown>> {
+  const cells = row as unknown as Readonly<Record<string, unknown>>;
+  const filled: Record<string, unknown> = {};
+  for (const name of Object.keys(row)) if (cells[name] !== null) filled[name] = cells[name];
+  return filled;
 }
