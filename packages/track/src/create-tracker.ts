@@ -45,7 +45,7 @@ export function createTracker(options: TrackOptions, recorder: Recorder, warn: (
     held,
     unread: new UnreadAnswers(),
     background: new BackgroundAnswers(),
-    gateways: new KnownGateways(options.url === undefined ? [] : [options.url]),
+    gateways: new KnownGateways([options.url, process.env.LIAISON_URL]),
     usageAsking: new UsageAsking(options.includeUsage ?? true),
     timings,
     context: (explicit) => mergeContext(explicit, frameContext(currentFrame()), defaults),

@@ -35,9 +35,9 @@ export function beginCall(fetchCall: FetchCall, hints: TapHints, ports: TapPorts
   const isGateway = ports.gateways.has(destination.origin);
   const asksForUsage = !isGateway && textInside === null && ports.usageAsking.asks(destination);
   const { timeoutMs } = hints;
-  const request = readSentRequest(input, init, destination, endpoint, { asksForUsage, textInside, timeoutMs });
-  const context = ports.context(request.tracking);
-  if (isGateway) return { request: toldContext(request, context, hints), call: null };
+  const read = readSentRequest(input, init, destination, endpoint, { asksForUsage, textInside, timeoutMs });
+  const context = ports.context(read.tracking);
+  const request = isGateway ? toldContext(read, context, hints) : read;
   if (!context.enabled) return { request: withoutOurWish(request), call: null };
   const again = sameCallAgain(request, ports);
   if (again !== null) return { request, call: again };

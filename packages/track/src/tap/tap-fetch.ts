@@ -76,21 +76,32 @@ function onFailure(error: unknown, { call, request }: SentCall, hints: TapHints,
 
 function onAnswer(response: Response, sent: SentCall, hints: TapHints, ports: TapPorts): Response {
   const { call, request } = sent;
-  const { origin } = request.destination;
-  if (response.headers.has("x-liaison-call-id")) {
-    if (ports.gateways.learn(origin) && call !== null) ports.warn(lateContext(origin));
-    call?.withdraw();
-  } else if (call !== null && seemsRetried(response.status)) {
-    const pauseMs = retryPauseMs(response.headers, ports.clock.nowMs());
-    ports.held.hold(call, keyOf(request), ports.contextIdentity(), pauseMs);
+  if (call !== null) {
+    if (response.headers.has("x-liaison-call-id") && isRecordedThere(request, ports)) call.withdraw();
+    else if (seemsRetried(response.status)) {
+      const pauseMs = retryPauseMs(response.headers, ports.clock.nowMs());
+      ports.held.hold(call, keyOf(request), ports.contextIdentity(), pauseMs);
+    }
   }
-  if (call === null && !request.usageInjected) return response;
+  if ((call === null || call.isOver) && !request.usageInjected) return response;
   const watches = answerWatches(response, sent, hints, ports);
   // SDKs do not ask for a body that they are told is empty.
   if (response.body === null || response.headers.get("content-length") === "0") watches(response).onText("", undefined);
   return observeResponse(response, watches);
 }
 
+/** The answer says so; whether it is to be believed is another question. */
+function isRecordedThere({ destination }: SentCall["request"], ports: TapPorts): boolean {
+  const learnt = ports.gateways.learn(destination);
+  if (learnt === "new") ports.warn(lateContext(destination.origin));
+  if (learnt === "disbelieved" && destination.knownHost === null) ports.warn(unnamedGateway(destination.origin));
+  return learnt !== "disbelieved";
+}
+
 function lateContext(origin: string): string {
   return `${origin} records its calls by itself: from its next call on it is told the customer; give it as \`url\` to have the first told too.`;
+}
+
+function unnamedGateway(origin: string): string {
+  return `${origin} says that it records its calls by itself: name it as \`url\` if it is your gateway; until then its calls are recorded here too.`;
 }
