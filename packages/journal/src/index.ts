@@ -3,6 +3,7 @@ export { type AsyncShipper, type AsyncShipperOptions, createAsyncShipper } from 
 export { type DeferredFiles, type DeferredFilesOptions, deferredFiles } from "./deferred-files.ts";
 export { type Journal, type JournalOptions, type JournalStats, openJournal } from "./journal.ts";
 export { type JournalFiles, nodeFiles } from "./journal-files.ts";
+export { isJournalFolderName, removeJournal, removeJournalNow } from "./journal-folder.ts";
 export { createJournalReader, type JournalReader, type ReadBatch } from "./journal-reader.ts";
 export { type DirectoryLock, lockDirectory } from "./lock-directory.ts";
 export { ATTEMPT_ORDER, RECORD_ORDER, recordValues } from "./packed-record.ts";

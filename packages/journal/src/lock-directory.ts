@@ -6,12 +6,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
-import { Fault } from "@ai-liaison/core";
+import { dirname, join } from "node:path";
+import { Fault, type FaultDetails } from "@ai-liaison/core";
 import { errorCode } from "./journal-files.ts";
 import { lifeOf, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 import { quietly } from "./quietly.ts";
@@ -28,18 +29,26 @@ export interface DirectoryLock {
   [Symbol.dispose](): void;
 }
 
+export interface LockOptions {
+  /**
+   * The wall clock's time, from whoever cannot wait: a lock that does not name its owner yet is then taken for held while
+   * it is young, where else it is looked at again for a fifth of a second.
+   */
+  readonly nowMs?: number;
+}
+
 /**
  * Locks a directory for this process until it releases it or dies, creating the directory when it is missing. Throws
  * a Fault that names the owner when another process, or this one, holds it.
  *
  * @example using lock = lockDirectory("data");
  */
-export function lockDirectory(directory: string): DirectoryLock {
+export function lockDirectory(directory: string, { nowMs }: LockOptions = {}): DirectoryLock {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const own = ownIdentity();
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const highest = highestLock(directory);
-    if (highest > 0) refuseUnlessFree(directory, highest, own);
+    if (highest > 0) refuseUnlessFree(pathOf(directory, highest), own, nowMs);
     if (!create(pathOf(directory, highest + 1), own)) continue;
     if (highestLock(directory) !== highest + 1) {
       quietly(() => rmSync(pathOf(directory, highest + 1)));
@@ -53,7 +62,15 @@ export function lockDirectory(directory: string): DirectoryLock {
   });
 }
 
+/** Between making a file or folder and telling whose it is a process needs microseconds; we give it more. */
+export function isYoung(path: string, nowMs: number): boolean {
+  return Math.abs(nowMs - statSync(path).mtimeMs) < YOUNG_MS;
+}
+
 const MAX_ATTEMPTS = 20;
+const YOUNG_MS = 60_000;
+const LOOKS = 10;
+const LOOK_EVERY_MS = 20;
 const NAME = /^lock\.(\d{1,15})$/;
 const RELEASED = "released";
 
@@ -91,13 +108,14 @@ function create(path: string, own: ProcessIdentity): boolean {
   }
 }
 
-function refuseUnlessFree(directory: string, number: number, own: ProcessIdentity): void {
-  const owner = readOwner(pathOf(directory, number));
-  const life = owner === null ? "dead" : lifeOf(owner, own);
-  if (owner === null || life === "dead") return;
-  const path = pathOf(directory, number);
+function refuseUnlessFree(path: string, own: ProcessIdentity, nowMs: number | undefined): void {
+  const owner = nowMs === undefined ? readOwnerPatiently(path) : readOwner(path);
+  if (owner === "unnamed" && nowMs !== undefined && isYoung(path, nowMs)) throw inUse(path, "a process that begins");
+  if (owner === "nobody" || owner === "unnamed") return;
+  const life = lifeOf(owner, own);
+  if (life === "dead") return;
   const who = `process ${owner.pid}${life === "unknown" ? ` on ${owner.host}` : ""}`;
-  throw new Fault("server_error", `The folder ${directory} is in use by ${who}.`, {
+  throw inUse(path, who, {
     hint:
       life === "alive"
         ? `Stop process ${owner.pid}, or use another folder with \`--data\`.`
@@ -106,24 +124,27 @@ function refuseUnlessFree(directory: string, number: number, own: ProcessIdentit
   });
 }
 
-/** Null when the lock was released, is gone, or its creator died before it wrote its name. */
-function readOwner(path: string): ProcessIdentity | null {
-  for (let look = 0; look < 10; look += 1) {
-    try {
-      const text = readFileSync(path, "utf8");
-      if (text === RELEASED) return null;
-      return JSON.parse(text) as ProcessIdentity;
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return null;
-      pause(20);
-    }
-  }
-  return null;
+function inUse(path: string, who: string, more: FaultDetails = {}): Fault {
+  return new Fault("server_error", `The folder ${dirname(path)} is in use by ${who}.`, more);
 }
 
-/** Between creating its lock and writing its name into it a process needs microseconds; we give it more. */
-function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+/** Nobody's: it was released, or is gone. Unnamed: its creator has not written its name yet, or died before it did. */
+function readOwner(path: string): ProcessIdentity | "nobody" | "unnamed" {
+  try {
+    const text = readFileSync(path, "utf8");
+    return text === RELEASED ? "nobody" : (JSON.parse(text) as ProcessIdentity);
+  } catch (error) {
+    return errorCode(error) === "ENOENT" ? "nobody" : "unnamed";
+  }
+}
+
+function readOwnerPatiently(path: string): ReturnType<typeof readOwner> {
+  let owner = readOwner(path);
+  for (let look = 1; owner === "unnamed" && look <= LOOKS; look += 1) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);
+    owner = readOwner(path);
+  }
+  return owner;
 }
 
 function removeBelow(directory: string, number: number): void {

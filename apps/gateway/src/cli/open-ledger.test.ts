@@ -71,8 +71,8 @@ describe("openLedger", () => {
 
     test("is there, priced, in a folder no gateway ever ran in, and its journals are gone", async () => {
       using folder = testFolder();
-      await journalCalls(folder.data, [tracked(1), { ...tracked(2), closed: false }], undefined, "sdk/one");
-      await journalCalls(folder.data, [tracked(3, { provider: "nobody" })], undefined, "sdk/two");
+      await journalCalls(folder.data, [tracked(1), { ...tracked(2), closed: false }], undefined, "sdk/1-00000000000a");
+      await journalCalls(folder.data, [tracked(3, { provider: "nobody" })], undefined, "sdk/2-00000000000b");
       const context = fakeContext(folder.path);
       using ledger = await openLedger({ data: folder.data }, context);
       const shown = ledger.calls().map((row) => [row.id, row.error_code, row.total_cost_nano_usd, row.cost_source]);
@@ -87,7 +87,12 @@ describe("openLedger", () => {
 
     test("costs what the configuration says, though no vendor's key is set here; a broken one touches nothing", async () => {
       using folder = testFolder();
-      await journalCalls(folder.data, [tracked(1, { provider: "house", modelRequested: "m" })], undefined, "sdk/one");
+      await journalCalls(
+        folder.data,
+        [tracked(1, { provider: "house", modelRequested: "m" })],
+        undefined,
+        "sdk/1-00000000000a",
+      );
       const yaml = join(folder.path, "liaison.yaml");
       writeFileSync(yaml, "providers: 5\n");
       const broken = fakeContext(folder.path);
@@ -105,7 +110,7 @@ describe("openLedger", () => {
 
     test("is shown while they live, and again only once", async () => {
       using folder = testFolder();
-      const directory = join(folder.data, "sdk", "living");
+      const directory = join(folder.data, "sdk", "1-00000000000a");
       await using journal = openJournal({ directory, clock: systemClock, fsync: false, onFull: "drop" });
       const bodies = { requestBody: null, responseBody: [], bodyTruncated: false, responseDialect: null };
       for (const number of [1, 2]) {
@@ -113,7 +118,7 @@ describe("openLedger", () => {
         using ledger = await openLedger({ data: folder.data }, fakeContext(folder.path));
         expect(ledger.calls()).toHaveLength(number);
       }
-      expect(readdirSync(join(folder.data, "sdk"))).toEqual(["living"]);
+      expect(readdirSync(join(folder.data, "sdk"))).toEqual(["1-00000000000a"]);
     });
   });
 

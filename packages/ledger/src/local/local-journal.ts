@@ -1,6 +1,12 @@
-import { rmSync } from "node:fs";
 import type { Clock } from "@ai-liaison/core";
-import { adoptDirectory, createShipper, type DirectoryLock, type Shipper, type Sink } from "@ai-liaison/journal";
+import {
+  adoptDirectory,
+  createShipper,
+  type DirectoryLock,
+  removeJournalNow,
+  type Shipper,
+  type Sink,
+} from "@ai-liaison/journal";
 
 /** A sink that also forgets how far it is in a journal that is no more. */
 export interface LocalSink extends Sink {
@@ -56,7 +62,7 @@ export class LocalJournal {
     return Math.max(this.#damagedBefore, this.#shipper.damaged);
   }
 
-  /** The folder was emptied and removed. */
+  /** The journal is no more, nor its folder, unless somebody keeps other things in it. */
   get isGone(): boolean {
     return this.#isGone;
   }
@@ -96,14 +102,15 @@ export class LocalJournal {
     // Before its files go: some systems remove none that is open.
     rest.close();
     if (atEnd && this.#failure === null) this.#remove();
-    lock.release();
+    // With its journal the lock is gone, and is not to come back.
+    if (!this.#isGone) lock.release();
     this.#shipper = this.#open(false);
     return shipped;
   }
 
   #remove(): void {
     try {
-      rmSync(this.directory, { recursive: true, force: true });
+      removeJournalNow(this.directory);
       this.#isGone = true;
       if (this.#journalId !== null) this.#options.sink.forget(this.#journalId);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { type CallRecord, systemClock } from "@ai-liaison/core";
 import type { ShippedBatch } from "@ai-liaison/journal";
 import { afterEach, describe, expect, test } from "vitest";
@@ -16,6 +16,15 @@ import { pricedSink } from "./priced-sink.ts";
 
 const TRACKED = new URL("../fixtures/tracked-process.ts", import.meta.url).pathname;
 const PRICING = new URL("../fixtures/sample-pricing.ts", import.meta.url).href;
+
+/** Folders named as tracked processes name them. */
+const [LIVING, DEAD, ENDED, YOUNG, LINK] = [1, 2, 3, 4, 5].map((pid) => `${pid}-00000000000a`) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -43,10 +52,10 @@ describe("the journals of tracked processes", () => {
   test("of the living are read, those of the dead are finished, priced, and gone", async () => {
     using place = ledgerFolder();
     const directory = join(place.folder, "sdk");
-    const living = await track(join(directory, "living"), 10);
-    const dead = await track(join(directory, "dead"), 20);
+    const living = await track(join(directory, LIVING), 10);
+    const dead = await track(join(directory, DEAD), 20);
     await kill(dead);
-    const ended = await track(join(directory, "ended"), 30, "--end");
+    const ended = await track(join(directory, ENDED), 30, "--end");
     if (ended.exitCode === null) await once(ended, "exit");
     {
       using store = openLedgerStore(place.path);
@@ -55,7 +64,7 @@ describe("the journals of tracked processes", () => {
       while (journals.ship());
       expect([journals.failure, journals.damaged, journals.shipped]).toEqual([null, 0, 8]);
     }
-    expect(readdirSync(directory)).toEqual(["living"]);
+    expect(readdirSync(directory)).toEqual([LIVING]);
     {
       using reader = openLedgerReader(place.path);
       const shown = reader
@@ -77,7 +86,7 @@ describe("the journals of tracked processes", () => {
   test("leave nothing behind in the ledger but their calls", async () => {
     using place = ledgerFolder();
     const directory = join(place.folder, "sdk");
-    await kill(await track(join(directory, "dead"), 1));
+    await kill(await track(join(directory, DEAD), 1));
     const journalIds = new Set<string>();
     using store = openLedgerStore(place.path);
     const sink = {
@@ -98,22 +107,46 @@ describe("the journals of tracked processes", () => {
   test("that nobody has locked yet, are links or no folders, are let be", () => {
     using place = ledgerFolder();
     const directory = join(place.folder, "sdk");
-    mkdirSync(join(directory, "young"), { recursive: true });
+    mkdirSync(join(directory, YOUNG), { recursive: true });
     mkdirSync(join(place.folder, "elsewhere"));
-    symlinkSync(join(place.folder, "elsewhere"), join(directory, "link"));
+    symlinkSync(join(place.folder, "elsewhere"), join(directory, LINK));
     writeFileSync(join(directory, "file"), "x");
     using store = openLedgerStore(place.path);
     using journals = new LocalJournals({ directory, sink: store, clock: systemClock });
     expect(journals.look()).toBe(1);
     expect(journals.ship()).toBe(false);
-    expect(readdirSync(directory).sort()).toEqual(["file", "link", "young"]);
+    expect(readdirSync(directory).sort()).toEqual([YOUNG, LINK, "file"]);
     expect(existsSync(join(place.folder, "elsewhere"))).toBe(true);
+  });
+
+  test("are the only thing in their folder that is ever touched", async () => {
+    using place = ledgerFolder();
+    const directory = join(place.folder, "sdk");
+    const kept = [join("python", "src", "main.py"), join(ENDED, "main.py"), join(DEAD, "notes.txt")];
+    await kill(await track(join(directory, DEAD), 1));
+    for (const file of kept) {
+      mkdirSync(dirname(join(directory, file)), { recursive: true });
+      writeFileSync(join(directory, file), "years of work");
+    }
+    for (const folder of ["python", ENDED]) utimesSync(join(directory, folder), 1e9, 1e9);
+    using store = openLedgerStore(place.path);
+    for (let round = 0; round < 2; round += 1) {
+      using journals = new LocalJournals({ directory, sink: store, clock: systemClock });
+      journals.look();
+      while (journals.ship());
+      expect(journals.failure).toBeNull();
+    }
+    expect(store.callOf(idOf(1))).not.toBeNull();
+    const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.map(({ name, parentPath }) => relative(directory, join(parentPath, name))).sort()).toEqual(
+      kept.toSorted(),
+    );
   });
 
   test("stay where they are while the ledger takes nothing", async () => {
     using place = ledgerFolder();
     const directory = join(place.folder, "sdk");
-    await kill(await track(join(directory, "dead"), 1));
+    await kill(await track(join(directory, DEAD), 1));
     const refusing = {
       checkpoint: () => null,
       forget: () => {},
@@ -125,7 +158,7 @@ describe("the journals of tracked processes", () => {
     journals.look();
     expect(journals.ship()).toBe(false);
     expect(journals.failure).toMatchObject({ message: "The ledger is locked." });
-    expect(readdirSync(directory)).toEqual(["dead"]);
+    expect(readdirSync(directory)).toEqual([DEAD]);
   });
 });
 
@@ -142,7 +175,7 @@ describe("the ledger's writer", () => {
     });
     expect(await writer.drained(10_000)).toBe(true);
     await using reader = startLedgerReader({ path: place.path });
-    const child = await track(join(place.folder, "sdk", "one"), 1);
+    const child = await track(join(place.folder, "sdk", DEAD), 1);
     await expect
       .poll(async () => (await reader.calls()).map(({ total_cost_nano_usd }) => total_cost_nano_usd), {
         timeout: 5_000,
@@ -156,7 +189,7 @@ describe("the ledger's writer", () => {
 
   test("says why when it cannot price, and stores nothing unpriced meanwhile", async () => {
     using place = ledgerFolder();
-    await kill(await track(join(place.folder, "sdk", "one"), 1));
+    await kill(await track(join(place.folder, "sdk", DEAD), 1));
     await using writer = startLedgerWriter({
       dataDirectory: place.folder,
       journalDirectory: join(place.folder, "journal"),
@@ -167,6 +200,6 @@ describe("the ledger's writer", () => {
     await expect.poll(async () => (await writer.stats()).lastError, { timeout: 10_000 }).toMatch(/priceReported/);
     expect(await writer.stats()).toMatchObject({ stored: 0 });
     await writer.close();
-    expect(readdirSync(join(place.folder, "sdk"))).toEqual(["one"]);
+    expect(readdirSync(join(place.folder, "sdk"))).toEqual([DEAD]);
   });
 });

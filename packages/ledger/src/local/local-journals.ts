@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isJournalFolderName } from "@ai-liaison/journal";
 import { LocalJournal, type LocalJournalOptions, type LocalSink } from "./local-journal.ts";
 
 export interface LocalJournalsOptions extends Omit<LocalJournalOptions, "batchSize"> {
-  /** `<data>/sdk`: a folder for each tracked process; it need not exist. */
+  /** `<data>/sdk`: a folder for each tracked process, among others that are let be; it need not exist. */
   readonly directory: string;
   readonly batchSize?: number;
 }
@@ -70,8 +71,8 @@ export class LocalJournals implements Disposable {
     try {
       const entries = readdirSync(this.#options.directory, { withFileTypes: true });
       this.#failure = null;
-      // A link leads elsewhere, and what is done here ends with removing a folder.
-      return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      // A link leads elsewhere, another name is somebody else's, and what is done here ends with removing a folder.
+      return entries.flatMap((entry) => (entry.isDirectory() && isJournalFolderName(entry.name) ? [entry.name] : []));
     } catch (error) {
       this.#failure = (error as NodeJS.ErrnoException).code === "ENOENT" ? null : error;
       return [];
