@@ -41,7 +41,7 @@ export function createTracker(options: TrackOptions, recorder: Recorder, warn: (
     clock: unrefClock,
     newId: createIdSource(unrefClock),
     recorder,
-    recogniser: new Recogniser(() => [...ownExtractors(), ...builtInExtractors]),
+    recogniser: new Recogniser(ownExtractors, builtInExtractors),
     held,
     unread: new UnreadAnswers(),
     background: new BackgroundAnswers(),

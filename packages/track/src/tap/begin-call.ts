@@ -39,7 +39,7 @@ export function beginCall(fetchCall: FetchCall, hints: TapHints, ports: TapPorts
   const context = ports.context(read.tracking);
   const request = isGateway ? toldContext(read, context, hints) : read;
   if (!context.enabled) return { request: withoutOurWish(request), call: null };
-  const again = sameCallAgain(request, ports);
+  const again = sameCallAgain(request, context, ports);
   if (again !== null) return { request, call: again };
   const begin = late === null ? newCall : lateCall;
   return { request, call: begin(request, context, hints, ports) };
@@ -51,13 +51,21 @@ function withoutOurWish(request: SentRequest): SentRequest {
   return readSentRequest(input, original, destination, endpoint, { asksForUsage: false, timeoutMs });
 }
 
-/** What tells two tries of one request: where it goes, and what it says. */
-export function keyOf({ method, destination, text }: SentRequest): string {
-  return `${method} ${destination.origin}${destination.path}\n${text ?? ""}`;
+/** What tells two tries of one request: where it goes, what it says, and whom it is for. */
+export function keyOf({ method, destination, text, body, tracking }: SentRequest, context: ResolvedContext): string {
+  const { origin, path, search } = destination;
+  const whose = [context.customerId, context.userId, context.sessionId, tracking];
+  return `${method} ${origin}${path}${search}\n${JSON.stringify(whose)}\n${text ?? JSON.stringify(body)}`;
 }
 
-function sameCallAgain(request: SentRequest, ports: TapPorts): CallInFlight | null {
-  const call = ports.held.take(() => keyOf(request), ports.contextIdentity());
+/** SDKs that count their tries say which this is; of others, all there is to go by is that it says the same. */
+function mayBeAnotherTry({ retryCount, text }: SentRequest): boolean {
+  return retryCount === null ? text !== null : retryCount > 0;
+}
+
+function sameCallAgain(request: SentRequest, context: ResolvedContext, ports: TapPorts): CallInFlight | null {
+  if (!mayBeAnotherTry(request)) return null;
+  const call = ports.held.take(() => keyOf(request, context), ports.contextIdentity());
   call?.tryAgain(request);
   return call;
 }

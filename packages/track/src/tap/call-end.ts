@@ -43,7 +43,8 @@ export class CallEnd {
         return;
       }
       this.#call.end(outcome(fault), this.#of);
-      this.#ports.held.hold(this.#call, keyOf(this.#request), this.#ports.contextIdentity(), 0);
+      const key = keyOf(this.#request, this.#call.beginning.context);
+      this.#ports.held.hold(this.#call, key, this.#ports.contextIdentity(), 0);
     });
   }
 

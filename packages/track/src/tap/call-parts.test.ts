@@ -26,7 +26,7 @@ const ignore = (): void => undefined;
 const NOTHING = new Fault("server_error", "It failed.");
 
 describe("an answer made in the background", () => {
-  const recogniser = new Recogniser(() => []);
+  const recogniser = new Recogniser(() => [], []);
   const order = (body: object): SentRequest => {
     const destination = recogniser.recognise("POST", RESPONSES_URL);
     if (destination.endpoint === null) throw new Error("a known endpoint");

@@ -6,7 +6,7 @@ import { readSentRequest, type SentRequest } from "./sent-request.ts";
 const URL = "https://api.openai.com/v1/chat/completions";
 
 function sent(init: RequestInit = {}, timeoutMs: number | null = null): SentRequest {
-  const destination = new Recogniser(() => []).recognise("POST", URL);
+  const destination = new Recogniser(() => [], []).recognise("POST", URL);
   const { endpoint } = destination;
   if (endpoint === null) throw new Error("a known endpoint");
   return readSentRequest(URL, { method: "POST", ...init }, destination, endpoint, { asksForUsage: false, timeoutMs });

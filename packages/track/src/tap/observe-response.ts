@@ -11,10 +11,10 @@ export function observeResponse(response: Response, watches: (of: Response) => R
   const text = response.text.bind(response);
   const arrayBuffer = response.arrayBuffer.bind(response);
   const clone = response.clone.bind(response);
-  const unwatch = response.body instanceof ReadableStream ? watchBody(response, watch) : nothing;
+  const { unwatch, isTaken } = response.body instanceof ReadableStream ? watchBody(response, watch) : NO_BODY;
   /** What is refused because somebody reads already says nothing of the answer. */
   const watched = async <Value>(read: () => Promise<Value>): Promise<Value> => {
-    const isRefused = response.bodyUsed;
+    const isRefused = response.bodyUsed || isTaken();
     unwatch();
     try {
       return await read();
@@ -40,8 +40,15 @@ export function observeResponse(response: Response, watches: (of: Response) => R
   return response;
 }
 
-/** Watches the body once somebody asks for it. Returns what lets the response's own methods read it unseen. */
-function watchBody(response: Response, watch: ResponseWatch): () => void {
+interface WatchedBody {
+  /** Lets the response's own methods read the body unseen, unless somebody reads it: then they refuse. */
+  readonly unwatch: () => void;
+  /** Somebody reads the body. */
+  readonly isTaken: () => boolean;
+}
+
+/** Watches the body once somebody asks for it. */
+function watchBody(response: Response, watch: ResponseWatch): WatchedBody {
   const prototype: object = Object.getPrototypeOf(response);
   let watched: ReadableStream<Bytes> | null = null;
   let undo = nothing;
@@ -53,14 +60,19 @@ function watchBody(response: Response, watch: ResponseWatch): () => void {
     return body;
   };
   Object.defineProperty(response, "body", { get, configurable: true });
-  return () => {
+  const isTaken = (): boolean => watched?.locked === true;
+  const unwatch = (): void => {
+    if (isTaken()) return;
     undo();
     undo = nothing;
     watched = null;
   };
+  return { unwatch, isTaken };
 }
 
 function nothing(): void {}
+
+const NO_BODY: WatchedBody = { unwatch: nothing, isTaken: () => false };
 
 function define(response: Response, methods: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(methods)) {

@@ -2,7 +2,17 @@ import type { UsageExtractor } from "./usage-extractor.ts";
 
 let extractors: readonly UsageExtractor[] = [];
 
-/** Has every tracker made from now on read an endpoint of your own. Returns the way to take it back. */
+/**
+ * Has every tracker read an endpoint of your own, from the next request on; what your extractor recognises, nothing
+ * built in reads. Returns the way to take it back.
+ *
+ * @example
+ * const unregister = registerExtractor({
+ *   name: "acme",
+ *   recognise: ({ host, path }) => (host === "api.acme.example" && path === "/v2/translate" ? "acme.translate" : null),
+ *   read: ({ answer }) => ({ usage: { inputTokens: Number(answer?.characters) } }),
+ * });
+ */
 export function registerExtractor(extractor: UsageExtractor): () => void {
   extractors = [extractor, ...extractors];
   return () => {

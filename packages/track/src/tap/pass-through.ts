@@ -4,21 +4,28 @@ type Body = ReadableStream<Bytes>;
 /** What is read of a body: its own methods, whatever stands before them. */
 export type BodySource = Pick<Body, "getReader" | "cancel">;
 
+export interface PassingBody {
+  readonly stream: Body;
+  /** Lets go of the body below, once nobody reads the stream. */
+  giveBack(): void;
+}
+
 /**
- * A body that is another, watched. It pulls only when pulled, so that backpressure reaches the vendor; errors come
+ * A body that is another, watched: from now on that one is locked. It pulls only when pulled, so that backpressure reaches the vendor; errors come
  * through as the same object, and cancelling reaches what is below. Bytes stay bytes: a body that could be read into a
  * reader's own memory still can.
  */
-export function passThrough(body: () => BodySource, watch: ResponseWatch): Body {
-  const passing = streamOf(body, watch);
-  if (watch.onLetGo !== null) tellOfRelease(passing, watch.onLetGo);
-  return passing;
+export function passThrough(body: BodySource, watch: ResponseWatch): PassingBody {
+  const ofBytes = isByteStream(body);
+  const source = new WatchedSource(body.getReader(), watch);
+  const stream = streamOf(source, ofBytes);
+  if (watch.onLetGo !== null) tellOfRelease(stream, watch.onLetGo);
+  return { stream, giveBack: () => source.giveBack() };
 }
 
-function streamOf(body: () => BodySource, watch: ResponseWatch): Body {
-  const source = new WatchedSource(body, watch);
+function streamOf(source: WatchedSource, ofBytes: boolean): Body {
   const cancel = (reason: unknown): Promise<void> => source.cancel(reason);
-  if (!isByteStream(body())) {
+  if (!ofBytes) {
     const pull = async (controller: ReadableStreamDefaultController<Bytes>): Promise<void> => {
       const { bytes, done } = await source.next();
       if (bytes !== null) controller.enqueue(bytes);
@@ -37,8 +44,8 @@ function streamOf(body: () => BodySource, watch: ResponseWatch): Body {
 }
 
 function tellOfRelease(stream: Body, onLetGo: () => void): void {
-  const getReader = stream.getReader.bind(stream) as () => ReadableStreamDefaultReader<Bytes>;
-  const value = (...options: []): ReadableStreamDefaultReader<Bytes> => {
+  const getReader = stream.getReader.bind(stream);
+  const value = (...options: Parameters<typeof getReader>): ReturnType<typeof getReader> => {
     const reader = getReader(...options);
     const release = reader.releaseLock.bind(reader);
     const releaseTold = (): void => {
@@ -57,12 +64,11 @@ interface Step {
 }
 
 class WatchedSource {
-  readonly #body: () => BodySource;
+  readonly #reader: ReadableStreamDefaultReader<Bytes>;
   readonly #watch: ResponseWatch;
-  #reader: ReadableStreamDefaultReader<Bytes> | null = null;
 
-  constructor(body: () => BodySource, watch: ResponseWatch) {
-    this.#body = body;
+  constructor(reader: ReadableStreamDefaultReader<Bytes>, watch: ResponseWatch) {
+    this.#reader = reader;
     this.#watch = watch;
   }
 
@@ -78,11 +84,14 @@ class WatchedSource {
 
   cancel(reason: unknown): Promise<void> {
     this.#watch.onCancel();
-    return this.#reader === null ? this.#body().cancel(reason) : this.#reader.cancel(reason);
+    return this.#reader.cancel(reason);
+  }
+
+  giveBack(): void {
+    this.#reader.releaseLock();
   }
 
   async #read(): ReturnType<ReadableStreamDefaultReader<Bytes>["read"]> {
-    this.#reader ??= this.#body().getReader();
     try {
       return await this.#reader.read();
     } catch (error) {

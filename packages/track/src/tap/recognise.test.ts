@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { FORMAT_ENDPOINTS } from "../sdks/format-endpoints.ts";
 import { Recogniser } from "./recognise.ts";
+import { spokenFormat } from "./spoken-format.ts";
 import type { UsageExtractor } from "./usage-extractor.ts";
 
-const none = new Recogniser(() => []);
+const NO_EXTRACTORS: readonly UsageExtractor[] = [];
+const none = new Recogniser(() => NO_EXTRACTORS, []);
 
 function seen(method: string, url: string): readonly [string | null, string | null, string | null, boolean] {
   const { endpoint, knownHost } = none.recognise(method, url);
@@ -68,14 +71,14 @@ describe("what a URL asks for", () => {
 describe("a recogniser", () => {
   const own = (name: string | null): UsageExtractor => ({ name: "own", recognise: () => name, read: () => ({}) });
 
-  test("asks extractors where no format is spoken, and passes over those that throw", () => {
+  test("asks extractors built in where no format is spoken, and passes over those that throw", () => {
     const throwing: UsageExtractor = {
       ...own(null),
       recognise: () => {
         throw new Error("a fault of theirs");
       },
     };
-    const recogniser = new Recogniser(() => [throwing, own(null), own("own.endpoint")]);
+    const recogniser = new Recogniser(() => NO_EXTRACTORS, [throwing, own(null), own("own.endpoint")]);
     expect(recogniser.recognise("POST", "https://x.example/own").endpoint).toMatchObject({
       name: "own.endpoint",
       format: null,
@@ -85,15 +88,59 @@ describe("a recogniser", () => {
 
   test("remembers, within bounds", () => {
     let asked = 0;
-    const recogniser = new Recogniser(() => {
-      asked += 1;
-      return [];
-    });
+    const counting: UsageExtractor = {
+      ...own(null),
+      recognise: () => {
+        asked += 1;
+        return null;
+      },
+    };
+    const recogniser = new Recogniser(() => NO_EXTRACTORS, [counting]);
     const url = "https://x.example/other";
     expect(recogniser.recognise("POST", url)).toBe(recogniser.recognise("POST", url));
     expect(asked).toBe(1);
     for (let at = 0; at < 500; at += 1) recogniser.recognise("POST", `${url}/${at}`);
     recogniser.recognise("POST", url);
     expect(asked).toBe(502);
+  });
+
+  test("asks the application's own extractors before everything built in, for what they recognise", () => {
+    const forHost: UsageExtractor = {
+      ...own(null),
+      recognise: ({ host }) => (host === "own.example" ? "own.chat" : null),
+    };
+    const extractors = [forHost];
+    const recogniser = new Recogniser(() => extractors, [own("built-in")]);
+    const nameAt = (url: string) => recogniser.recognise("POST", url).endpoint?.name;
+    expect(nameAt("https://own.example/chat/completions")).toBe("own.chat");
+    expect(nameAt("https://own.example/other")).toBe("own.chat");
+    expect(nameAt("https://x.example/chat/completions")).toBe("chat.completions");
+    expect(nameAt("https://x.example/other")).toBe("built-in");
+  });
+
+  test("forgets what it remembered when the application's extractors change", () => {
+    let extractors: readonly UsageExtractor[] = [];
+    const recogniser = new Recogniser(() => extractors, []);
+    const name = () => recogniser.recognise("POST", "https://x.example/chat/completions").endpoint?.name;
+    expect(name()).toBe("chat.completions");
+    extractors = [own("own.chat")];
+    expect(name()).toBe("own.chat");
+    extractors = [];
+    expect(name()).toBe("chat.completions");
+  });
+});
+
+describe("a format", () => {
+  test("is spoken at every endpoint of the table", () => {
+    for (const { dialect, operation } of FORMAT_ENDPOINTS) {
+      expect(spokenFormat(dialect, operation)).toMatchObject({ dialect: { id: dialect } });
+    }
+  });
+
+  test.each([
+    ["morse", "chat"],
+    ["anthropic-messages", "embedding"],
+  ] as const)("is not spoken where there is none: %s, %s", (dialect, operation) => {
+    expect(spokenFormat(dialect, operation)).toBeNull();
   });
 });

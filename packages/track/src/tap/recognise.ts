@@ -1,8 +1,8 @@
-import type { OperationFormat, RequestPlace } from "@ai-liaison/core";
-import { dialectById } from "@ai-liaison/dialects";
+import type { RequestPlace } from "@ai-liaison/core";
 import { FORMAT_ENDPOINTS } from "../sdks/format-endpoints.ts";
 import { type KnownHost, knownHost } from "../sdks/hosts.ts";
-import type { KnownEndpoint, SpokenFormat } from "./endpoint.ts";
+import type { KnownEndpoint } from "./endpoint.ts";
+import { spokenFormat } from "./spoken-format.ts";
 import type { AskedPlace, UsageExtractor } from "./usage-extractor.ts";
 
 /** What is known of a request from its URL and method alone. */
@@ -18,39 +18,50 @@ export interface Destination {
 
 const MAX_REMEMBERED = 500;
 
-/** Finds out what URLs ask for, and remembers: an application asks for the same few again and again. */
+/**
+ * Finds out what URLs ask for, and remembers: an application asks for the same few again and again. The application's
+ * own extractors go before the formats spoken here, and these before the extractors built in.
+ */
 export class Recogniser {
-  readonly #extractors: () => readonly UsageExtractor[];
+  readonly #own: () => readonly UsageExtractor[];
+  readonly #builtIn: readonly UsageExtractor[];
   readonly #remembered = new Map<string, Destination>();
+  #rememberedOf: readonly UsageExtractor[] = [];
 
-  constructor(extractors: () => readonly UsageExtractor[]) {
-    this.#extractors = extractors;
+  /** @param own another list whenever it changed: what was remembered is then forgotten */
+  constructor(own: () => readonly UsageExtractor[], builtIn: readonly UsageExtractor[]) {
+    this.#own = own;
+    this.#builtIn = builtIn;
   }
 
   recognise(method: string, url: string): Destination {
+    const own = this.#own();
+    if (own !== this.#rememberedOf) this.#remembered.clear();
+    this.#rememberedOf = own;
     const key = method === "POST" ? url : `${method} ${url}`;
     const known = this.#remembered.get(key);
     if (known !== undefined) return known;
-    const found = this.#find(method, url);
+    const found = this.#find(method, url, own);
     if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
     this.#remembered.set(key, found);
     return found;
   }
 
-  #find(method: string, url: string): Destination {
+  #find(method: string, url: string, own: readonly UsageExtractor[]): Destination {
     const { origin, host, pathname, search } = new URL(url);
     const place = { origin, host, path: pathname, search, knownHost: knownHost(host) };
-    const spoken = method === "POST" ? spokenAt(pathname, search) : null;
-    return { ...place, endpoint: spoken ?? this.#extracted({ method, host, path: pathname, search }) };
+    const asked = { method, host, path: pathname, search };
+    const spoken = () => (method === "POST" ? spokenAt(pathname, search) : null);
+    return { ...place, endpoint: extractedBy(own, asked) ?? spoken() ?? extractedBy(this.#builtIn, asked) };
   }
+}
 
-  #extracted(asked: AskedPlace): KnownEndpoint | null {
-    for (const extractor of this.#extractors()) {
-      const name = nameBy(extractor, asked);
-      if (name !== null) return extractedEndpoint(name, extractor, asked.path);
-    }
-    return null;
+function extractedBy(extractors: readonly UsageExtractor[], asked: AskedPlace): KnownEndpoint | null {
+  for (const extractor of extractors) {
+    const name = nameBy(extractor, asked);
+    if (name !== null) return extractedEndpoint(name, extractor, asked.path);
   }
+  return null;
 }
 
 /** An endpoint that only an extractor knows. */
@@ -70,8 +81,8 @@ function nameBy(extractor: UsageExtractor, asked: AskedPlace): string | null {
 function spokenAt(path: string, search: string): KnownEndpoint | null {
   for (const { dialect, operation, ending, name, stream = false } of FORMAT_ENDPOINTS) {
     const model = matchEnding(path, ending);
-    const format = model === null ? null : formatOf(dialect, operation);
-    if (model === null || format === null) continue;
+    if (model === null) continue;
+    const format = spokenFormat(dialect, operation);
     const place: RequestPlace = { model: model === "" ? null : model, stream, path };
     return { name, format, place: search === "" ? place : { ...place, query: search.slice(1) }, extractor: null };
   }
@@ -93,10 +104,4 @@ function decode(text: string): string | null {
   } catch {
     return null;
   }
-}
-
-function formatOf(id: string, operation: (typeof FORMAT_ENDPOINTS)[number]["operation"]): SpokenFormat | null {
-  const dialect = dialectById(id);
-  const format: OperationFormat | undefined = dialect?.operations[operation];
-  return dialect === undefined || format === undefined ? null : { dialect, operation: format };
 }

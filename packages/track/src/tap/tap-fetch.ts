@@ -70,7 +70,7 @@ function onFailure(error: unknown, { call, request }: SentCall, hints: TapHints,
   const outcome = failed(fault, null);
   if (willBeRetried(fault, request, hints) || willBeRetriedUnsaid(outcome, call.tries, hints)) {
     call.end(outcome, current);
-    ports.held.hold(call, keyOf(request), ports.contextIdentity(), 0);
+    ports.held.hold(call, keyOf(request, call.beginning.context), ports.contextIdentity(), 0);
   } else call.finish(outcome, current);
 }
 
@@ -80,7 +80,7 @@ function onAnswer(response: Response, sent: SentCall, hints: TapHints, ports: Ta
     if (response.headers.has("x-liaison-call-id") && isRecordedThere(request, ports)) call.withdraw();
     else if (seemsRetried(response.status)) {
       const pauseMs = retryPauseMs(response.headers, ports.clock.nowMs());
-      ports.held.hold(call, keyOf(request), ports.contextIdentity(), pauseMs);
+      ports.held.hold(call, keyOf(request, call.beginning.context), ports.contextIdentity(), pauseMs);
     }
   }
   if ((call === null || call.isOver) && !request.usageInjected) return response;
