@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CallRecord, recordToRow } from "@ai-liaison/core";
-import { createJournalReader } from "@ai-liaison/journal";
+import { type CallRecord, recordToRow, systemClock } from "@ai-liaison/core";
+import { createJournalReader, openJournal } from "@ai-liaison/journal";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Delivery } from "../sinks/event-sink.ts";
 import { type DeliveringOptions, DeliveringRecorder } from "./delivering-recorder.ts";
@@ -182,6 +182,17 @@ describe.each(PLACES)("a recorder with %s", (_, base) => {
     expect(recorder.stats).toMatchObject({ recorded: 4, pending: 0 });
   });
 
+  test("delivers a call that began at no time there is, and those beside it", async () => {
+    const { recorder, sink } = world(new ScriptedSink(), { base: base() });
+    const attempts = [{ ...sampleRecord(1).attempts[0], startedAtMs: 1e20 }] as CallRecord["attempts"];
+    record(recorder, 1);
+    recorder.closed(sampleRecord(2, { createdAtMs: Number.NaN, attempts }));
+    record(recorder, 3);
+    expect(await recorder.flush(2000)).toBe(true);
+    expect(sink.ids).toEqual([1, 2, 3].map(sampleId));
+    expect(recorder.stats).toMatchObject({ delivered: 3, dropped: 0, pending: 0 });
+  });
+
   test("does not mind a listener that throws", async () => {
     const warnings = createWarnings(() => {
       throw new Error("the application's own");
@@ -264,6 +275,26 @@ describe("with a journal", () => {
     expect(readdirSync(base)).toEqual([]);
   });
 
+  test("what older versions left of which no event can be made is dropped, counted, and keeps nothing back", async () => {
+    const base = temporaryDirectory();
+    const journal = openJournal({
+      directory: join(base, "9-aabbccddeeff"),
+      clock: systemClock,
+      fsync: false,
+      onFull: "drop",
+    });
+    const rest = { requestBody: null, responseBody: [], bodyTruncated: false, responseDialect: null };
+    for (const record of [sampleRecord(1, { createdAtMs: 1e20 }), sampleRecord(2)]) {
+      await journal.append({ kind: "closed", record, ...rest });
+    }
+    await journal.close();
+    const heir = world(new ScriptedSink(), { base });
+    while (readdirSync(base).length > 1) await sleep(5);
+    expect(heir.sink.ids).toEqual([sampleId(2)]);
+    expect(heir.recorder.stats).toMatchObject({ delivered: 1, dropped: 1 });
+    expect(heir.warnings).toEqual([expect.stringContaining("cannot be told")]);
+  });
+
   test("the folder of one who lives is left alone, also in the same process", async () => {
     const base = temporaryDirectory();
     const one = world(new ScriptedSink(failed("down", 60_000)), { base });
@@ -280,9 +311,9 @@ describe("with a journal", () => {
   test("what a former owner left that is no journal of ours does no harm", async () => {
     const base = temporaryDirectory();
     writeFileSync(join(base, "a file"), "");
-    mkdirSync(join(base, "1-abc"));
-    writeFileSync(join(base, "1-abc", "lock.1"), "released");
-    writeFileSync(join(base, "1-abc", "0000000001.journal"), Buffer.alloc(500, 7));
+    mkdirSync(join(base, "1-00000000000a"));
+    writeFileSync(join(base, "1-00000000000a", "lock.1"), "released");
+    writeFileSync(join(base, "1-00000000000a", "0000000001.journal"), Buffer.alloc(500, 7));
     const { recorder } = world(new ScriptedSink(), { base });
     record(recorder, 1);
     expect(await recorder.flush()).toBe(true);

@@ -10,7 +10,7 @@ import { MemoryQueue } from "./memory-queue.ts";
 import { memorySource } from "./memory-source.ts";
 import type { Recorder, RecorderStats } from "./recorder.ts";
 import { Tally } from "./tally.ts";
-import type { Warnings } from "./warnings.ts";
+import { type Warnings, wordsOf } from "./warnings.ts";
 import { withinTime } from "./within-time.ts";
 
 export interface DeliveringOptions {
@@ -45,12 +45,17 @@ export class DeliveringRecorder implements Recorder {
     const tally = this.#tally;
     const queue = new MemoryQueue(maxPending, (count) => tally.dropped(count));
     this.#queue = queue;
-    this.#own = base === null ? null : new JournalInUse({ base, clock, queue, tally, warnings });
-    this.#adopted = base === null ? null : new AdoptedJournals(base, clock, () => {});
+    const onUnfit = (error: unknown): void => {
+      tally.dropped(1);
+      tellUnfit(warnings, error);
+    };
+    this.#own = base === null ? null : new JournalInUse({ base, clock, queue, warnings, onUnfit });
+    this.#adopted = base === null ? null : adoptedBelow(base, clock, tally, warnings);
     this.#breaker = new Breaker(clock, random);
+    const memory = memorySource(queue, onUnfit);
     this.#deliverer = new Deliverer({
       sink,
-      own: this.#own === null ? [memorySource(queue)] : [memorySource(queue), this.#own],
+      own: this.#own === null ? [memory] : [memory, this.#own],
       adopted: this.#adopted,
       breaker: this.#breaker,
       warnings,
@@ -146,4 +151,16 @@ export class DeliveringRecorder implements Recorder {
       this.#tally.droppedAdopted += refused;
     }
   }
+}
+
+function adoptedBelow(base: string, clock: Clock, tally: Tally, warnings: Warnings): AdoptedJournals {
+  const onUnfit = (error: unknown): void => {
+    tally.droppedAdopted += 1;
+    tellUnfit(warnings, error);
+  };
+  return new AdoptedJournals({ base, clock, onUnfit, onTrouble: () => {} });
+}
+
+function tellUnfit(warnings: Warnings, error: unknown): void {
+  warnings.once("unfit", () => `The record of a call cannot be told, and is dropped: ${wordsOf(error)}`);
 }

@@ -1,4 +1,4 @@
-import type { Json } from "@ai-liaison/core";
+import { type AttemptRecord, type Json, recordToRow } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitOpening, fitRecord } from "./fit-record.ts";
@@ -62,6 +62,21 @@ describe("one beyond them", () => {
       totalTokens: 3,
       warnings: [expect.stringContaining("outputTokens")],
     });
+  });
+
+  test.each([Number.NaN, 1e20, 1e300, -1, null, "now", 5n])("loses times and durations of %s", (odd) => {
+    const wrong = odd as number;
+    const [attempt] = sampleRecord(1).attempts;
+    const attempts = [{ ...attempt, startedAtMs: wrong, durationMs: wrong, inputTokens: wrong }] as AttemptRecord[];
+    const times = { createdAtMs: wrong, responseTimeMs: wrong, httpStatus: wrong, totalCostNanoUsd: wrong };
+    const record = fitRecord(sampleRecord(1, { ...times, attempts, inputTokens: 7 }));
+    const idTimeMs = 0x0193a0000000;
+    expect(record).toMatchObject({ createdAtMs: idTimeMs, responseTimeMs: 0, httpStatus: 200, totalCostNanoUsd: null });
+    expect(record.attempts).toMatchObject([{ startedAtMs: idTimeMs, durationMs: 0, inputTokens: null }]);
+    expect(record.warnings.join()).toContain("responseTimeMs");
+    expect(fitRecord(record)).toBe(record);
+    expect(() => JSON.stringify(recordToRow(record))).not.toThrow();
+    expect(fitOpening(sampleOpening(1, { createdAtMs: wrong })).createdAtMs).toBe(idTimeMs);
   });
 
   test("keeps the warnings it had, and tags that are no texts become some", () => {

@@ -1,4 +1,5 @@
 import type { CallOpening, CallRecord, Json } from "@ai-liaison/core";
+import { fitMoment, fitNumbers } from "./fit-numbers.ts";
 
 const ID_CHARACTERS = 255;
 const KEY_CHARACTERS = 100;
@@ -8,23 +9,24 @@ const METADATA_BYTES = 10 * 1024;
 
 /**
  * The record within the limits of what is reported: ids of 255 characters, tags and metadata with keys of 100 and texts
- * of 1,000 (addresses 2,048), metadata of 10 kB in all, tokens whole and not negative. What is cut or left out is said
- * in the record's warnings. A record within them, as nearly all are, comes back itself.
+ * of 1,000 (addresses 2,048), metadata of 10 kB in all, counts whole and not negative, times and durations such as
+ * there are. What is cut or left out is said in the record's warnings. A record within them, as nearly all are, comes back itself.
  */
 export function fitRecord(record: CallRecord): CallRecord {
   const warnings: string[] = [];
   const ids = fitIds(record, warnings);
-  const tokens = fitTokens(record, warnings);
+  const numbers = fitNumbers(record, warnings);
   const tags = fitTags(record.tags, warnings);
   const metadata = fitMetadata(record.metadata, warnings);
-  if (tags === record.tags && warnings.length === 0) return record;
-  return { ...record, ...ids, ...tokens, tags, metadata, warnings: [...record.warnings, ...warnings] };
+  const fits = tags === record.tags && numbers.attempts === undefined && warnings.length === 0;
+  if (fits) return record;
+  return { ...record, ...ids, ...numbers, tags, metadata, warnings: [...record.warnings, ...warnings] };
 }
 
 /** The same of what is known before the call. */
 export function fitOpening(opening: CallOpening): CallOpening {
   const warnings: string[] = [];
-  const changes = fitIds(opening, warnings);
+  const changes = { ...fitIds(opening, warnings), ...fitMoment(opening, warnings) };
   const tags = fitTags(opening.tags, warnings);
   return tags === opening.tags && warnings.length === 0 ? opening : { ...opening, ...changes, tags };
 }
@@ -38,30 +40,6 @@ function fitIds(opening: CallOpening, warnings: string[]): Partial<CallOpening> 
     if (value === null || value.length <= ID_CHARACTERS) continue;
     changes[id] = cut(value, ID_CHARACTERS);
     warnings.push(`${id} was longer than ${ID_CHARACTERS} characters and is cut.`);
-  }
-  return changes;
-}
-
-const TOKENS = [
-  "inputTokens",
-  "cachedInputTokens",
-  "cacheWriteTokens",
-  "cacheWrite1hTokens",
-  "outputTokens",
-  "reasoningTokens",
-  "audioInputTokens",
-  "audioOutputTokens",
-  "imageCount",
-  "totalTokens",
-] as const satisfies readonly (keyof CallRecord)[];
-
-function fitTokens(record: CallRecord, warnings: string[]): Partial<CallRecord> {
-  const changes: { -readonly [Name in (typeof TOKENS)[number]]?: null } = {};
-  for (const name of TOKENS) {
-    const count = record[name];
-    if (count === null || (count >= 0 && Number.isSafeInteger(count))) continue;
-    changes[name] = null;
-    warnings.push(`${name} was no whole number from 0 on and is left out.`);
   }
   return changes;
 }

@@ -6,7 +6,6 @@ import { BATCH_EVENTS, type EventSource } from "./event-source.ts";
 import { journalSource } from "./journal-source.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import { OwnJournal } from "./own-journal.ts";
-import type { Tally } from "./tally.ts";
 import { type Warnings, wordsOf } from "./warnings.ts";
 import { withinTime } from "./within-time.ts";
 
@@ -15,8 +14,9 @@ export interface JournalInUseOptions {
   readonly clock: Clock;
   /** Takes what cannot be written. */
   readonly queue: MemoryQueue;
-  readonly tally: Tally;
   readonly warnings: Warnings;
+  /** A record that cannot be written, or of which no event can be made: nothing will come of it. */
+  readonly onUnfit: (error: unknown) => void;
 }
 
 /** A disk that hangs is not waited for longer, in milliseconds: what is on it by then is delivered. */
@@ -35,7 +35,7 @@ export class JournalInUse implements EventSource {
   readonly #moved = new Set<CallId>();
 
   /** Throws when the folder cannot be made or written. */
-  constructor({ base, clock, queue, tally, warnings }: JournalInUseOptions) {
+  constructor({ base, clock, queue, warnings, onUnfit }: JournalInUseOptions) {
     this.#queue = queue;
     this.#warnings = warnings;
     this.journal = new OwnJournal({
@@ -43,7 +43,7 @@ export class JournalInUse implements EventSource {
       clock,
       onWritten: () => {},
       onLost: (records, error) => this.#moveToMemory(records, error),
-      onUnfit: () => tally.dropped(1),
+      onUnfit: (_, error) => onUnfit(error),
     });
     this.#shipper = createAsyncShipper({
       directory: this.journal.directory,
@@ -53,6 +53,7 @@ export class JournalInUse implements EventSource {
     this.#source = journalSource({
       shipper: this.#shipper,
       isElsewhere: ({ id }) => this.#moved.delete(id),
+      onUnfit,
       onTrouble: (error) => this.#onTrouble(error),
     });
   }

@@ -26,6 +26,7 @@ test("What goes another way is left out, and a batch of nothing else is passed o
   const source = journalSource({
     shipper: await journalOf(1, 2, 3, 4, 5),
     isElsewhere: ({ id }) => elsewhere.delete(id),
+    onUnfit: (error) => expect(error).toBeNull(),
     onTrouble: (error) => expect(error).toBeNull(),
   });
   const ids: string[] = [];
@@ -46,6 +47,7 @@ test("A disk that cannot be read is told, and gives nothing for now.", async () 
     isBroken ? Promise.reject(new Error("unreadable")) : shipper.take();
   const source = journalSource({
     shipper: { take, commit: () => shipper.commit(), pendingOpen: 0, damaged: 0, close: () => {} },
+    onUnfit: (error) => expect(error).toBeNull(),
     onTrouble: (error) => told.push(error),
   });
   expect(await source.take()).toEqual([]);

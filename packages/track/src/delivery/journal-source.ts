@@ -8,12 +8,15 @@ export interface JournalSourceOptions {
   readonly shipper: AsyncShipper;
   /** Which records are left out: they go another way. */
   readonly isElsewhere?: (record: CallRecord) => boolean;
+  /** No event can be made of a record: it is passed over. */
+  readonly onUnfit: (error: unknown) => void;
   /** The disk could not be read, or the checkpoint not written. */
   readonly onTrouble: (error: unknown) => void;
 }
 
 /** What a journal holds, as events. */
-export function journalSource({ shipper, isElsewhere = () => false, onTrouble }: JournalSourceOptions): EventSource {
+export function journalSource(options: JournalSourceOptions): EventSource {
+  const { shipper, isElsewhere = () => false, onUnfit, onTrouble } = options;
   let events: readonly CallEvent[] | null = null;
   const commit = async (): Promise<void> => {
     events = null;
@@ -23,7 +26,7 @@ export function journalSource({ shipper, isElsewhere = () => false, onTrouble }:
     while (events === null) {
       const batch = await shipper.take();
       if (batch === null) return [];
-      events = await rowsInSlices(recordsOf(batch, isElsewhere));
+      events = await rowsInSlices(recordsOf(batch, isElsewhere), onUnfit);
       if (events.length === 0) await commit();
     }
     return events;

@@ -3,19 +3,21 @@ import { BATCH_EVENTS, type EventSource } from "./event-source.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import { rowsInSlices } from "./rows-in-slices.ts";
 
-/** What is kept in memory alone, as events. */
-export function memorySource(queue: MemoryQueue): EventSource {
-  let events: readonly CallEvent[] | null = null;
+/** What is kept in memory alone, as events; `onUnfit` is told of a record of which none can be made. */
+export function memorySource(queue: MemoryQueue, onUnfit: (error: unknown) => void): EventSource {
+  let events: readonly CallEvent[] = [];
+  const commit = (): void => {
+    events = [];
+    queue.commit();
+  };
   return {
     take: async () => {
-      events ??= await rowsInSlices(queue.take(BATCH_EVENTS));
-      if (events.length > 0) return events;
-      events = null;
-      return [];
+      while (events.length === 0 && queue.size > 0) {
+        events = await rowsInSlices(queue.take(BATCH_EVENTS), onUnfit);
+        if (events.length === 0) commit();
+      }
+      return events;
     },
-    commit: async () => {
-      events = null;
-      queue.commit();
-    },
+    commit: async () => commit(),
   };
 }

@@ -12,7 +12,7 @@ export interface OwnJournalOptions {
   /** Records that could not be written, or perhaps were not; `error` says why. */
   readonly onLost: (records: readonly CallRecord[], error: unknown) => void;
   /** A record that cannot be written anywhere: it is no JSON. */
-  readonly onUnfit: (record: CallRecord) => void;
+  readonly onUnfit: (record: CallRecord, error: unknown) => void;
 }
 
 const SEGMENT_BYTES = 1024 * 1024;
@@ -83,7 +83,7 @@ export class OwnJournal {
     });
     if (written !== this.#watched) {
       this.#watched = written;
-      written.catch((error: unknown) => (isOfTheDisk(error) ? this.#fail(error) : this.#unfit(record)));
+      written.catch((error: unknown) => (isOfTheDisk(error) ? this.#fail(error) : this.#unfit(record, error)));
     }
     return true;
   }
@@ -116,9 +116,9 @@ export class OwnJournal {
     await this.#files.drained();
   }
 
-  #unfit(record: CallRecord): void {
+  #unfit(record: CallRecord, error: unknown): void {
     this.#unwritten.forget(record);
-    this.#onUnfit(record);
+    this.#onUnfit(record, error);
   }
 
   readonly #fail = (error: unknown): void => {

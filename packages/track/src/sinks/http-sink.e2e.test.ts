@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { recordToRow } from "@ai-liaison/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { sampleRecord } from "../delivery/fixtures/sample-calls.ts";
-import type { Delivery, EventBatch } from "./event-sink.ts";
+import type { CallEvent, Delivery, EventBatch } from "./event-sink.ts";
 import { type HttpSinkOptions, httpSink } from "./http-sink.ts";
 
 interface Received {
@@ -93,6 +93,35 @@ describe("what is sent", () => {
     await send({ url: `${url}/team/ai/` });
     expect(requests.map(({ path }) => path)).toEqual(["/team/ai/v1/events"]);
     expect(() => httpSink({ url: "not an address" })).toThrow(TypeError);
+  });
+});
+
+describe("an event that is no JSON", () => {
+  const circle: Record<string, unknown> = {};
+  circle.itself = circle;
+  const unfit = recordToRow(sampleRecord(9, { rawUsage: circle as never }));
+
+  test("is refused alone, and what is said of the others is said of the right ones", async () => {
+    const { url, requests } = await answering(207, { errors: [{ index: 1, error: { code: "invalid_request" } }] });
+    const [one, two, three] = batchOf(3).events as [CallEvent, CallEvent, CallEvent];
+    const events = [unfit, one, unfit, two, three];
+    const delivery = await httpSink({ url }).send({ id: "batch-1", events }, new AbortController().signal);
+    expect(JSON.parse(gunzipSync((requests[0] as Received).body).toString())).toHaveLength(3);
+    const reason = expect.stringContaining("no JSON");
+    expect(delivery).toEqual({
+      kind: "taken",
+      refused: [
+        { index: 3, reason: "invalid_request" },
+        { index: 0, reason },
+        { index: 2, reason },
+      ],
+    });
+  });
+
+  test("is nothing to send", async () => {
+    const { url, requests } = await answering(202);
+    const delivery = await httpSink({ url }).send({ id: "batch-1", events: [unfit] }, new AbortController().signal);
+    expect([delivery.kind, requests.length]).toEqual(["taken", 0]);
   });
 });
 

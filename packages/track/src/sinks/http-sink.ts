@@ -1,4 +1,4 @@
-import { encodeEvents } from "./encode-events.ts";
+import { type EncodedEvents, encodeEvents } from "./encode-events.ts";
 import type { Delivery, EventBatch, EventSink } from "./event-sink.ts";
 import { readDelivery } from "./read-delivery.ts";
 
@@ -31,7 +31,8 @@ export function httpSink({ url, key, fetch = fetchOfTheRuntime, timeoutMs = TIME
   const send = async (batch: EventBatch, signal: AbortSignal): Promise<Delivery> => {
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      const { body, encoding } = await encodeEvents(batch.events);
+      const { body, encoding, places, unfit } = await encodeEvents(batch.events);
+      if (places.length === 0 && unfit.length > 0) return { kind: "taken", refused: unfit };
       const response = await fetch(address, {
         method: "POST",
         headers: {
@@ -46,13 +47,20 @@ export function httpSink({ url, key, fetch = fetchOfTheRuntime, timeoutMs = TIME
         redirect: "manual",
         signal: AbortSignal.any([signal, timeout]),
       });
-      return await readDelivery(response, batch.events.length);
+      return ofAll(await readDelivery(response, places.length), places, unfit);
     } catch (error) {
       const reason = timeout.aborted ? `it did not answer within ${timeoutMs / 1000} s` : reasonOf(error);
       return { kind: "failed", reason, pauseMs: null };
     }
   };
   return { name, send };
+}
+
+/** What became of all that was to be sent, not of the sent alone. */
+function ofAll(sent: Delivery, places: EncodedEvents["places"], unfit: EncodedEvents["unfit"]): Delivery {
+  if (sent.kind !== "taken" || unfit.length === 0) return sent;
+  const refused = sent.refused.map(({ index, reason }) => ({ index: places[index] ?? index, reason }));
+  return { kind: "taken", refused: [...refused, ...unfit] };
 }
 
 /** The runtime's own error would quote the key. */

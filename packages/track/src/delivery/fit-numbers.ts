@@ -1,0 +1,98 @@
+import type { AttemptRecord, CallOpening, CallRecord, TokenCounts } from "@ai-liaison/core";
+
+const COUNTS = [
+  "inputTokens",
+  "cachedInputTokens",
+  "cacheWriteTokens",
+  "outputTokens",
+  "reasoningTokens",
+  "audioInputTokens",
+  "audioOutputTokens",
+  "imageCount",
+  "totalTokens",
+] as const satisfies readonly (keyof TokenCounts)[];
+const OWN_COUNTS = [...COUNTS, "cacheWrite1hTokens", "savedCostNanoUsd"] as const;
+
+/** The last millisecond that ISO-8601 writes with a year of four digits. */
+const LAST_MOMENT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const LONGEST_MS = 366 * 86_400_000;
+const MAX_STATUS = 999;
+const STATUS_OF = { success: 200, error: 502, cancelled: 499 } as const;
+
+type Changes<Of> = { -readonly [Name in keyof Of]?: Of[Name] };
+
+/**
+ * What must change for the record's numbers to be numbers: counts and costs whole from 0 on, times that a calendar has,
+ * durations of a year at most, a status of three digits. Each is said in `warnings`.
+ */
+export function fitNumbers(record: CallRecord, warnings: string[]): Partial<CallRecord> {
+  const changes: Changes<CallRecord> = {};
+  for (const name of OWN_COUNTS) if (!isCountOrNull(record[name])) changes[name] = null;
+  if (!isCountOrNull(record.totalCostNanoUsd)) Object.assign(changes, { totalCostNanoUsd: null, costSource: null });
+  if (!isDuration(record.responseTimeMs)) changes.responseTimeMs = 0;
+  if (!isDurationOrNull(record.timeToFirstTokenMs)) changes.timeToFirstTokenMs = null;
+  if (!isStatus(record.httpStatus)) changes.httpStatus = STATUS_OF[record.status] ?? STATUS_OF.error;
+  for (const name of Object.keys(changes)) warnings.push(`${name} was ${REQUIRED[name] ?? WHOLE} and is left out.`);
+  Object.assign(changes, fitMoment(record, warnings));
+  const attempts = fitAttempts(record.attempts, changes.createdAtMs ?? record.createdAtMs);
+  return attempts === record.attempts ? changes : { ...changes, attempts };
+}
+
+/** The moment its id was made, for a call that began at none. */
+export function fitMoment({ id, createdAtMs }: CallOpening, warnings: string[]): { createdAtMs?: number } {
+  if (isMoment(createdAtMs)) return {};
+  warnings.push("createdAtMs was no moment: the time of its id stands in its place.");
+  return { createdAtMs: momentOf(id) };
+}
+
+const WHOLE = "no whole number from 0 on";
+const REQUIRED: Readonly<Record<string, string>> = {
+  costSource: "of no cost",
+  responseTimeMs: "no duration",
+  timeToFirstTokenMs: "no duration",
+  httpStatus: "no status",
+};
+
+/** What is wrong in an attempt is wrong in the call, too, where it is said. */
+function fitAttempts(attempts: readonly AttemptRecord[], calledAtMs: number): readonly AttemptRecord[] {
+  const fitting = attempts.map((attempt) => fitAttempt(attempt, calledAtMs));
+  return fitting.every((attempt, index) => attempt === attempts[index]) ? attempts : fitting;
+}
+
+function fitAttempt(attempt: AttemptRecord, calledAtMs: number): AttemptRecord {
+  const changes: Changes<AttemptRecord> = {};
+  for (const name of COUNTS) if (!isCountOrNull(attempt[name])) changes[name] = null;
+  if (!isCountOrNull(attempt.totalCostNanoUsd)) changes.totalCostNanoUsd = null;
+  if (!isMoment(attempt.startedAtMs)) changes.startedAtMs = calledAtMs;
+  if (!isDuration(attempt.durationMs)) changes.durationMs = 0;
+  if (!isDurationOrNull(attempt.timeToFirstTokenMs)) changes.timeToFirstTokenMs = null;
+  if (attempt.httpStatus !== null && !isStatus(attempt.httpStatus)) changes.httpStatus = null;
+  for (const _ in changes) return { ...attempt, ...changes };
+  return attempt;
+}
+
+function isCountOrNull(value: unknown): boolean {
+  return value === null || (Number.isSafeInteger(value) && Number(value) >= 0);
+}
+
+function isMoment(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LAST_MOMENT_MS;
+}
+
+function isDuration(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value <= LONGEST_MS;
+}
+
+function isDurationOrNull(value: unknown): boolean {
+  return value === null || isDuration(value);
+}
+
+function isStatus(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_STATUS;
+}
+
+/** When the id was made, which it says itself in its first 48 bits. */
+function momentOf(id: string): number {
+  const moment = Number.parseInt(id.replace("-", "").slice(0, 12), 16);
+  return isMoment(moment) ? moment : 0;
+}
