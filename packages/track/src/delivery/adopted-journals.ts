@@ -1,10 +1,26 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "@ai-liaison/core";
-import { type AsyncShipper, adoptDirectory, createAsyncShipper, type DirectoryLock } from "@ai-liaison/journal";
+import {
+  type AsyncShipper,
+  adoptDirectory,
+  createAsyncShipper,
+  type DirectoryLock,
+  isJournalFolderName,
+  removeJournal,
+} from "@ai-liaison/journal";
 import type { CallEvent } from "../sinks/event-sink.ts";
 import { BATCH_EVENTS, type EventSource } from "./event-source.ts";
 import { journalSource } from "./journal-source.ts";
+import { isOwnFolder } from "./own-folder.ts";
+
+export interface AdoptedOptions {
+  readonly base: string;
+  readonly clock: Clock;
+  /** No event can be made of a record: it is passed over. */
+  readonly onUnfit: (error: unknown) => void;
+  readonly onTrouble: (error: unknown) => void;
+}
 
 interface Adopted {
   readonly directory: string;
@@ -23,15 +39,17 @@ const LOOK_INTERVAL_MS = 60_000;
 export class AdoptedJournals implements EventSource {
   readonly #base: string;
   readonly #clock: Clock;
+  readonly #onUnfit: (error: unknown) => void;
   readonly #onTrouble: (error: unknown) => void;
   #names: string[] = [];
   #current: Adopted | null = null;
   #nextLookMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
-  constructor(base: string, clock: Clock, onTrouble: (error: unknown) => void) {
+  constructor({ base, clock, onUnfit, onTrouble }: AdoptedOptions) {
     this.#base = base;
     this.#clock = clock;
+    this.#onUnfit = onUnfit;
     this.#onTrouble = onTrouble;
   }
 
@@ -62,7 +80,8 @@ export class AdoptedJournals implements EventSource {
 
   async #next(): Promise<Adopted | null> {
     if (this.#names.length === 0 && this.#clock.monotonicMs() >= this.#nextLookMs) {
-      this.#names = await readdir(this.#base).catch(() => []);
+      const names = await readdir(this.#base).catch(() => []);
+      this.#names = names.filter(isJournalFolderName);
       this.#nextLookMs = this.#clock.monotonicMs() + LOOK_INTERVAL_MS;
     }
     for (let name = this.#names.pop(); name !== undefined; name = this.#names.pop()) {
@@ -75,10 +94,11 @@ export class AdoptedJournals implements EventSource {
   }
 
   #adopt(directory: string): Adopted | null {
+    if (!isOwnFolder(directory)) return null;
     const lock = adoptDirectory(directory, this.#clock.nowMs());
     if (lock === null) return null;
     const shipper = createAsyncShipper({ directory, deadOwner: true, batchSize: BATCH_EVENTS });
-    const source = journalSource({ shipper, onTrouble: this.#onTrouble });
+    const source = journalSource({ shipper, onUnfit: this.#onUnfit, onTrouble: this.#onTrouble });
     return { directory, lock, shipper, source };
   }
 
@@ -87,7 +107,7 @@ export class AdoptedJournals implements EventSource {
     this.#current = null;
     const isEmptied = (await shipper.take().catch(() => undefined)) === null;
     shipper.close();
-    if (isEmptied) await rm(directory, { recursive: true, force: true }).catch(this.#onTrouble);
+    if (isEmptied) await removeJournal(directory).catch(this.#onTrouble);
     else lock.release();
   }
 }
