@@ -383,3 +383,13 @@ test("A local recorder leaves its journal for whoever owns the ledger.", async (
     { kind: "closed", record: sampleRecord(1) },
   ]);
 });
+
+test("A local recorder goes on recording after an answer whose words were longer than a journal takes.", async () => {
+  const recorder = openRecorder({ destination: { kind: "local", data: temporaryDirectory() }, onWarning: () => {} });
+  onTestFinished(() => recorder.close(0));
+  recorder.closed(sampleRecord(1, { modelUsed: "x".repeat(20_000_000) }));
+  expect(await recorder.flush()).toBe(true);
+  recorder.closed(sampleRecord(2));
+  expect(await recorder.flush()).toBe(true);
+  expect(recorder.stats).toMatchObject({ recorded: 2, delivered: 2, pending: 0, failing: false });
+});

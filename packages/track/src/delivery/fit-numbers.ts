@@ -1,6 +1,6 @@
-import type { AttemptRecord, CallOpening, CallRecord, TokenCounts } from "@ai-liaison/core";
+import type { CallOpening, CallRecord, TokenCounts } from "@ai-liaison/core";
 
-const COUNTS = [
+export const COUNTS = [
   "inputTokens",
   "cachedInputTokens",
   "cacheWriteTokens",
@@ -19,7 +19,7 @@ const LONGEST_MS = 366 * 86_400_000;
 const MAX_STATUS = 999;
 const STATUS_OF = { success: 200, error: 502, cancelled: 499 } as const;
 
-type Changes<Of> = { -readonly [Name in keyof Of]?: Of[Name] };
+export type Changes<Of> = { -readonly [Name in keyof Of]?: Of[Name] };
 
 /**
  * What must change for the record's numbers to be numbers: counts and costs whole from 0 on, times that a calendar has,
@@ -33,9 +33,7 @@ export function fitNumbers(record: CallRecord, warnings: string[]): Partial<Call
   if (!isDurationOrNull(record.timeToFirstTokenMs)) changes.timeToFirstTokenMs = null;
   if (!isStatus(record.httpStatus)) changes.httpStatus = STATUS_OF[record.status] ?? STATUS_OF.error;
   for (const name of Object.keys(changes)) warnings.push(`${name} was ${REQUIRED[name] ?? WHOLE} and is left out.`);
-  Object.assign(changes, fitMoment(record, warnings));
-  const attempts = fitAttempts(record.attempts, changes.createdAtMs ?? record.createdAtMs);
-  return attempts === record.attempts ? changes : { ...changes, attempts };
+  return { ...changes, ...fitMoment(record, warnings) };
 }
 
 /** The moment its id was made, for a call that began at none. */
@@ -53,41 +51,23 @@ const REQUIRED: Readonly<Record<string, string>> = {
   httpStatus: "no status",
 };
 
-/** What is wrong in an attempt is wrong in the call, too, where it is said. */
-function fitAttempts(attempts: readonly AttemptRecord[], calledAtMs: number): readonly AttemptRecord[] {
-  const fitting = attempts.map((attempt) => fitAttempt(attempt, calledAtMs));
-  return fitting.every((attempt, index) => attempt === attempts[index]) ? attempts : fitting;
-}
-
-function fitAttempt(attempt: AttemptRecord, calledAtMs: number): AttemptRecord {
-  const changes: Changes<AttemptRecord> = {};
-  for (const name of COUNTS) if (!isCountOrNull(attempt[name])) changes[name] = null;
-  if (!isCountOrNull(attempt.totalCostNanoUsd)) changes.totalCostNanoUsd = null;
-  if (!isMoment(attempt.startedAtMs)) changes.startedAtMs = calledAtMs;
-  if (!isDuration(attempt.durationMs)) changes.durationMs = 0;
-  if (!isDurationOrNull(attempt.timeToFirstTokenMs)) changes.timeToFirstTokenMs = null;
-  if (attempt.httpStatus !== null && !isStatus(attempt.httpStatus)) changes.httpStatus = null;
-  for (const _ in changes) return { ...attempt, ...changes };
-  return attempt;
-}
-
-function isCountOrNull(value: unknown): boolean {
+export function isCountOrNull(value: unknown): boolean {
   return value === null || (Number.isSafeInteger(value) && Number(value) >= 0);
 }
 
-function isMoment(value: unknown): boolean {
+export function isMoment(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LAST_MOMENT_MS;
 }
 
-function isDuration(value: unknown): boolean {
+export function isDuration(value: unknown): boolean {
   return typeof value === "number" && value >= 0 && value <= LONGEST_MS;
 }
 
-function isDurationOrNull(value: unknown): boolean {
+export function isDurationOrNull(value: unknown): boolean {
   return value === null || isDuration(value);
 }
 
-function isStatus(value: unknown): boolean {
+export function isStatus(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_STATUS;
 }
 

@@ -55,6 +55,45 @@ describe("one beyond them", () => {
     }
   });
 
+  test("is small, however long an answer's words were, those of its tries included", () => {
+    const huge = long(20_000_000);
+    const [attempt] = sampleRecord(1).attempts;
+    const attempts = [{ ...attempt, model: huge, errorMessage: huge, provider: huge }] as AttemptRecord[];
+    const tags = Object.fromEntries(Array.from({ length: 5000 }, (_, tag) => [`tag-${tag}`, "value"]));
+    const record = fitRecord(
+      sampleRecord(1, {
+        endpoint: huge,
+        provider: huge,
+        modelRequested: huge,
+        modelUsed: huge,
+        serviceTier: huge,
+        errorMessage: huge,
+        errorDetails: { provider_code: huge },
+        rawUsage: { why: huge },
+        attempts,
+        tags,
+        warnings: Array.from({ length: 1000 }, () => long(10_000)),
+      }),
+    );
+    expect(record).toMatchObject({ modelUsed: long(255), serviceTier: long(255), errorMessage: long(2000) });
+    expect(record).toMatchObject({ errorDetails: null, rawUsage: null, modelRequested: long(255) });
+    expect(Object.keys(record.tags ?? {})).toHaveLength(50);
+    expect(record.warnings.join()).toContain("rawUsage");
+    expect(JSON.stringify(recordToRow(record)).length).toBeLessThan(100_000);
+    const opening = fitOpening(sampleOpening(1, { modelRequested: huge, provider: huge, endpoint: huge }));
+    expect(JSON.stringify(opening).length).toBeLessThan(3000);
+  });
+
+  test("has names that are texts, and usage that is JSON and no deeper than can be told", () => {
+    const deep = JSON.parse(`${"[".repeat(50_000)}${"]".repeat(50_000)}`) as Json;
+    for (const rawUsage of [deep, { tokens: 5n } as unknown as Json, (() => 1) as unknown as Json]) {
+      expect(fitRecord(sampleRecord(1, { rawUsage })).rawUsage).toBeNull();
+    }
+    const none = { modelRequested: undefined, provider: {}, endpoint: 5, customerId: 7 } as never;
+    const record = fitRecord(sampleRecord(1, none));
+    expect(record).toMatchObject({ modelRequested: "unknown", provider: null, endpoint: "custom", customerId: null });
+  });
+
   test.each([-1, 1.5, Number.NaN, 2 ** 53])("loses a count of %d", (count) => {
     const record = fitRecord(sampleRecord(1, { outputTokens: count, totalTokens: 3 }));
     expect(record).toMatchObject({

@@ -1,58 +1,61 @@
 import type { CallOpening, CallRecord, Json } from "@ai-liaison/core";
+import { fitAttempts, fitWarnings } from "./fit-attempts.ts";
+import { fitJson, isJsonWithin, JSON_BYTES } from "./fit-json.ts";
 import { fitMoment, fitNumbers } from "./fit-numbers.ts";
+import { cut, fitNames, fitTexts } from "./fit-texts.ts";
 
-const ID_CHARACTERS = 255;
 const KEY_CHARACTERS = 100;
 const VALUE_CHARACTERS = 1000;
 const ADDRESS_CHARACTERS = 2048;
-const METADATA_BYTES = 10 * 1024;
+const MAX_TAGS = 50;
 
 /**
- * The record within the limits of what is reported: ids of 255 characters, tags and metadata with keys of 100 and texts
- * of 1,000 (addresses 2,048), metadata of 10 kB in all, counts whole and not negative, times and durations such as
- * there are. What is cut or left out is said in the record's warnings. A record within them, as nearly all are, comes back itself.
+ * The record within the limits of what is reported: names of 255 characters, tags and metadata with keys of 100 and
+ * texts of 1,000 (addresses 2,048), an error's message of 2,000, JSON of 10 kB each, counts whole and not negative, times
+ * and durations such as there are. What is cut or left out is said in the record's warnings. However long an answer's
+ * words were, a record stays small. One within the limits, as nearly all are, comes back itself.
  */
 export function fitRecord(record: CallRecord): CallRecord {
   const warnings: string[] = [];
-  const ids = fitIds(record, warnings);
-  const numbers = fitNumbers(record, warnings);
+  const changes = {
+    ...fitNames(record, warnings),
+    ...fitTexts(record, warnings),
+    ...fitNumbers(record, warnings),
+    ...fitJson(record, warnings),
+  };
+  const attempts = fitAttempts(record.attempts, changes.createdAtMs ?? record.createdAtMs);
   const tags = fitTags(record.tags, warnings);
   const metadata = fitMetadata(record.metadata, warnings);
-  const fits = tags === record.tags && numbers.attempts === undefined && warnings.length === 0;
-  if (fits) return record;
-  return { ...record, ...ids, ...numbers, tags, metadata, warnings: [...record.warnings, ...warnings] };
+  const told = fitWarnings(record.warnings, warnings);
+  const isSame = tags === record.tags && attempts === record.attempts && told === record.warnings;
+  if (isSame) return record;
+  return { ...record, ...changes, attempts, tags, metadata, warnings: told };
 }
 
 /** The same of what is known before the call. */
 export function fitOpening(opening: CallOpening): CallOpening {
   const warnings: string[] = [];
-  const changes = { ...fitIds(opening, warnings), ...fitMoment(opening, warnings) };
+  const changes = { ...fitNames(opening, warnings), ...fitMoment(opening, warnings) };
   const tags = fitTags(opening.tags, warnings);
   return tags === opening.tags && warnings.length === 0 ? opening : { ...opening, ...changes, tags };
-}
-
-const IDS = ["customerId", "userId", "sessionId", "groupId", "serviceName"] as const;
-
-function fitIds(opening: CallOpening, warnings: string[]): Partial<CallOpening> {
-  const changes: { -readonly [Id in (typeof IDS)[number]]?: string } = {};
-  for (const id of IDS) {
-    const value = opening[id];
-    if (value === null || value.length <= ID_CHARACTERS) continue;
-    changes[id] = cut(value, ID_CHARACTERS);
-    warnings.push(`${id} was longer than ${ID_CHARACTERS} characters and is cut.`);
-  }
-  return changes;
 }
 
 function fitTags(tags: CallOpening["tags"], warnings: string[]): CallOpening["tags"] {
   if (tags === null || tagsFit(tags)) return tags;
   const fitting: Record<string, string> = {};
-  for (const [key, value] of Object.entries(tags)) fitting[fitKey(key, warnings)] = fitText(String(value), warnings);
+  const entries = Object.entries(tags);
+  if (entries.length > MAX_TAGS) warnings.push(`Of ${entries.length} tags ${MAX_TAGS} are kept.`);
+  for (const [key, value] of entries.slice(0, MAX_TAGS)) {
+    fitting[fitKey(key, warnings)] = fitText(String(value), warnings);
+  }
   return fitting;
 }
 
 function tagsFit(tags: Readonly<Record<string, string>>): boolean {
+  let count = 0;
   for (const key in tags) {
+    count += 1;
+    if (count > MAX_TAGS) return false;
     const value: unknown = tags[key];
     if (key.length > KEY_CHARACTERS || typeof value !== "string" || value.length > VALUE_CHARACTERS) return false;
   }
@@ -63,8 +66,8 @@ function fitMetadata(metadata: Json, warnings: string[]): Json {
   if (metadata === null) return null;
   const before = warnings.length;
   const fitting = isPlainObject(metadata) ? fitEntries(metadata, warnings) : metadata;
-  if (isSmall(fitting)) return warnings.length === before ? metadata : fitting;
-  warnings.push(`metadata was no JSON of ${METADATA_BYTES} bytes at most and is left out.`);
+  if (isJsonWithin(fitting, JSON_BYTES)) return warnings.length === before ? metadata : fitting;
+  warnings.push(`metadata was no JSON of ${JSON_BYTES} bytes at most and is left out.`);
   return null;
 }
 
@@ -87,20 +90,6 @@ function fitText(text: string, warnings: string[]): string {
   if (text.length <= limit) return text;
   warnings.push(`A text was longer than ${limit} characters and is cut.`);
   return cut(text, limit);
-}
-
-/** Not in the middle of a character that takes two units. */
-function cut(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
-}
-
-function isSmall(value: Json): boolean {
-  try {
-    const text: unknown = JSON.stringify(value);
-    return typeof text === "string" && Buffer.byteLength(text) <= METADATA_BYTES;
-  } catch {
-    return false;
-  }
 }
 
 function isPlainObject(value: Json): value is Readonly<Record<string, Json>> {
