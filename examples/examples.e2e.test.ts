@@ -183,7 +183,7 @@ test("batching.ts: four callers, one request, each with its own vector", async (
   expect((await callsIn(data)).length).toBeGreaterThan(0);
 });
 
-test("other-ways.ts: tracked classes, a bare fetch and a call by hand, each with its record", async () => {
+test("other-ways.ts: tracked classes, a bare fetch, an API of its own kind and a call by hand, each with its record", async () => {
   expect((await run("other-ways.ts")).printed).toBe("true\n");
   const rows = await callsIn(data);
   const of = (customer: string | null): Row[] => rows.filter(({ customer_id }) => customer_id === customer);
@@ -191,9 +191,15 @@ test("other-ways.ts: tracked classes, a bare fetch and a call by hand, each with
     { endpoint: "responses", service_name: "translator", provider: "openai" },
     { endpoint: "responses", service_name: null, provider: "openai" },
   ]);
-  expect(of("globex")).toMatchObject([{ endpoint: "chat.completions", status: "success", provider: "openai" }]);
+  expect(of("globex")).toHaveLength(2);
+  expect(of("globex")).toMatchObject(
+    expect.arrayContaining([
+      expect.objectContaining({ endpoint: "chat.completions", status: "success", provider: "openai" }),
+      expect.objectContaining({ endpoint: "acme.texts", model_used: "acme-translate-2", total_tokens: 5 }),
+    ]),
+  );
   expect(of("acme")).toMatchObject([{ input_tokens: 1200, output_tokens: 34 }]);
-  expect(rows).toHaveLength(4);
+  expect(rows).toHaveLength(5);
 });
 
 test("errors.ts: the SDK's own error, and its record", async () => {

@@ -1,5 +1,5 @@
 // For those who like constructors, and for calls that no SDK makes.
-import { record, trackedClass, trackFetch } from "@ai-liaison/track";
+import { record, registerExtractor, trackedClass, trackFetch } from "@ai-liaison/track";
 import { TrackedOpenAI } from "@ai-liaison/track/openai";
 import OpenAI from "openai";
 
@@ -20,6 +20,21 @@ await fetch("https://api.openai.com/v1/chat/completions", {
   body: JSON.stringify({ model: "gpt-5-mini", messages: [{ role: "user", content: "Hello" }] }),
 }).then((answer) => answer.json());
 
+// An API that nothing built in can read: what it is called, and what of its answers says how much was used.
+const unregister = registerExtractor({
+  name: "acme translate",
+  recognise: ({ host, path }) => (host === "translate.acme.example" && path === "/v2/texts" ? "acme.texts" : null),
+  read: ({ answer }) => ({
+    model: "acme-translate-2",
+    usage: { inputTokens: Number(answer?.tokens_in), outputTokens: Number(answer?.tokens_out) },
+    metadata: { language: String(answer?.language) },
+  }),
+});
+await fetch("https://translate.acme.example/v2/texts", {
+  method: "POST",
+  body: JSON.stringify({ text: "Hello", to: "eu" }),
+}).then((answer) => answer.json());
+
 // A call that went another way, with what is known of it.
 record({
   provider: "openai",
@@ -31,3 +46,4 @@ record({
   customerId: "acme",
 });
 console.log(client instanceof OpenAI);
+unregister();

@@ -15,6 +15,7 @@ const realFetch = globalThis.fetch;
 
 globalThis.fetch = (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
+  if (url.host === "translate.acme.example") return Promise.resolve(translation());
   if (url.host === "huggingface.co") return Promise.resolve(mappingOf(url));
   if (VENDORS.includes(url.host)) {
     const path = url.host.startsWith("router.") ? url.pathname.replace(/^\/[^/]+/, "") : url.pathname;
@@ -24,6 +25,9 @@ globalThis.fetch = (input, init) => {
   if (url.hostname !== "127.0.0.1") throw new Error(`${url.origin} is asked for, and there is no network.`);
   return realFetch(input, init);
 };
+
+/** An answer in nobody's format. */
+const translation = (): Response => Response.json({ text: "Kaixo", language: "en", tokens_in: 3, tokens_out: 2 });
 
 /** What the hub says of a model: under which name its providers have it. */
 function mappingOf(url: URL): Response {
