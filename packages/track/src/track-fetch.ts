@@ -9,7 +9,8 @@ import type { Tracker } from "./tracker.ts";
  * A `fetch` each of whose calls is recorded, for whatever has no SDK of its own. AI vendors' formats are read as an SDK's
  * calls are, and your own by `registerExtractor`; of anything else the record says the path, with ids blotted out, how it
  * ended and how long it took. A GraphQL request is named by its operation, and is an error when its answer tells of
- * errors, whatever the status. Throws a TypeError for a `url` that is none.
+ * errors, whatever the status. `tracking` in a body is taken out at the addresses that vendors' formats and extractors know;
+ * to any other API it is sent as it is, as are the other names an SDK's calls take. Throws a TypeError for a `url` that is none.
  *
  * @example
  * const fetch = trackFetch(globalThis.fetch, { provider: "acme-ai" });

@@ -35,7 +35,9 @@ export function beginCall(fetchCall: FetchCall, hints: TapHints, ports: TapPorts
   const isGateway = ports.gateways.has(destination.origin);
   const asksForUsage = !isGateway && textInside === null && ports.usageAsking.asks(destination);
   const { timeoutMs } = hints;
-  const read = readSentRequest(input, init, destination, endpoint, { asksForUsage, textInside, timeoutMs });
+  const takesTracking = hints.sdk !== null || hints.fallback === undefined || endpoint.extractor !== hints.fallback;
+  const options = { asksForUsage, textInside, timeoutMs, takesTracking };
+  const read = readSentRequest(input, init, destination, endpoint, options);
   const context = ports.context(read.tracking);
   const request = isGateway ? toldContext(read, context, hints) : read;
   if (!context.enabled) return { request: withoutOurWish(request), call: null };

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject, type RequestHead } from "@ai-liaison/core";
 import type { CallContext } from "../context/call-context.ts";
-import { takeTracking, takeTrackingFromForm } from "../context/call-tracking.ts";
 import type { KnownEndpoint } from "./endpoint.ts";
 import type { Fetch } from "./fetch.ts";
 import { headerOf, methodOf, urlOf, withBody } from "./fetch-arguments.ts";
 import type { Destination } from "./recognise.ts";
+import { editText, readBody } from "./request-body.ts";
 
 type FetchInput = Parameters<Fetch>[0];
 
@@ -44,12 +44,13 @@ export interface ReadRequestOptions {
   readonly timeoutMs?: number | null | undefined;
   /** The body, where it is hidden in a `Request`. */
   readonly textInside?: string | null;
+  /** Take out what is meant for us; done unless told otherwise. */
+  readonly takesTracking?: boolean;
 }
 
-const NONE: readonly string[] = Object.freeze([]);
 const UNKNOWN_MODEL = "unknown";
 
-/** Reads a request of a known endpoint; takes out of it what is meant for us. */
+/** Reads a request of a known endpoint; takes out of it what is meant for us. What else is in it stays as it was written. */
 export function readSentRequest(
   input: FetchInput,
   init: RequestInit | undefined,
@@ -57,14 +58,15 @@ export function readSentRequest(
   endpoint: KnownEndpoint,
   options: ReadRequestOptions,
 ): SentRequest {
-  const body = readBody(options.textInside ?? init?.body);
+  const body = readBody(options.textInside ?? init?.body, options.takesTracking ?? true);
   const head = headOf(endpoint, body.json);
-  const asks = options.asksForUsage && head?.stream === true && !head.includeUsage;
-  const json = asks && body.json !== null ? withUsageAsked(body.json) : body.json;
-  const changed = asks || body.changed;
-  const text = changed && body.isText ? JSON.stringify(json) : body.text;
+  const asks = options.asksForUsage && body.text !== null && head?.stream === true && !head.includeUsage;
+  const wish = asks ? wishIn(body.json) : null;
+  const edits = wish === null ? body.edits : { ...body.edits, stream_options: JSON.stringify(wish) };
+  const text = edits === null || body.text === null ? body.text : editText(body.text, edits);
+  const json = wish === null ? body.json : { ...body.json, stream_options: wish };
   return {
-    ...(changed && body.isText && text !== null ? withBody(input, init, text) : { input, init }),
+    ...(text !== null && text !== body.text ? withBody(input, init, text) : { input, init }),
     original: init,
     method: methodOf(input, init),
     destination,
@@ -82,58 +84,15 @@ export function readSentRequest(
   };
 }
 
+/** The same arguments without what is meant for us, of a request that nothing else is known of. */
+export function withoutTracking(input: FetchInput, init: RequestInit | undefined, textInside: string | null) {
+  const { text, edits } = readBody(textInside ?? init?.body, true);
+  return text === null || edits === null ? { input, init } : withBody(input, init, editText(text, edits));
+}
+
 /** The endpoint's URL, for those who ask what a request is before reading it. */
 export function addressOf(input: FetchInput, init: RequestInit | undefined): { url: string; method: string } {
   return { url: urlOf(input), method: methodOf(input, init) };
-}
-
-interface ReadBody {
-  readonly json: JsonObject | null;
-  readonly text: string | null;
-  readonly isText: boolean;
-  readonly changed: boolean;
-  readonly tracking: CallContext | null;
-  readonly warnings: readonly string[];
-}
-
-const NO_BODY: ReadBody = { json: null, text: null, isText: false, changed: false, tracking: null, warnings: NONE };
-
-function readBody(body: unknown): ReadBody {
-  if (typeof body === "string") return readText(body);
-  if (body instanceof FormData) return readForm(body);
-  return NO_BODY;
-}
-
-function readText(text: string): ReadBody {
-  const json = parse(text);
-  if (json === null) return { ...NO_BODY, text, isText: true };
-  const taken = takeTracking(json);
-  return {
-    json: taken.body,
-    text,
-    isText: true,
-    changed: taken.changed,
-    tracking: taken.context,
-    warnings: taken.warning === null ? NONE : [taken.warning],
-  };
-}
-
-/** A form is changed in place: it was made by the SDK for this request alone. */
-function readForm(form: FormData): ReadBody {
-  const { context, warning } = takeTrackingFromForm(form);
-  const json: Record<string, string> = {};
-  for (const [name, value] of form) if (typeof value === "string") json[name] = value;
-  return { ...NO_BODY, json, tracking: context, warnings: warning === null ? NONE : [warning] };
-}
-
-function parse(text: string): JsonObject | null {
-  if (!text.startsWith("{")) return null;
-  try {
-    // What begins so and is JSON is an object.
-    return JSON.parse(text) as JsonObject;
-  } catch {
-    return null;
-  }
 }
 
 function headOf({ format, place }: KnownEndpoint, body: JsonObject | null): RequestHead | null {
@@ -147,9 +106,10 @@ function headOf({ format, place }: KnownEndpoint, body: JsonObject | null): Requ
   }
 }
 
-function withUsageAsked(body: JsonObject): JsonObject {
-  const { stream_options: options } = body;
-  return { ...body, stream_options: { ...(isJsonObject(options) ? options : undefined), include_usage: true } };
+/** Our wish, beside the options the caller has. */
+function wishIn(body: JsonObject | null): JsonObject {
+  const options = body?.stream_options;
+  return { ...(isJsonObject(options) ? options : undefined), include_usage: true };
 }
 
 function modelOf({ place }: KnownEndpoint, head: RequestHead | null, body: JsonObject | null): string {

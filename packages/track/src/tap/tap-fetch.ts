@@ -7,6 +7,7 @@ import { observeResponse } from "./observe-response.ts";
 import { failed } from "./outcome.ts";
 import { quietly } from "./quietly.ts";
 import { retryPauseMs, seemsRetried, willBeRetried, willBeRetriedUnsaid } from "./retries.ts";
+import { withoutTracking } from "./sent-request.ts";
 import type { TapPorts } from "./tap-ports.ts";
 import { refusesUsage, resendWithoutUsage } from "./usage-refused.ts";
 
@@ -22,11 +23,16 @@ export function tapFetch(fetch: Fetch, hints: TapHints, ports: TapPorts): Fetch 
 }
 
 function begin(fetch: Fetch, fetchCall: FetchCall, hints: TapHints, ports: TapPorts): Promise<Response> {
-  const { input, init } = fetchCall;
   const sent = quietly(ports, () => beginCall(fetchCall, hints, ports));
   if (sent !== null) return send(fetch, sent, hints, ports);
+  const { input, init } = quietly(ports, () => plainOf(fetchCall, hints)) ?? fetchCall;
   // A `Request` stands alone: there are those who take undefined for options.
   return init === undefined ? fetch(input) : fetch(input, init);
+}
+
+/** An SDK hands what is meant for us to endpoints that nobody here knows, too; who uses `fetch` itself does not. */
+function plainOf({ input, init, textInside }: FetchCall, { sdk }: TapHints): Pick<FetchCall, "input" | "init"> {
+  return sdk === null ? { input, init } : withoutTracking(input, init, textInside);
 }
 
 /** The one case in which a request waits for us: its text is in memory, and is a few microtasks away. */
