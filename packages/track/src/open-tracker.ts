@@ -63,7 +63,7 @@ function sharedRecorder(
     });
   }
   const { url, key } = chosen;
-  const base = durability === "memory" ? null : baseFor(state, url);
+  const base = durability === "memory" ? null : baseFor(state, key === null ? url : `${url}\n${key.trim()}`);
   return recorders.share(`${url} ${key} ${manner}`, () => {
     return open({ kind: "sink", sink: httpSink({ url, key: key ?? undefined }), base });
   });
@@ -74,7 +74,10 @@ function eventSinkOf(sink: NonNullable<TrackOptions["sink"]>) {
   return typeof sink === "function" ? functionSink(sink) : sink;
 }
 
-/** A folder for each destination: what waits for one is never sent to another. */
+/**
+ * A folder for each destination, its key included: what waits for one is never sent to another, nor under another's
+ * key, which would make it another customer's.
+ */
 function baseFor(state: string, destination: string): string {
   return join(state, "track", createHash("sha256").update(destination).digest("hex").slice(0, 16));
 }
