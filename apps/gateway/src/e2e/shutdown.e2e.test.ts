@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openLedgerReader } from "@ai-liaison/ledger";
@@ -7,6 +8,9 @@ import { HELLO, openTestGateway, providerRow, type TestGateway } from "./open-te
 import { openRawClient, rawPost } from "./raw-client.ts";
 
 const PATH = "/v1/chat/completions";
+
+/** A busy machine takes its time. */
+const WITHIN = { timeout: 10_000 };
 
 describe("a gateway that is told to stop", () => {
   let vendor: FakeVendor;
@@ -36,7 +40,9 @@ describe("a gateway that is told to stop", () => {
   test("records every call it cuts as cancelled", async () => {
     vendor.always({ kind: "never-answer" });
     const calls = Array.from({ length: 20 }, () => gateway.post(PATH, HELLO).catch(() => null));
-    await expect.poll(() => vendor.requests.length).toBe(20);
+    await expect.poll(() => vendor.requests.length, WITHIN).toBe(20);
+    // The writer's thread may still be starting: what it does not store in time stays in the journal.
+    await expect.poll(() => existsSync(join(gateway.dataDirectory, "ledger.sqlite")), WITHIN).toBe(true);
     await gateway.gateway.close(300);
     expect(await Promise.all(calls)).toEqual(calls.map(() => null));
     const rows = rowsLeft();
@@ -91,7 +97,7 @@ describe("a gateway that is told to stop", () => {
     vendor.always({ kind: "never-answer" });
     const client = await openRawClient(gateway.url);
     client.socket.write(rawPost(PATH, HELLO) + rawPost(PATH, HELLO));
-    await expect.poll(() => vendor.requests.length).toBe(2);
+    await expect.poll(() => vendor.requests.length, WITHIN).toBe(2);
     client.socket.destroy();
     await expect.poll(() => vendor.requests.filter(({ aborted }) => aborted).length, { timeout: 2_000 }).toBe(2);
     await expect
