@@ -37,7 +37,11 @@ const TOKEN_COLUMNS = {
 
 /** The columns of `api_calls`, in the order they are shown. */
 export const RECORD_COLUMNS = {
-  id: required("id", "text", "The call's one name: a UUIDv7, also in `x-liaison-call-id`."),
+  id: required(
+    "id",
+    "text",
+    "The call's one name: a UUIDv7, also in `x-liaison-call-id`; of a reported call a UUIDv8.",
+  ),
   groupId: optional("group_id", "text", "Ties together the requests of one user action."),
   createdAtMs: required("created_at", "time", "When the call began."),
   source: choice("source", ["gateway", "sdk", "import"], "Which way in the call took."),

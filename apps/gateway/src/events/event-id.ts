@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { type CallId, Fault } from "@ai-liaison/core";
+import { type CallId, Fault, type KeyId } from "@ai-liaison/core";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -15,6 +15,28 @@ export function readEventId(text: string): CallId {
 
 export function isUuid(text: string): boolean {
   return UUID.test(text.toLowerCase());
+}
+
+/** Whose events they are: those of a key are no other's, and where no key was ever created all are the machine's. */
+export type Reporter = KeyId | null;
+
+/**
+ * The id of the row for a call that its reporter names so. It is the same whenever the reporter names the call again, and
+ * another for every other key. Being a UUIDv8 it is never that of a call made through the gateway, which are UUIDv7s: no
+ * report stands in the way of what the gateway itself records.
+ */
+export function reportedCallId(reporter: Reporter, told: CallId): CallId {
+  return derivedId(["call", reporter, told]);
+}
+
+/** The same for a call that is named after its request, in any words (cmdrdata's trackers). */
+export function reportedRequestId(reporter: Reporter, told: string): CallId {
+  return derivedId(["request", reporter, told]);
+}
+
+/** The same for a call without a name, by its place in a request that has an idempotency key. */
+export function unnamedCallId(reporter: Reporter, idempotencyKey: string, index: number): CallId {
+  return derivedId(["event", reporter, idempotencyKey, index]);
 }
 
 /** The same id for the same parts, whenever they come: a UUIDv8 (RFC 9562) of their SHA-256. */

@@ -9,7 +9,7 @@ import {
   type Json,
   toFault,
 } from "@ai-liaison/core";
-import { derivedId, readEventId } from "./event-id.ts";
+import { readEventId, reportedCallId, reportedRequestId, unnamedCallId } from "./event-id.ts";
 import type { EventBatch } from "./read-batch.ts";
 import { type EventOrigin, readEvent } from "./read-event.ts";
 
@@ -65,10 +65,9 @@ function readOne(sent: Json, index: number, rules: TakingRules, ports: TakingPor
   try {
     const { event, requestId } = translate(sent);
     const idOf = (told: string | null): CallId => {
-      if (told !== null) return readEventId(told);
-      // Ids of one key's sender are no other's: each derives its own.
-      if (requestId !== null) return derivedId(["request", origin.keyId, requestId]);
-      return idempotencyKey === null ? ports.newId() : derivedId(["event", origin.keyId, idempotencyKey, index]);
+      if (told !== null) return reportedCallId(origin.keyId, readEventId(told));
+      if (requestId !== null) return reportedRequestId(origin.keyId, requestId);
+      return idempotencyKey === null ? ports.newId() : unnamedCallId(origin.keyId, idempotencyKey, index);
     };
     return ports.price(readEvent(event, idOf, origin));
   } catch (error) {

@@ -6,6 +6,7 @@ import { openLedger } from "../open-ledger.ts";
 import { writeJson } from "../output.ts";
 import { safeLines } from "../terminal/safe-text.ts";
 import { describeCall } from "./describe-call.ts";
+import { findReported } from "./find-reported.ts";
 import { bodyAsJson, bodyAsText } from "./show-body.ts";
 
 export interface ShowCallOptions extends DataOptions {
@@ -16,7 +17,7 @@ export interface ShowCallOptions extends DataOptions {
 /** `calls show ID`: one call with its attempts and its bodies. */
 export const showCall: Command<ShowCallOptions> = async (options, context) => {
   using ledger = await openLedger(options, context);
-  const detail = ledger.call(options.id);
+  const detail = ledger.call(options.id) ?? (await findReported(ledger, options, context));
   if (detail === null) {
     throw new Fault("not_found", `No call ${safeLines(options.id)} is recorded here.`, {
       param: "id",
