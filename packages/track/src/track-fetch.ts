@@ -12,11 +12,13 @@ import type { Tracker } from "./tracker.ts";
  * errors, whatever the status. `tracking` in a body is taken out at the addresses that vendors' formats and extractors know;
  * to any other API it is sent as it is, as are the other names an SDK's calls take. Throws a TypeError for a `url` that is none.
  *
+ * The `fetch` it calls is the one given, else the one that is global now: `globalThis.fetch = trackFetch()` is fine.
+ *
  * @example
  * const fetch = trackFetch(globalThis.fetch, { provider: "acme-ai" });
  * await fetch("https://api.acme.example/v2/generate", { method: "POST", body });
  */
-export function trackFetch(fetch: Fetch = currentFetch, options: TrackOptions = {}): Fetch {
+export function trackFetch(fetch: Fetch = globalThis.fetch, options: TrackOptions = {}): Fetch {
   return tapAnything(fetch, openTracker(options));
 }
 
@@ -26,6 +28,3 @@ export function tapAnything(fetch: Fetch, tracker: Tracker): Fetch {
   rememberTracker(tapped, tracker);
   return tapped;
 }
-
-/** The one that is there when it is called. */
-const currentFetch: Fetch = (input, init) => globalThis.fetch(input, init);
