@@ -7,6 +7,7 @@ import { type Destination, openRecorder } from "./delivery/open-recorder.ts";
 import type { Recorder } from "./delivery/recorder.ts";
 import { SharedRecorders } from "./delivery/shared-recorders.ts";
 import { stateFolder } from "./delivery/state-folder.ts";
+import { createWarnings } from "./delivery/warnings.ts";
 import type { TrackOptions } from "./options.ts";
 import { consoleSink } from "./sinks/console-sink.ts";
 import { functionSink } from "./sinks/function-sink.ts";
@@ -14,11 +15,13 @@ import { httpSink } from "./sinks/http-sink.ts";
 import type { Tracker } from "./tracker.ts";
 
 const recorders = new SharedRecorders();
-const told = new Set<string>();
+const warners = new WeakMap<Warn, Warn>();
+
+type Warn = (message: string) => void;
 
 /** The tracker for these options. Throws a TypeError for a URL that is none; nothing else is an error here. */
 export function openTracker(options: TrackOptions): Tracker {
-  const warn = options.onWarning ?? tellOnce;
+  const warn = warnerOf(options);
   const state = stateFolder(process.env);
   const chosen = chooseDestination(options, {
     env: process.env,
@@ -33,10 +36,26 @@ export function openTracker(options: TrackOptions): Tracker {
   return createTracker(chosen.kind === "collector" ? { ...options, url: chosen.url } : options, recorder, warn);
 }
 
-/** One line on stderr for each thing there is to say, however many clients say it. */
+/**
+ * Tells whoever these options name, or stderr, each thing there is to say once, however many clients say it. A listener
+ * that throws or rejects harms nobody.
+ */
+export function warnerOf({ onWarning }: TrackOptions): Warn {
+  const listener = typeof onWarning === "function" ? onWarning : writeLine;
+  const known = warners.get(listener);
+  if (known !== undefined) return known;
+  const warnings = createWarnings(listener);
+  const warn: Warn = (message) => warnings.once(message, () => message);
+  warners.set(listener, warn);
+  return warn;
+}
+
+/** Tells whoever reads stderr. */
 export function tellOnce(message: string): void {
-  if (told.has(message)) return;
-  told.add(message);
+  warnerOf({})(message);
+}
+
+function writeLine(message: string): void {
   process.stderr.write(`ai-liaison: ${message}\n`);
 }
 
@@ -44,7 +63,7 @@ function sharedRecorder(
   chosen: RecordDestination,
   { durability, maxPending }: TrackOptions,
   state: string,
-  onWarning: (message: string) => void,
+  onWarning: Warn,
 ): Recorder {
   const limit = maxPending === undefined ? {} : { maxPending };
   const open = (destination: Destination): Recorder => openRecorder({ destination, onWarning, ...limit });

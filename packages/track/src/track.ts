@@ -1,5 +1,5 @@
 import { attachTracker } from "./attach-tracker.ts";
-import { openTracker, tellOnce } from "./open-tracker.ts";
+import { openTracker, tellOnce, warnerOf } from "./open-tracker.ts";
 import type { TrackOptions } from "./options.ts";
 import { makeTrackedClass, type TrackedClass } from "./tracked-class.ts";
 
@@ -13,7 +13,7 @@ import { makeTrackedClass, type TrackedClass } from "./tracked-class.ts";
  * await withCustomer("acme", () => client.responses.create({ model: "gpt-5-mini", input: "Hello" }));
  */
 export function track<Client extends object>(client: Client, options: TrackOptions = {}): Client {
-  return attachTracker(client, () => openTracker(options), options.onWarning ?? tellOnce);
+  return attachTracker(client, () => openTracker(options), warnerOf(options));
 }
 
 /**
