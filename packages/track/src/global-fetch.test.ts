@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { CHAT_ANSWER, CHAT_URL, cannedFetch, chatRequest } from "./fixtures/canned-fetch.ts";
-import { getTracker } from "./tracked-clients.ts";
 import { trackFetch } from "./track-fetch.ts";
+import { getTracker } from "./tracked-clients.ts";
 
 const bare = globalThis.fetch;
 

@@ -53,7 +53,7 @@ export class CallEnd {
     this.#readers -= 1;
     if (this.#readers > 0) return;
     this.#tell(() => {
-      if (isError) this.#call.end(outcome(), this.#of);
+      if (isError && this.#ports.held.holds(this.#call)) this.#call.end(outcome(), this.#of);
       else this.#finish(outcome());
     });
   }

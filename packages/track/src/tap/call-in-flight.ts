@@ -1,5 +1,6 @@
 import { type Clock, Fault } from "@ai-liaison/core";
 import type { Recorder } from "../delivery/recorder.ts";
+import { callsAtExit } from "./calls-at-exit.ts";
 import { type CallBeginning, makeRecord, type TriedRequest } from "./make-record.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { quietly } from "./quietly.ts";
@@ -48,6 +49,7 @@ export class CallInFlight {
     this.#ports = ports;
     const startedAtMs = beginning.opening.createdAtMs;
     this.#current = { request, startedMs: ports.clock.monotonicMs(), startedAtMs };
+    callsAtExit.add(this);
   }
 
   /** The try that runs, or ran last. */
@@ -62,6 +64,11 @@ export class CallInFlight {
 
   get isOver(): boolean {
     return this.#over;
+  }
+
+  /** What came of the latest try is known, be it from the answer's head alone. */
+  get isAnswered(): boolean {
+    return this.#tried !== null || this.#unread !== null;
   }
 
   /** The try is over, and no other will follow. */
@@ -94,17 +101,23 @@ export class CallInFlight {
 
   /** No other try follows: the record is made of what there is. */
   settle(): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (!this.#leave()) return;
     // A timer may have called, at whom nothing may be thrown either.
     quietly(this.#ports, () => this.#record(this.#tried ?? this.#leftAlone()));
   }
 
   /** Someone else records this call. */
   withdraw(): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (!this.#leave()) return;
     if (this.beginning.isWanted === undefined) this.#ports.recorder.withdrawn(this.beginning.opening.id);
+  }
+
+  /** False when it is over already. */
+  #leave(): boolean {
+    if (this.#over) return false;
+    this.#over = true;
+    callsAtExit.remove(this);
+    return true;
   }
 
   #record(last: TriedRequest): void {

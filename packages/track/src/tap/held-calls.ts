@@ -31,6 +31,11 @@ export class HeldCalls {
     this.#dropSettled();
   }
 
+  /** Whether another try of that call is waited for. */
+  holds(call: CallInFlight): boolean {
+    return this.#held.some((held) => held.call === call);
+  }
+
   /** The call of which this request is another try; null when it is a call of its own. */
   take(key: () => string, context: unknown): CallInFlight | null {
     if (this.#held.length === 0) return null;
