@@ -1,7 +1,8 @@
-import { type CallStatus, Fault, type FaultCode, type Json, NO_USAGE, type Usage } from "@ai-liaison/core";
+import { type CallStatus, Fault, type FaultCode, isFaultCode, type Json, NO_USAGE, type Usage } from "@ai-liaison/core";
 import type { CallContext } from "../context/call-context.ts";
 import { makeRecord } from "./make-record.ts";
 import type { Outcome } from "./outcome.ts";
+import { quietly } from "./quietly.ts";
 import type { TapPorts } from "./tap-ports.ts";
 
 /** A call recorded by hand. What is left out is unknown, not zero. */
@@ -34,12 +35,16 @@ export interface ManualCall extends CallContext {
   readonly timeToFirstTokenMs?: number | null;
 }
 
-/** Writes the record of a call that no tap saw. */
+/** Writes the record of a call that no tap saw. Whatever it is given, nothing is thrown. */
 export function recordByHand(call: ManualCall, ports: TapPorts): void {
+  quietly(ports, () => writeRecord(call, ports));
+}
+
+function writeRecord(call: ManualCall, ports: TapPorts): void {
   const context = ports.context(call);
   if (!context.enabled) return;
-  const tookMs = call.responseTimeMs ?? 0;
-  const startedAtMs = Math.round(call.startedAtMs ?? ports.clock.nowMs() - tookMs);
+  const tookMs = Math.max(0, numberOf(call.responseTimeMs) ?? 0);
+  const startedAtMs = Math.round(numberOf(call.startedAtMs) ?? ports.clock.nowMs() - tookMs);
   const opening = {
     id: ports.newId(),
     groupId: context.groupId,
@@ -56,7 +61,7 @@ export function recordByHand(call: ManualCall, ports: TapPorts): void {
     sessionId: context.sessionId,
     keyId: null,
     tags: context.tags,
-    streaming: call.streaming ?? false,
+    streaming: call.streaming === true,
     decision: null,
   } as const;
   const outcome = outcomeOf(call);
@@ -68,40 +73,58 @@ export function recordByHand(call: ManualCall, ports: TapPorts): void {
 
 function outcomeOf(call: ManualCall): Outcome {
   const usage = usageOf(call);
-  const status = call.status ?? (call.errorCode == null ? "success" : "error");
-  const code = call.errorCode ?? (status === "cancelled" ? "cancelled" : "server_error");
+  const stated = STATUSES.find((status) => status === call.status);
+  const status = stated ?? (call.errorCode == null ? "success" : "error");
+  const code = faultCodeOf(call.errorCode) ?? (status === "cancelled" ? "cancelled" : "server_error");
   return {
     status,
-    httpStatus: call.httpStatus ?? (status === "success" ? 200 : null),
+    httpStatus: numberOf(call.httpStatus) ?? (status === "success" ? 200 : null),
     fault: status === "success" ? null : new Fault(code, call.errorMessage ?? "The call failed."),
     usage,
     usageSource: usage === NO_USAGE ? "none" : "provider",
     model: call.model,
-    firstTokenMs: call.timeToFirstTokenMs ?? null,
+    firstTokenMs: numberOf(call.timeToFirstTokenMs),
     warnings: [],
     facts: null,
   };
 }
 
+const STATUSES = ["success", "error", "cancelled"] as const satisfies readonly CallStatus[];
+
+/** One of ours; of another's, only that it was an error is known. */
+function faultCodeOf(code: unknown): FaultCode | null {
+  if (code == null) return null;
+  return typeof code === "string" && isFaultCode(code) ? code : "server_error";
+}
+
 function usageOf(call: ManualCall): Usage {
-  const { inputTokens, outputTokens, totalTokens, imageCount, reportedCostUsd } = call;
-  const known = [inputTokens, outputTokens, totalTokens, imageCount, reportedCostUsd].some((value) => value != null);
-  if (!known) return NO_USAGE;
-  const input = inputTokens ?? null;
-  const output = outputTokens ?? null;
-  return {
-    ...NO_USAGE,
-    inputTokens: input,
-    cachedInputTokens: call.cachedInputTokens ?? null,
-    cacheWriteTokens: call.cacheWriteTokens ?? null,
-    outputTokens: output,
-    reasoningTokens: call.reasoningTokens ?? null,
-    audioInputTokens: call.audioInputTokens ?? null,
-    audioOutputTokens: call.audioOutputTokens ?? null,
-    imageCount: imageCount ?? null,
-    totalTokens: totalTokens ?? (input === null || output === null ? null : input + output),
-    reportedCostUsd: reportedCostUsd ?? null,
-    serviceTier: call.serviceTier ?? null,
-    raw: call.rawUsage ?? null,
+  const counts = {
+    inputTokens: numberOf(call.inputTokens),
+    cachedInputTokens: numberOf(call.cachedInputTokens),
+    cacheWriteTokens: numberOf(call.cacheWriteTokens),
+    outputTokens: numberOf(call.outputTokens),
+    reasoningTokens: numberOf(call.reasoningTokens),
+    audioInputTokens: numberOf(call.audioInputTokens),
+    audioOutputTokens: numberOf(call.audioOutputTokens),
+    imageCount: numberOf(call.imageCount),
+    totalTokens: numberOf(call.totalTokens),
   };
+  const { inputTokens, outputTokens, totalTokens, imageCount } = counts;
+  const reportedCostUsd = costOf(call.reportedCostUsd);
+  const known = [inputTokens, outputTokens, totalTokens, imageCount, reportedCostUsd].some((value) => value !== null);
+  if (!known) return NO_USAGE;
+  const sum = inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens;
+  const { serviceTier = null, rawUsage = null } = call;
+  return { ...NO_USAGE, ...counts, totalTokens: totalTokens ?? sum, reportedCostUsd, serviceTier, raw: rawUsage };
+}
+
+/** Applications without types give what they have: a bigint of a database, a number as text. */
+function numberOf(value: unknown): number | null {
+  if (value === "" || !["number", "bigint", "string"].includes(typeof value)) return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+function costOf(value: unknown): string | null {
+  return typeof value === "number" || typeof value === "bigint" || typeof value === "string" ? String(value) : null;
 }
