@@ -117,7 +117,7 @@ describe("a tracker", () => {
   test("tells of defaults nobody understands", async () => {
     const warnings: string[] = [];
     const sink = () => {};
-    const tracker = openTracker({ sink, customerId: 17 as never, onWarning: (message) => warnings.push(message) });
+    const tracker = openTracker({ sink, customerId: {} as never, onWarning: (message) => warnings.push(message) });
     await tracker.close();
     expect(warnings).toEqual([expect.stringContaining("customer")]);
   });

@@ -1,5 +1,3 @@
-import { isMainThread } from "node:worker_threads";
-
 /** Somebody with something to bring to safety when the process ends. */
 export interface Leaver {
   /** Something waits that a flush may deliver. Asked when the event loop has nothing left to do, again after each flush. */
@@ -30,14 +28,14 @@ class ExitHooks {
   #listen(): void {
     process.on("beforeExit", this.#onBeforeExit);
     process.on("exit", this.#onExit);
-    // First in line, so as to see who else listens before any `once` among them is gone.
-    if (isMainThread) for (const signal of SIGNALS) process.prependListener(signal, this.#onSignal);
+    // First in line, so as to see who else listens before any `once` among them is gone. No signal ever reaches a worker.
+    for (const signal of SIGNALS) process.prependListener(signal, this.#onSignal);
   }
 
   #unlisten(): void {
     process.off("beforeExit", this.#onBeforeExit);
     process.off("exit", this.#onExit);
-    if (isMainThread) for (const signal of SIGNALS) process.off(signal, this.#onSignal);
+    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
   }
 
   #flushAll(leavers: Iterable<Leaver>): Promise<unknown> {

@@ -122,6 +122,8 @@ export class LocalRecorder implements Recorder {
   }
 
   #onWritten(count: number): void {
+    // None: all that was on its way was lost.
+    if (count === 0) return;
     this.#lastError = null;
     this.#tally.delivered(count);
   }
