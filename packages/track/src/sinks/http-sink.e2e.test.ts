@@ -50,7 +50,7 @@ function send(options: HttpSinkOptions, count = 3): Promise<Delivery> {
 
 describe("what is sent", () => {
   test("is a JSON array of rows without what is null, gzipped, with key, id and name, and never another's fetch", async () => {
-    const { url, requests } = await answering(202);
+    const { url, requests } = await answering(202, { accepted: 3 });
     const original = globalThis.fetch;
     onTestFinished(() => {
       globalThis.fetch = original;
@@ -71,7 +71,7 @@ describe("what is sent", () => {
   });
 
   test("is plain when it is small, and without a key when there is none", async () => {
-    const { url, requests } = await answering(200);
+    const { url, requests } = await answering(200, { accepted: 0 });
     expect(await send({ url }, 0)).toEqual({ kind: "taken", refused: [] });
     const [{ headers, body }] = requests as [Received];
     expect(body.toString()).toBe("[]");
@@ -82,14 +82,14 @@ describe("what is sent", () => {
   test.each(["", "/", "/v1", "/v1/", "/v1/events", "?key=1#x"])(
     "goes to /v1/events for an address with %j",
     async (end) => {
-      const { url, requests } = await answering(202);
+      const { url, requests } = await answering(202, { accepted: 3 });
       await send({ url: `${url}${end}` });
       expect(requests.map(({ path }) => path)).toEqual(["/v1/events"]);
     },
   );
 
   test("goes below a path, and an address that is none is told at once", async () => {
-    const { url, requests } = await answering(202);
+    const { url, requests } = await answering(202, { accepted: 3 });
     await send({ url: `${url}/team/ai/` });
     expect(requests.map(({ path }) => path)).toEqual(["/team/ai/v1/events"]);
     expect(() => httpSink({ url: "not an address" })).toThrow(TypeError);
@@ -102,7 +102,10 @@ describe("an event that is no JSON", () => {
   const unfit = recordToRow(sampleRecord(9, { rawUsage: circle as never }));
 
   test("is refused alone, and what is said of the others is said of the right ones", async () => {
-    const { url, requests } = await answering(207, { errors: [{ index: 1, error: { code: "invalid_request" } }] });
+    const { url, requests } = await answering(207, {
+      accepted: 1,
+      errors: [{ index: 1, error: { code: "invalid_request" } }],
+    });
     const [one, two, three] = batchOf(3).events as [CallEvent, CallEvent, CallEvent];
     const events = [unfit, one, unfit, two, three];
     const delivery = await httpSink({ url }).send({ id: "batch-1", events }, new AbortController().signal);
@@ -119,7 +122,7 @@ describe("an event that is no JSON", () => {
   });
 
   test("is nothing to send", async () => {
-    const { url, requests } = await answering(202);
+    const { url, requests } = await answering(202, { accepted: 3 });
     const delivery = await httpSink({ url }).send({ id: "batch-1", events: [unfit] }, new AbortController().signal);
     expect([delivery.kind, requests.length]).toEqual(["taken", 0]);
   });
@@ -129,8 +132,8 @@ const FAILED = expect.objectContaining({ kind: "failed" });
 
 describe("what is answered", () => {
   test.each([
-    [200, {}, {}, { kind: "taken", refused: [] }],
-    [202, {}, {}, { kind: "taken", refused: [] }],
+    [200, { accepted: 3 }, {}, { kind: "taken", refused: [] }],
+    [202, { accepted: 3 }, {}, { kind: "taken", refused: [] }],
     [413, {}, {}, { kind: "too-large" }],
     [500, {}, {}, { kind: "failed", reason: "it answered HTTP 500", pauseMs: null }],
     [503, {}, { "retry-after": "2" }, { kind: "failed", reason: "it answered HTTP 503", pauseMs: 2000 }],
@@ -161,7 +164,7 @@ describe("what is answered", () => {
       { index: 1, error: "no object" },
       null,
     ];
-    const { url } = await answering(207, { errors });
+    const { url } = await answering(207, { accepted: 1, errors });
     expect(await send({ url })).toEqual({
       kind: "taken",
       refused: [
@@ -169,14 +172,24 @@ describe("what is answered", () => {
         { index: 0, reason: "no reason given" },
       ],
     });
-    for (const body of [null, 1, [], {}, { errors: 1 }]) {
-      const { url } = await answering(207, body);
+    for (const body of [{}, { errors: 1 }, { errors: null }]) {
+      const { url } = await answering(207, { accepted: 3, ...body });
       expect(await send({ url })).toEqual({ kind: "taken", refused: [] });
     }
   });
 
-  test("another 4xx refuses the whole batch, with its words", async () => {
-    const { url } = await answering(422, { error: { message: "events must be rows" } });
+  test.each([200, 202, 204, 207, 400, 405, 422])(
+    "HTTP %i of one who is no collector settles nothing",
+    async (status) => {
+      for (const page of ["<html>Please log in</html>", "", "{}", "null", '{"error":"no"}', '{"accepted":"all"}']) {
+        const { url } = await startServer((response) => void response.writeHead(status).end(page));
+        expect(await send({ url })).toMatchObject({ kind: "failed", pauseMs: 60_000 });
+      }
+    },
+  );
+
+  test("another 4xx refuses the whole batch, with its words, when they are a collector's", async () => {
+    const { url } = await answering(422, { error: { code: "invalid_request", message: "events must be rows" } });
     expect(await send({ url }, 2)).toEqual({
       kind: "taken",
       refused: [0, 1].map((index) => ({ index, reason: "HTTP 422: events must be rows" })),

@@ -7,15 +7,18 @@ const MISTAKE_PAUSE_MS = 60_000;
 const ANSWER_MAX_BYTES = 1024 * 1024;
 const REASON_CHARACTERS = 200;
 
-/** What a collector's answer means for the batch it was sent. */
+const NO_COLLECTOR = "it answers, but not as a collector does: check LIAISON_URL, or the option `url`";
+
+/** What a collector's answer means for the batch it was sent. Only what it says in its own words is for good. */
 export async function readDelivery(response: Response, batchSize: number): Promise<Delivery> {
   const { status } = response;
   const text = await readLimited(response, ANSWER_MAX_BYTES);
   switch (status) {
     case 200:
     case 202:
-      return { kind: "taken", refused: [] };
     case 207:
+      // A login page also answers 200.
+      if (typeof memberOf(parsed(text), "accepted") !== "number") return mistake(`${NO_COLLECTOR} (HTTP ${status})`);
       return { kind: "taken", refused: refusedOf(text, batchSize) };
     case 413:
       return { kind: "too-large" };
@@ -29,7 +32,12 @@ export async function readDelivery(response: Response, batchSize: number): Promi
       return { kind: "failed", reason: `it answered HTTP ${status}`, pauseMs: pauseOf(response) };
   }
   if (status >= 500) return { kind: "failed", reason: `it answered HTTP ${status}`, pauseMs: pauseOf(response) };
-  if (status >= 400) return refuseAll(`HTTP ${status}${messageOf(text)}`, batchSize);
+  if (status >= 400) {
+    const message = messageOf(text);
+    return message === null
+      ? mistake(`${NO_COLLECTOR} (HTTP ${status})`)
+      : refuseAll(`HTTP ${status}: ${message}`, batchSize);
+  }
   return mistake(`it answered HTTP ${status}: check LIAISON_URL, or the option \`url\``);
 }
 
@@ -71,9 +79,12 @@ function isEventError(value: unknown): value is EventError {
   return error === undefined || (typeof error === "object" && error !== null);
 }
 
-function messageOf(text: string): string {
-  const message = memberOf(memberOf(parsed(text), "error"), "message");
-  return typeof message === "string" ? `: ${message.slice(0, REASON_CHARACTERS)}` : "";
+/** What is wrong with the batch, in the shape our errors have; null for anything else, a proxy's page say. */
+function messageOf(text: string): string | null {
+  const error = memberOf(parsed(text), "error");
+  const message = memberOf(error, "message");
+  if (typeof memberOf(error, "code") !== "string" || typeof message !== "string") return null;
+  return message.slice(0, REASON_CHARACTERS);
 }
 
 function memberOf(value: unknown, name: string): unknown {
