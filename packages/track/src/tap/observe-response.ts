@@ -1,5 +1,5 @@
 import type { Bytes, ResponseWatch } from "./response-watch.ts";
-import { watchStream } from "./watch-stream.ts";
+import { watchBody } from "./watch-body.ts";
 
 /**
  * Has a response tell how its body is read: it stays the object it was, with its class, address and headers; only the
@@ -11,13 +11,12 @@ export function observeResponse(response: Response, watches: (of: Response) => R
   const text = response.text.bind(response);
   const arrayBuffer = response.arrayBuffer.bind(response);
   const clone = response.clone.bind(response);
-  const { unwatch, isTaken } = response.body instanceof ReadableStream ? watchBody(response, watch) : NO_BODY;
+  const body = watchBody(response, watch);
   /** What is refused because somebody reads already says nothing of the answer. */
   const watched = async <Value>(read: () => Promise<Value>): Promise<Value> => {
-    const isRefused = response.bodyUsed || isTaken();
-    unwatch();
+    const isRefused = response.bodyUsed || body.isTaken();
     try {
-      return await read();
+      return await body.readBelow(read);
     } catch (error) {
       if (!isRefused) watch.onError(error);
       throw error;
@@ -32,47 +31,10 @@ export function observeResponse(response: Response, watches: (of: Response) => R
     bytes: readBytes,
     blob: async () => (await rewrapped()).blob(),
     formData: async () => (await rewrapped()).formData(),
-    clone: () => {
-      unwatch();
-      return observeResponse(clone(), watches);
-    },
+    clone: () => observeResponse(body.readBelow(clone), watches),
   });
   return response;
 }
-
-interface WatchedBody {
-  /** Lets the response's own methods read the body unseen, unless somebody reads it: then they refuse. */
-  readonly unwatch: () => void;
-  /** Somebody reads the body. */
-  readonly isTaken: () => boolean;
-}
-
-/** Watches the body once somebody asks for it. */
-function watchBody(response: Response, watch: ResponseWatch): WatchedBody {
-  const prototype: object = Object.getPrototypeOf(response);
-  let watched: ReadableStream<Bytes> | null = null;
-  let undo = nothing;
-  const get = (): ReadableStream<Bytes> => {
-    // Asked for anew each time: a clone leaves the original with another body.
-    const body = Reflect.get(prototype, "body", response) as ReadableStream<Bytes>;
-    if (body !== watched) undo = watchStream(body, response, watch);
-    watched = body;
-    return body;
-  };
-  Object.defineProperty(response, "body", { get, configurable: true });
-  const isTaken = (): boolean => watched?.locked === true;
-  const unwatch = (): void => {
-    if (isTaken()) return;
-    undo();
-    undo = nothing;
-    watched = null;
-  };
-  return { unwatch, isTaken };
-}
-
-function nothing(): void {}
-
-const NO_BODY: WatchedBody = { unwatch: nothing, isTaken: () => false };
 
 function define(response: Response, methods: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(methods)) {

@@ -1,109 +1,158 @@
 import type { Bytes, ResponseWatch } from "./response-watch.ts";
 
 type Body = ReadableStream<Bytes>;
-/** What is read of a body: its own methods, whatever stands before them. */
+type Reader = ReadableStreamDefaultReader<Bytes>;
+type Controller = ReadableByteStreamController | ReadableStreamDefaultController<Bytes>;
+export type Step = Awaited<ReturnType<Reader["read"]>>;
+/** What is read of a body; other runtimes' streams have as much. */
 export type BodySource = Pick<Body, "getReader" | "cancel">;
 
-export interface PassingBody {
-  readonly stream: Body;
-  /** Lets go of the body below, once nobody reads the stream. */
-  giveBack(): void;
-}
-
 /**
- * A body that is another, watched: from now on that one is locked. It pulls only when pulled, so that backpressure reaches the vendor; errors come
+ * A stream that is another, watched. It pulls only when pulled, so that backpressure reaches the vendor; errors come
  * through as the same object, and cancelling reaches what is below. Bytes stay bytes: a body that could be read into a
- * reader's own memory still can.
+ * reader's own memory still can. `direct()` is a short way past the stream's own machinery, which costs as much per
+ * chunk as everything else the tap does.
  */
-export function passThrough(body: BodySource, watch: ResponseWatch): PassingBody {
-  const ofBytes = isByteStream(body);
-  const source = new WatchedSource(body.getReader(), watch);
-  const stream = streamOf(source, ofBytes);
-  if (watch.onLetGo !== null) tellOfRelease(stream, watch.onLetGo);
-  return { stream, giveBack: () => source.giveBack() };
-}
-
-function streamOf(source: WatchedSource, ofBytes: boolean): Body {
-  const cancel = (reason: unknown): Promise<void> => source.cancel(reason);
-  if (!ofBytes) {
-    const pull = async (controller: ReadableStreamDefaultController<Bytes>): Promise<void> => {
-      const { bytes, done } = await source.next();
-      if (bytes !== null) controller.enqueue(bytes);
-      if (done) controller.close();
-    };
-    return new ReadableStream<Bytes>({ pull, cancel }, { highWaterMark: 0 });
-  }
-  const pull = async (controller: ReadableByteStreamController): Promise<void> => {
-    const { bytes, done } = await source.next();
-    if (bytes !== null) controller.enqueue(bytes);
-    if (!done) return;
-    controller.close();
-    controller.byobRequest?.respond(0);
-  };
-  return new ReadableStream({ type: "bytes", pull, cancel }, { highWaterMark: 0 });
-}
-
-function tellOfRelease(stream: Body, onLetGo: () => void): void {
-  const getReader = stream.getReader.bind(stream);
-  const value = (...options: Parameters<typeof getReader>): ReturnType<typeof getReader> => {
-    const reader = getReader(...options);
-    const release = reader.releaseLock.bind(reader);
-    const releaseTold = (): void => {
-      release();
-      onLetGo();
-    };
-    Object.defineProperty(reader, "releaseLock", { value: releaseTold, writable: true, configurable: true });
-    return reader;
-  };
-  Object.defineProperty(stream, "getReader", { value, writable: true, configurable: true });
-}
-
-interface Step {
-  readonly bytes: Bytes | null;
-  readonly done: boolean;
-}
-
-class WatchedSource {
-  readonly #reader: ReadableStreamDefaultReader<Bytes>;
+export class PassThrough {
+  readonly stream: Body;
+  readonly #source: BodySource;
   readonly #watch: ResponseWatch;
+  #controller: Controller | null = null;
+  #reader: Reader | null = null;
+  #direct: Promise<Step> | null = null;
+  #pulling = false;
+  /** Direct reads that their reader gave up; they settle before any later one does. */
+  #givenUp = 0;
+  #ended = false;
+  #over = false;
+  #whenOver: (() => void) | null = null;
 
-  constructor(reader: ReadableStreamDefaultReader<Bytes>, watch: ResponseWatch) {
-    this.#reader = reader;
+  constructor(source: BodySource, watch: ResponseWatch) {
+    this.#source = source;
     this.#watch = watch;
+    this.stream = this.#open();
   }
 
-  /** What goes on next: bytes, or the end with what was held back for it. */
-  async next(): Promise<Step> {
-    for (;;) {
-      const { value, done } = await this.#read();
-      if (done) return { bytes: filled(this.#watch.onEnd()), done };
-      const bytes = filled(this.#watch.onChunk(value));
-      if (bytes !== null) return { bytes, done };
-    }
+  get isRead(): boolean {
+    return this.#reader !== null;
   }
 
-  cancel(reason: unknown): Promise<void> {
-    this.#watch.onCancel();
-    return this.#reader.cancel(reason);
+  /** One step read past the stream; null where the stream has something waiting, or somebody to serve before. */
+  direct(): Promise<Step> | null {
+    if (this.#over || this.#pulling || this.#direct !== null || (this.#controller?.desiredSize ?? 0) < 0) return null;
+    this.#direct = this.#below().read().then(this.#onDirect, this.#onDirectError);
+    return this.#direct;
   }
 
-  giveBack(): void {
-    this.#reader.releaseLock();
+  /** Is called once, when the end or an error has been read; replaces who was to be called before. */
+  whenOver(call: (() => void) | null): void {
+    this.#whenOver = call;
   }
 
-  async #read(): ReturnType<ReadableStreamDefaultReader<Bytes>["read"]> {
+  /** The stream's reader let go of it: what it still waits for fails, and stays for the next. */
+  letGo(): void {
+    if (this.#direct === null) return;
+    this.#givenUp += 1;
+    this.#direct = null;
+    this.#reader?.releaseLock();
+    this.#reader = null;
+  }
+
+  #open(): Body {
+    const start = (controller: Controller): void => {
+      this.#controller = controller;
+    };
+    const pull = (): Promise<void> => this.#pull();
+    const cancel = (reason: unknown): Promise<void> => this.#cancel(reason);
+    const strategy = { highWaterMark: 0 };
+    return isByteStream(this.#source)
+      ? new ReadableStream({ type: "bytes", start, pull, cancel }, strategy)
+      : new ReadableStream<Bytes>({ start, pull, cancel }, strategy);
+  }
+
+  #below(): Reader {
+    this.#reader ??= this.#source.getReader();
+    return this.#reader;
+  }
+
+  async #pull(): Promise<void> {
+    this.#pulling = true;
     try {
-      return await this.#reader.read();
+      while (this.#direct !== null) await this.#direct.catch(() => {});
+      while (!this.#over) {
+        const step = this.#passed(await this.#below().read());
+        if (step === null) continue;
+        if (step.done) this.#close();
+        else this.#controller?.enqueue(step.value);
+        return;
+      }
     } catch (error) {
-      this.#watch.onError(error);
-      throw error;
+      this.#fail(error);
+    } finally {
+      this.#pulling = false;
     }
   }
-}
 
-/** A stream of bytes refuses to pass on none. */
-function filled(bytes: Bytes | null): Bytes | null {
-  return bytes === null || bytes.length === 0 ? null : bytes;
+  #cancel(reason: unknown): Promise<void> {
+    this.#over = true;
+    this.#watch.onCancel();
+    return this.#reader === null ? this.#source.cancel(reason) : this.#reader.cancel(reason);
+  }
+
+  readonly #onDirect = (step: Step): Step | Promise<Step> => {
+    const passed = this.#passed(step);
+    if (this.#givenUp > 0) {
+      this.#givenUp -= 1;
+      if (passed === null) throw new TypeError("The reader was released.");
+      return passed;
+    }
+    if (passed === null) return this.#below().read().then(this.#onDirect, this.#onDirectError);
+    this.#direct = null;
+    if (passed.done) this.#close();
+    return passed;
+  };
+
+  readonly #onDirectError = (error: unknown): never => {
+    if (this.#givenUp > 0) this.#givenUp -= 1;
+    else {
+      this.#direct = null;
+      this.#fail(error);
+    }
+    throw error;
+  };
+
+  /** What goes on of a step; null while all of it is held back, which is given out at the end, before it. */
+  #passed(step: Step): Step | null {
+    if (this.#ended) return step;
+    this.#ended = step.done;
+    const bytes = step.done ? this.#watch.onEnd() : this.#watch.onChunk(step.value);
+    if (bytes === step.value) return step;
+    if (bytes !== null && bytes.length > 0 && !this.#over) return { value: bytes, done: false };
+    return step.done ? step : null;
+  }
+
+  #close(): void {
+    if (!this.#over) {
+      this.#over = true;
+      this.#controller?.close();
+      if (this.#controller !== null && "byobRequest" in this.#controller) this.#controller.byobRequest?.respond(0);
+    }
+    this.#tellOver();
+  }
+
+  #fail(error: unknown): void {
+    this.#watch.onError(error);
+    this.#over = true;
+    // Nothing happens where it has closed or failed before.
+    this.#controller?.error(error);
+    this.#tellOver();
+  }
+
+  #tellOver(): void {
+    const call = this.#whenOver;
+    this.#whenOver = null;
+    call?.();
+  }
 }
 
 function isByteStream(body: BodySource): boolean {

@@ -298,6 +298,29 @@ const WAYS: Readonly<Record<string, Way>> = {
     told: ALL,
     letsGo: [false],
   },
+  "a stream that is handed to another thread": {
+    read: async (body) => (await buffer(structuredClone(body, { transfer: [body as never] }))).toString(),
+    told: ALL,
+    letsGo: [false],
+  },
+  "a reader of the class's own, which asks no method of the body": {
+    read: (body) => drain(ReadableStream.prototype.getReader.call(body) as ReadableStreamDefaultReader<Bytes>),
+    told: ALL,
+  },
+  "a read that is given up, and the next reader": {
+    read: async (body) => {
+      const reader = body.getReader();
+      const first = word((await reader.read()).value);
+      const given = reader.read().then(
+        ({ value }) => [word(value)],
+        () => [],
+      );
+      reader.releaseLock();
+      return [first, ...(await given), ...(await collect(body)), Readable.isDisturbed(body as never)];
+    },
+    told: ["chunk one ", "let go", "chunk two ", "chunk three", "end"],
+    of: ["bytes"],
+  },
   "a response around it": { read: (body) => new Response(body).text(), told: ALL },
   "a request around it": {
     read: (body) => new Request("http://x.example", { method: "POST", body, duplex: "half" } as RequestInit).text(),
