@@ -41,6 +41,20 @@ describe("reading whom a call is for", () => {
     expect(readContext({ "x-liaison-user": "", "x-liaison-tags": "" }, null)).toEqual(pinnedContext(null));
   });
 
+  test.each([
+    ["UTF-8''%E6%97%A5%E6%9C%AC", "日本"],
+    ["UTF-8''%E6%97", "UTF-8''%E6%97"],
+    ["50%25", "50%25"],
+  ])("reads an id with characters that headers do not hold: %s is %s", (header, id) => {
+    expect(readContext({ "x-liaison-customer": header }, null).customerId).toBe(id);
+  });
+
+  test("holds an encoded id to the same limits", () => {
+    for (const id of ["%0A", "a".repeat(256)]) {
+      expect(() => readContext({ "x-liaison-customer": `UTF-8''${id}` }, null)).toThrow();
+    }
+  });
+
   test("the key's customer wins, and may be repeated but not changed", () => {
     expect(readContext({}, "acme").customerId).toBe("acme");
     expect(readContext({ "x-liaison-customer": "acme" }, "acme").customerId).toBe("acme");

@@ -3,6 +3,7 @@ import type { CallContext } from "../values/admitted-call.ts";
 import type { IncomingCall } from "../values/incoming-call.ts";
 
 const MAX_ID_LENGTH = 255;
+const ENCODED = "UTF-8''";
 const MAX_TAGS = 50;
 const MAX_TAG_KEY = 100;
 const MAX_TAG_VALUE = 1000;
@@ -81,12 +82,22 @@ function customerOf(headers: Headers, pinned: string | null): string | null {
 }
 
 function idHeader(headers: Headers, name: string): string | null {
-  const value = headers[name];
+  const value = decodeId(headers[name]);
   if (value === undefined || value === "") return null;
   if (typeof value !== "string" || value.length > MAX_ID_LENGTH || CONTROL.test(value)) {
     throw invalidHeader(name, `at most ${MAX_ID_LENGTH} characters, sent once, without control characters`);
   }
   return value;
+}
+
+/** Headers hold Latin-1; ids with other characters come as RFC 8187 writes them: `UTF-8''%E6%97%A5`. */
+function decodeId(value: string | string[] | undefined): string | string[] | undefined {
+  if (typeof value !== "string" || !value.startsWith(ENCODED)) return value;
+  try {
+    return decodeURIComponent(value.slice(ENCODED.length));
+  } catch {
+    return value;
+  }
 }
 
 function readTags(value: string | string[] | undefined): Readonly<Record<string, string>> | null {

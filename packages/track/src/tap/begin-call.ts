@@ -39,7 +39,7 @@ export function beginCall(fetchCall: FetchCall, hints: TapHints, ports: TapPorts
   const options = { asksForUsage, textInside, timeoutMs, takesTracking };
   const read = readSentRequest(input, init, destination, endpoint, options);
   const context = ports.context(read.tracking);
-  const request = isGateway ? toldContext(read, context, hints) : read;
+  const request = isGateway ? toldContext(read, context, hints, ports) : read;
   if (!context.enabled) return { request: withoutOurWish(request), call: null };
   const again = sameCallAgain(request, context, ports);
   if (again !== null) return { request, call: again };
@@ -121,8 +121,8 @@ function nameOf({ endpoint, body }: SentRequest): string {
   }
 }
 
-function toldContext(request: SentRequest, context: ResolvedContext, hints: TapHints): SentRequest {
-  const told = contextHeaders(context, hints.groupId ?? null);
+function toldContext(request: SentRequest, context: ResolvedContext, hints: TapHints, ports: TapPorts): SentRequest {
+  const told = contextHeaders(context, hints.groupId ?? null, ports.warn);
   return { ...request, init: withHeaders(request.input, request.init, told) };
 }
 
