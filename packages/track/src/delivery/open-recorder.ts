@@ -1,6 +1,7 @@
 import type { EventSink } from "../sinks/event-sink.ts";
 import { DeliveringRecorder } from "./delivering-recorder.ts";
 import { LocalRecorder } from "./local-recorder.ts";
+import { makeOwnFolder } from "./own-folder.ts";
 import type { Recorder } from "./recorder.ts";
 import { createWarnings, wordsOf } from "./warnings.ts";
 
@@ -38,6 +39,7 @@ export function openRecorder({ destination, maxPending = MAX_PENDING, onWarning 
   try {
     if (destination.kind === "local") return new LocalRecorder({ data: destination.data, maxPending, warnings });
     if (destination.base === null) return inMemory(destination.sink);
+    makeOwnFolder(destination.base);
     return new DeliveringRecorder({ sink: destination.sink, base: destination.base, maxPending, warnings });
   } catch (error) {
     const folder = destination.kind === "local" ? destination.data : destination.base;
