@@ -1,4 +1,4 @@
-import type { EventSink } from "../sinks/event-sink.ts";
+import type { Delivery, EventBatch, EventSink } from "../sinks/event-sink.ts";
 import type { Breaker } from "./breaker.ts";
 import { BATCH_EVENTS, type EventSource } from "./event-source.ts";
 import { Outstanding } from "./outstanding.ts";
@@ -38,6 +38,8 @@ interface Waiter {
 export class Deliverer {
   readonly #options: DelivererOptions;
   readonly #closing = new AbortController();
+  /** While a batch is with the sink. */
+  #sending: AbortController | null = null;
   #timer: NodeJS.Timeout | null = null;
   #timerAtMs = 0;
   /** Recorded since the last pass began. */
@@ -73,9 +75,14 @@ export class Deliverer {
     return promise;
   }
 
+  /** The process ends: the sink is not waited for any longer. What it was sent stays where it was. */
+  giveUpSending(): void {
+    this.#sending?.abort(new Error("it did not answer before the end of the process"));
+  }
+
   /** Gives up what is under way; it stays where it was. */
   close(): void {
-    this.#closing.abort();
+    this.#closing.abort(new Error("the recorder was closed"));
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     release(this.#waiters.splice(0), false);
@@ -154,7 +161,7 @@ export class Deliverer {
     if (outstanding === null) return true;
     for (let batch = outstanding.of.next; batch !== null; batch = outstanding.of.next) {
       if (this.#closing.signal.aborted) return false;
-      const delivery = await sendBatch(this.#options.sink, batch, this.#closing.signal);
+      const delivery = await this.#send(batch);
       if (delivery.kind === "failed") {
         this.#fail(delivery.reason, delivery.pauseMs);
         return false;
@@ -166,6 +173,18 @@ export class Deliverer {
     await outstanding.from.commit();
     this.#outstanding = null;
     return true;
+  }
+
+  async #send(batch: EventBatch): Promise<Delivery> {
+    const sending = new AbortController();
+    this.#sending = sending;
+    const delivery = await sendBatch(
+      this.#options.sink,
+      batch,
+      AbortSignal.any([this.#closing.signal, sending.signal]),
+    );
+    this.#sending = null;
+    return delivery;
   }
 
   #fail(reason: string, pauseMs: number | null): void {

@@ -63,7 +63,7 @@ export class DeliveringRecorder implements Recorder {
     });
     this.#leave = onLeaving({
       needsFlush: () => this.#needsFlush(),
-      flush: (timeoutMs) => this.flush(timeoutMs),
+      flush: (timeoutMs) => this.#lastFlush(timeoutMs),
       finishNow: () => this.#own?.journal.finishNow(),
     });
     if (this.#adopted !== null) this.#deliverer.look();
@@ -134,6 +134,11 @@ export class DeliveringRecorder implements Recorder {
     this.#adopted?.close();
     await this.#own?.close(isEmpty);
     this.#leave();
+  }
+
+  /** A sink that hangs must not keep alive a process that has nothing else to do. */
+  async #lastFlush(timeoutMs: number): Promise<void> {
+    if (!(await this.flush(timeoutMs))) this.#deliverer.giveUpSending();
   }
 
   /** On disk it can wait for another process when the sink fails; in memory this is the last chance, once. */

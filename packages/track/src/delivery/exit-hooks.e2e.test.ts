@@ -23,9 +23,11 @@ async function world(mood: Mood = "well") {
   return { base, collector, url };
 }
 
-function start(place: string, url: string, way: string) {
+function start(place: string, url: string, way: string, timeoutMs = 3000) {
   const path = join(import.meta.dirname, "fixtures", "leaving-process.ts");
-  const child = spawn(process.execPath, [path, place, url, way], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [path, place, url, way, String(timeoutMs)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   const errors: Buffer[] = [];
   child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
@@ -52,6 +54,21 @@ describe.each(["journal", "memory"])("a process with a %s", (place) => {
     expect(errorText()).toBe("");
     expect([...collector.rows.keys()]).toEqual(ALL);
     expect(collector.repeated).toBe(0);
+  });
+
+  test.each([
+    ["comes to its end", { code: 0, signal: null }],
+    ["closes itself", { code: 0, signal: null }],
+  ] as const)("that %s waits two seconds for a collector that hangs, and no longer", async (way, end) => {
+    const { base, url } = await world("hangs");
+    const { child, ready, gone } = start(place === "memory" ? place : base, url, way, 60_000);
+    const beganMs = performance.now();
+    if (way === "closes itself") {
+      await ready;
+      child.kill("SIGTERM");
+    }
+    expect(await gone).toEqual(end);
+    expect(performance.now() - beganMs).toBeLessThan(12_000);
   });
 
   test.each(["hangs", "500"] as const)("ends within seconds though the collector %s", async (mood) => {
