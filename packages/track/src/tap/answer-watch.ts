@@ -3,7 +3,7 @@ import type { AnswerHead } from "./answer-head.ts";
 import type { AnswerReading } from "./answer-reading.ts";
 import type { SentCall } from "./begin-call.ts";
 import { CallEnd } from "./call-end.ts";
-import { CollectedBody } from "./collected-body.ts";
+import { CollectedBody, MAX_READ_BYTES } from "./collected-body.ts";
 import { readExtracted } from "./extracted-reading.ts";
 import { ExtractedStreamReading } from "./extracted-stream-reading.ts";
 import type { TapHints } from "./fetch.ts";
@@ -97,7 +97,7 @@ function streamWatch(reading: AnswerReading, end: CallEnd | null): BodyWatch {
     const passed = reading.onChunk(bytes);
     const rest = onEnd();
     if (rest === null) return passed ?? NOTHING;
-    return passed === null ? rest : Uint8Array.from([...passed, ...rest]);
+    return passed === null ? rest : Uint8Array.from(Buffer.concat([passed, rest]));
   };
   return {
     onText: (text) => {
@@ -121,16 +121,16 @@ const NOTHING: Bytes = new Uint8Array(0);
 
 function wholeWatch(head: AnswerHead, request: SentRequest, end: CallEnd | null, ports: TapPorts): BodyWatch {
   const collected = new CollectedBody();
-  const finish = (text: string | null, value: unknown, bytes: number): void => {
-    end?.finish(() => readWhole(head, request, { text, value, bytes }, ports));
+  const finish = (text: () => string | null, value: unknown, bytes: number): void => {
+    end?.finish(() => readWhole(head, request, { text: text(), value, bytes }, ports));
   };
   return {
     onText: (text, value) => {
-      finish(text, value, text.length);
+      finish(() => text, value, text.length);
       return text;
     },
     onBytes: (bytes) => {
-      finish(textOf(bytes, head), undefined, bytes.length);
+      finish(() => textOf(bytes, head), undefined, bytes.length);
       return bytes;
     },
     onChunk: (chunk) => {
@@ -138,7 +138,7 @@ function wholeWatch(head: AnswerHead, request: SentRequest, end: CallEnd | null,
       return chunk;
     },
     onEnd: () => {
-      finish(collected.text(), undefined, collected.bytes);
+      finish(() => collected.text(), undefined, collected.bytes);
       return null;
     },
     onCancel: () => end?.leave(() => readUnread(head, request), head.status >= 400),
@@ -167,6 +167,7 @@ function readUnread(head: AnswerHead, request: SentRequest): Outcome {
 }
 
 function textOf(bytes: Uint8Array, { headers }: AnswerHead): string | null {
+  if (bytes.length > MAX_READ_BYTES) return null;
   return /json|text/.test(headers["content-type"] ?? "") ? Buffer.from(bytes).toString() : null;
 }
 
