@@ -234,3 +234,13 @@ describe("when our own reading fails", () => {
     }
   });
 });
+
+test("what never became an event is given back at the end, to the last byte", () => {
+  for (const text of ["\ufeff", "\ufeff: c", "data: {", "\n", "\ufeff\n\n"]) {
+    for (const strips of [true, false]) {
+      for (const pieces of [[Buffer.from(text)], [...Buffer.from(text)].map((byte) => Buffer.of(byte))]) {
+        expect(readAll(open("openai-chat", { strips }), pieces).passed).toBe(text);
+      }
+    }
+  }
+});

@@ -73,7 +73,7 @@ export class StreamReading implements AnswerReading {
     if (!this.#deaf) {
       const events = this.#decoder.flush();
       for (const event of events) this.#take(event);
-      if (this.#stripper !== null) rest = this.#stripper.keep(this.#decoder.bytes, events, null);
+      if (this.#stripper !== null) rest = this.#stripper.keepLast(this.#decoder.bytes, events, this.#decoder.rest());
       if (!this.isComplete) this.#lookAt(() => this.#reader.close());
     }
     return { rest, outcome: this.#ended() };

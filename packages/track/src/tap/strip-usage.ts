@@ -3,6 +3,7 @@ import type { FramedEvent } from "@ai-liaison/wire";
 import type { Bytes } from "./response-watch.ts";
 
 const LAST_FIELD = ',"usage":null}';
+const NOTHING = Buffer.alloc(0);
 const END = Buffer.from("}\n\n");
 const NULL_USAGE = /,\s*"usage"\s*:\s*null(?=\s*[,}])/;
 /** After the field nothing but the end, or fields of plain text: then it stood at the top. */
@@ -39,6 +40,11 @@ export class UsageStripper {
     }
     if (!changed && chunk !== null && kept === chunk.length && bytes.length === kept) return chunk;
     return join(pieces);
+  }
+
+  /** What goes on at the end: of the events, and of what never became one, a lone byte order mark say, all. */
+  keepLast(bytes: Buffer, events: readonly FramedEvent[], held: Buffer): Bytes | null {
+    return join([this.keep(bytes, events, null) ?? NOTHING, held]);
   }
 
   /** All that was held back, and what has just come, as they are. */
