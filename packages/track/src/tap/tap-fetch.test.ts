@@ -169,6 +169,15 @@ describe("a tapped fetch", () => {
     });
   });
 
+  test("a vendor is asked for usage again unless it takes the request without our wish, and never once it did", async () => {
+    const { tracker } = setUp();
+    const refusal = (): Response => Response.json({ error: { message: "bad stream_options" } }, { status: 400 });
+    const canned = cannedFetch(refusal, refusal, refusal, chatStream);
+    const tapped = tracker.tap(canned.fetch, BARE);
+    for (const _ of [1, 2, 3]) await (await tapped(CHAT_URL, chatRequest({ stream: true }))).text();
+    expect(canned.calls.map(({ body }) => body.includes("include_usage"))).toEqual([true, false, true, false, false]);
+  });
+
   test("an answer nobody reads is recorded once it is garbage", async () => {
     const { tracker, recorder } = setUp();
     const tapped = tracker.tap(cannedFetch().fetch, BARE);

@@ -64,9 +64,16 @@ async function send(fetch: Fetch, sent: SentCall, hints: TapHints, ports: TapPor
     throw error;
   }
   if (sent.request.usageInjected && (await refusesUsage(response))) {
-    return send(fetch, resendWithoutUsage(sent, response.status, ports), hints, ports);
+    return sendAsWritten(fetch, resendWithoutUsage(sent, response.status), hints, ports);
   }
   return quietly(ports, () => onAnswer(response, sent, hints, ports)) ?? response;
+}
+
+/** Only what is taken without our wish was refused for it; an address that did so is not asked for usage again. */
+async function sendAsWritten(fetch: Fetch, sent: SentCall, hints: TapHints, ports: TapPorts): Promise<Response> {
+  const response = await send(fetch, sent, hints, ports);
+  if (response.ok) ports.usageAsking.refuse(sent.request.destination.origin);
+  return response;
 }
 
 function onFailure(error: unknown, { call, request }: SentCall, hints: TapHints, ports: TapPorts): void {

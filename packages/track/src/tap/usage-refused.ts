@@ -2,7 +2,6 @@ import { Fault } from "@ai-liaison/core";
 import type { SentCall } from "./begin-call.ts";
 import { failed } from "./outcome.ts";
 import { readSentRequest } from "./sent-request.ts";
-import type { TapPorts } from "./tap-ports.ts";
 
 const THE_WISH = /stream_options|include_usage/;
 
@@ -16,10 +15,9 @@ export async function refusesUsage(response: Response): Promise<boolean> {
   }
 }
 
-/** The same request as its caller made it; this address is not asked for usage again. */
-export function resendWithoutUsage({ request, call }: SentCall, status: number, ports: TapPorts): SentCall {
+/** The same request as its caller made it. */
+export function resendWithoutUsage({ request, call }: SentCall, status: number): SentCall {
   const { destination, endpoint, timeoutMs } = request;
-  ports.usageAsking.refuse(destination.origin);
   const options = { asksForUsage: false, timeoutMs };
   const plain = readSentRequest(request.input, request.original, destination, endpoint, options);
   const fault = new Fault("invalid_request", "The vendor does not report usage in streams on request.");
