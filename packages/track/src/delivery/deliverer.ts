@@ -27,6 +27,8 @@ export interface Settled {
 const MAX_AGE_MS = 1000;
 
 interface Waiter {
+  /** Aborted when nobody waits any more. */
+  readonly over: AbortSignal;
   readonly resolve: (isEmptied: boolean) => void;
 }
 
@@ -45,7 +47,7 @@ export class Deliverer {
   /** Recorded since the last pass began. */
   #fresh = 0;
   #isPassing = false;
-  #waiters: Waiter[] = [];
+  #waiters = new Set<Waiter>();
   /** What a failure left unsent, and where it came from. */
   #outstanding: { readonly of: Outstanding; readonly from: EventSource } | null = null;
 
@@ -66,11 +68,13 @@ export class Deliverer {
     if (!this.#isPassing) this.#schedule(0);
   }
 
-  /** True once all own sources have been seen empty; false when the deliverer is closed before. */
-  emptied(): Promise<boolean> {
+  /** True once all own sources have been seen empty; false when the deliverer is closed before. Not awaited once `over` is aborted. */
+  emptied(over: AbortSignal): Promise<boolean> {
     if (this.#closing.signal.aborted) return Promise.resolve(false);
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#waiters.push({ resolve });
+    const waiter = { over, resolve };
+    this.#waiters.add(waiter);
+    over.addEventListener("abort", () => this.#waiters.delete(waiter), { once: true });
     if (!this.#isPassing) this.#schedule(0);
     return promise;
   }
@@ -80,12 +84,18 @@ export class Deliverer {
     this.#sending?.abort(new Error("it did not answer before the end of the process"));
   }
 
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
   /** Gives up what is under way; it stays where it was. */
   close(): void {
     this.#closing.abort(new Error("the recorder was closed"));
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    release(this.#waiters.splice(0), false);
+    release(this.#waiters, false);
+    this.#waiters.clear();
   }
 
   /** Sees to a pass within so many milliseconds, or when the pause after a failure is over. */
@@ -108,7 +118,7 @@ export class Deliverer {
     this.#isPassing = true;
     const isEmptied = await this.#passAll();
     this.#isPassing = false;
-    if (!isEmptied || this.#waiters.length > 0) this.#schedule(0);
+    if (!isEmptied || this.#waiters.size > 0) this.#schedule(0);
     else if (this.#fresh > 0) this.#schedule(this.#fresh >= BATCH_EVENTS ? 0 : MAX_AGE_MS);
   };
 
@@ -126,11 +136,11 @@ export class Deliverer {
     if (!(await this.#finishOutstanding())) return false;
     do {
       const waiting = this.#waiters;
-      this.#waiters = [];
+      this.#waiters = new Set();
       this.#fresh = 0;
       for (const source of this.#options.own) {
-        if (await this.#empty(source, () => waiting.length > 0 || this.#fresh >= BATCH_EVENTS)) continue;
-        this.#waiters.unshift(...waiting);
+        if (await this.#empty(source, () => waiting.size > 0 || this.#fresh >= BATCH_EVENTS)) continue;
+        for (const waiter of waiting) if (!waiter.over.aborted) this.#waiters.add(waiter);
         return false;
       }
       release(waiting, true);
@@ -142,7 +152,7 @@ export class Deliverer {
   async #passAdopted(): Promise<boolean> {
     const { adopted } = this.#options;
     if (adopted === null) return true;
-    return await this.#empty(adopted, () => this.#waiters.length === 0 && this.#fresh < BATCH_EVENTS);
+    return await this.#empty(adopted, () => this.#waiters.size === 0 && this.#fresh < BATCH_EVENTS);
   }
 
   /** Delivers what is there at once, and more while `goesOn`. False when the sink fails. */
@@ -211,7 +221,7 @@ export class Deliverer {
   }
 }
 
-function release(waiters: readonly Waiter[], isEmptied: boolean): void {
+function release(waiters: Iterable<Waiter>, isEmptied: boolean): void {
   for (const { resolve } of waiters) resolve(isEmptied);
 }
 

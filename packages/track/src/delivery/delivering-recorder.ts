@@ -118,8 +118,11 @@ export class DeliveringRecorder implements Recorder {
     const target = this.#tally.recorded;
     this.#leftWith = target;
     if (this.#tally.settledOwn >= target) return true;
-    const done = Promise.race([this.#tally.settled(target), this.#deliverer.emptied()]);
-    return (await withinTime(done, timeoutMs, false)) || this.#tally.settledOwn >= target;
+    const over = new AbortController();
+    const done = Promise.race([this.#tally.settled(target, over.signal), this.#deliverer.emptied(over.signal)]);
+    const isDone = await withinTime(done, timeoutMs, false);
+    over.abort();
+    return isDone || this.#tally.settledOwn >= target;
   }
 
   close(timeoutMs = CLOSE_MS): Promise<void> {

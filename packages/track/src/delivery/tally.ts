@@ -1,3 +1,8 @@
+interface Waiter {
+  readonly target: number;
+  readonly resolve: (reached: true) => void;
+}
+
 /** How many calls came and where they went; tells those who wait until so many of our own are settled. */
 export class Tally {
   recorded = 0;
@@ -8,7 +13,7 @@ export class Tally {
   /** Of our own. */
   droppedOwn = 0;
   droppedAdopted = 0;
-  #waiters: { readonly target: number; readonly resolve: (reached: true) => void }[] = [];
+  readonly #waiters = new Set<Waiter>();
 
   get settledOwn(): number {
     return this.deliveredOwn + this.droppedOwn;
@@ -28,18 +33,26 @@ export class Tally {
     this.#tell();
   }
 
-  /** True once so many calls of our own are settled. */
-  settled(target: number): Promise<true> {
+  /** True once so many calls of our own are settled; nobody waits any more once `over` is aborted. */
+  settled(target: number, over: AbortSignal): Promise<true> {
     if (this.settledOwn >= target) return Promise.resolve(true);
     const { promise, resolve } = Promise.withResolvers<true>();
-    this.#waiters.push({ target, resolve });
+    const waiter = { target, resolve };
+    this.#waiters.add(waiter);
+    over.addEventListener("abort", () => this.#waiters.delete(waiter), { once: true });
     return promise;
   }
 
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
   #tell(): void {
-    if (this.#waiters.length === 0) return;
-    const reached = this.#waiters.filter(({ target }) => target <= this.settledOwn);
-    this.#waiters = this.#waiters.filter(({ target }) => target > this.settledOwn);
-    for (const { resolve } of reached) resolve(true);
+    for (const waiter of this.#waiters) {
+      if (waiter.target > this.settledOwn) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve(true);
+    }
   }
 }
