@@ -12,6 +12,7 @@ import type { Fetch, TapHints } from "./tap/fetch.ts";
 import { HeldCalls } from "./tap/held-calls.ts";
 import { KnownGateways } from "./tap/known-gateways.ts";
 import { recordByHand } from "./tap/manual-call.ts";
+import { rememberOriginal } from "./tap/originals.ts";
 import { ownExtractors } from "./tap/own-extractors.ts";
 import { Recogniser } from "./tap/recognise.ts";
 import { tapFetch } from "./tap/tap-fetch.ts";
@@ -60,6 +61,7 @@ export function createTracker(options: TrackOptions, recorder: Recorder, warn: (
       const tap: Tap = { tracker, fetch: known?.fetch ?? fetch, hints: { ...known?.hints, ...hints } };
       const tapped = tapFetch(tap.fetch, tap.hints, ports);
       taps.set(tapped, tap);
+      rememberOriginal(tapped, tap.fetch);
       return tapped;
     },
     record: (call) => recordByHand(call, ports),

@@ -1,4 +1,5 @@
 import type { Fetch, TapHints } from "../tap/fetch.ts";
+import { untappedGlobal } from "../tap/originals.ts";
 import type { Tracker } from "../tracker.ts";
 
 /** The SDK's own HTTP part, as far as it concerns us. */
@@ -49,9 +50,10 @@ const GLOBAL_DISPATCHER = Symbol.for("undici.globalDispatcher.1");
  */
 export const patientFetch: Fetch = (input, init) => {
   const { dispatch } = patientDispatcher;
+  const fetch = untappedGlobal();
   return globalDispatcher() === null
-    ? globalThis.fetch(input, init)
-    : globalThis.fetch(input, { dispatcher: { dispatch }, ...init } as RequestInit);
+    ? fetch(input, init)
+    : fetch(input, { dispatcher: { dispatch }, ...init } as RequestInit);
 };
 
 interface Dispatcher {

@@ -1,4 +1,5 @@
 import type { Fetch, TapHints } from "../tap/fetch.ts";
+import { untappedGlobal } from "../tap/originals.ts";
 import { inferenceExtractor } from "./inference-extractor.ts";
 import type { SdkAdapter } from "./sdk-adapter.ts";
 
@@ -43,7 +44,7 @@ export const huggingFaceAdapter: SdkAdapter = {
 };
 
 /** As the SDK does without a `fetch` of its own: the one that is there when it is called. */
-export const currentFetch: Fetch = (input, init) => globalThis.fetch(input, init);
+export const currentFetch: Fetch = (input, init) => untappedGlobal()(input, init);
 
 function isInferenceClient(client: object): client is InferenceClient {
   const { accessToken, defaultOptions, chatCompletion } = client as Partial<Record<string, unknown>>;
