@@ -9,6 +9,7 @@ import { quietly } from "./quietly.ts";
 import { retryPauseMs, seemsRetried, willBeRetried, willBeRetriedUnsaid } from "./retries.ts";
 import { withoutTracking } from "./sent-request.ts";
 import type { TapPorts } from "./tap-ports.ts";
+import { textInTime } from "./text-in-time.ts";
 import { refusesUsage, resendWithoutUsage } from "./usage-refused.ts";
 
 /**
@@ -42,13 +43,16 @@ async function unpack(
   hints: TapHints,
   ports: TapPorts,
 ): Promise<Response> {
-  const textInside = isRequest(input) ? await textOf(input) : null;
+  const textInside = isRequest(input) ? await textOf(input, ports) : null;
   return begin(fetch, { input, init, textInside }, hints, ports);
 }
 
-async function textOf(request: Request): Promise<string | null> {
+/** What streams into its request does not come in time, and leaves as it is. */
+const IN_MEMORY = { maxBytes: Number.POSITIVE_INFINITY, withinMs: 50 };
+
+async function textOf(request: Request, { clock }: TapPorts): Promise<string | null> {
   try {
-    return await request.clone().text();
+    return await textInTime(request.clone().body, IN_MEMORY, clock);
   } catch {
     return null;
   }
@@ -63,7 +67,7 @@ async function send(fetch: Fetch, sent: SentCall, hints: TapHints, ports: TapPor
     quietly(ports, () => onFailure(error, sent, hints, ports));
     throw error;
   }
-  if (sent.request.usageInjected && (await refusesUsage(response))) {
+  if (sent.request.usageInjected && (await refusesUsage(response, ports.clock))) {
     return sendAsWritten(fetch, resendWithoutUsage(sent, response.status), hints, ports);
   }
   return quietly(ports, () => onAnswer(response, sent, hints, ports)) ?? response;

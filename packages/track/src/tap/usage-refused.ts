@@ -1,15 +1,18 @@
-import { Fault } from "@ai-liaison/core";
+import { type Clock, Fault } from "@ai-liaison/core";
 import type { SentCall } from "./begin-call.ts";
 import { failed } from "./outcome.ts";
 import { readSentRequest } from "./sent-request.ts";
+import { textInTime } from "./text-in-time.ts";
 
 const THE_WISH = /stream_options|include_usage/;
+/** A refusal is short and comes at once; the caller waits for the response meanwhile. */
+const REFUSAL = { maxBytes: 65_536, withinMs: 1000 };
 
 /** True when the answer refuses the request for our wish in it, and for nothing else. Leaves the answer readable. */
-export async function refusesUsage(response: Response): Promise<boolean> {
+export async function refusesUsage(response: Response, clock: Pick<Clock, "after">): Promise<boolean> {
   if (response.status !== 400 && response.status !== 422) return false;
   try {
-    return THE_WISH.test(await response.clone().text());
+    return THE_WISH.test((await textInTime(response.clone().body, REFUSAL, clock)) ?? "");
   } catch {
     return false;
   }
