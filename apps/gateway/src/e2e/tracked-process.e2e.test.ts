@@ -14,9 +14,12 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 
+/** A folder named as a tracked process names its own. */
+const folderOf = (name: string): string => `4711-${Buffer.from(name).toString("hex").padStart(12, "0")}`;
+
 /** A process that has written to its journal in the data folder. */
 async function track(dataDirectory: string, name: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [TRACKED, join(dataDirectory, "sdk", name), name], {
+  const child = spawn(process.execPath, [TRACKED, join(dataDirectory, "sdk", folderOf(name)), name], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   children.push(child);
@@ -51,7 +54,7 @@ test("what tracked processes write beside a gateway's ledger is seen by `calls`,
       ["cut", "interrupted", null, "sdk"],
       ["whole", null, 3_500_000, "sdk"],
     ]);
-  expect(readdirSync(join(dataDirectory, "sdk"))).toEqual(["two"]);
+  expect(readdirSync(join(dataDirectory, "sdk"))).toEqual([folderOf("two")]);
   await world.gateway.close(500);
   expect((await callsOf(dataDirectory, "two")).map(shown)).toEqual([["whole", null, 3_500_000, "sdk"]]);
   two.kill("SIGKILL");
