@@ -4,6 +4,7 @@ import { callsAtExit } from "./calls-at-exit.ts";
 import { type CallBeginning, makeRecord, type TriedRequest } from "./make-record.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { quietly } from "./quietly.ts";
+import { withoutCredentials } from "./redact-fault.ts";
 import type { SentRequest } from "./sent-request.ts";
 
 /** What a call works with. */
@@ -137,7 +138,7 @@ export class CallInFlight {
   }
 
   #triedUntil(endedMs: number, outcome: Outcome): TriedRequest {
-    const { startedAtMs, startedMs } = this.#current;
-    return { startedAtMs, startedMs, endedMs, outcome };
+    const { request, startedAtMs, startedMs } = this.#current;
+    return { startedAtMs, startedMs, endedMs, outcome: withoutCredentials(outcome, request) };
   }
 }

@@ -22,6 +22,7 @@ import { readSentRequest, type SentRequest } from "./sent-request.ts";
 
 const BARE: TapHints = { sdk: null };
 const RESPONSES_URL = "https://api.openai.com/v1/responses";
+const REQUEST = { input: CHAT_URL, init: undefined, destination: { search: "" } } as SentRequest;
 const ignore = (): void => undefined;
 const NOTHING = new Fault("server_error", "It failed.");
 
@@ -294,7 +295,7 @@ describe("a call's record", () => {
     const recorder = createMemoryRecorder();
     const ports = { clock: unrefClock, recorder, timings: { observe: ignore }, warn: ignore };
     const begin = () => {
-      const call = new CallInFlight({ opening, context, warnings: [] }, {} as SentRequest, ports);
+      const call = new CallInFlight({ opening, context, warnings: [] }, REQUEST, ports);
       return { call, current: call.current };
     };
     const left = begin();
@@ -314,10 +315,10 @@ describe("a call's record", () => {
   test("keeps the first and the latest of very many tries", () => {
     const recorder = createMemoryRecorder();
     const ports = { clock: unrefClock, recorder, timings: { observe: ignore }, warn: ignore };
-    const call = new CallInFlight({ opening, context, warnings: [] }, {} as SentRequest, ports);
+    const call = new CallInFlight({ opening, context, warnings: [] }, REQUEST, ports);
     for (let status = 500; status < 600; status += 1) {
       call.end(failed(NOTHING, status), call.current);
-      call.tryAgain({} as SentRequest);
+      call.tryAgain(REQUEST);
     }
     call.finish(failed(NOTHING, 400), call.current);
     const statuses = recorder.records[0]?.attempts.map(({ httpStatus }) => httpStatus) ?? [];
