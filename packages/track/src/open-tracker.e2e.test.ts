@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,6 +27,32 @@ async function world() {
   const names = (): unknown[] => Array.from(collector.rows.values(), (row) => row.customer_id);
   return { state, collector, tracked, names };
 }
+
+test("An application that goes to another folder is recorded where it began.", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "liaison-track-"));
+  const before = process.cwd();
+  onTestFinished(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  mkdirSync(join(folder, "elsewhere"));
+  process.chdir(folder);
+  vi.stubEnv("LIAISON_STATE_DIR", "state");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const warnings: string[] = [];
+  const onWarning = (message: string): void => void warnings.push(message);
+  const local = openTracker({ data: "data", onWarning });
+  const distant = openTracker({ url: "http://127.0.0.1:9", onWarning });
+  onTestFinished(() => Promise.all([local.close(0), distant.close(0)]).then(() => {}));
+  process.chdir("elsewhere");
+  local.record(call);
+  expect(await local.flush(2000)).toBe(true);
+  distant.record(call);
+  expect(await distant.flush(300)).toBe(false);
+  expect([local.stats.memoryOnly, distant.stats.memoryOnly]).toEqual([false, false]);
+  expect(readdirSync(join(folder, "elsewhere"))).toEqual([]);
+  expect(warnings.filter((warning) => !warning.includes("127.0.0.1:9"))).toEqual([]);
+});
 
 test("What a process could not deliver is never sent under another key, and is by the next with the same.", async () => {
   const { state, collector, tracked, names } = await world();

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createTracker } from "./create-tracker.ts";
 import { chooseDestination, type RecordDestination } from "./delivery/choose-destination.ts";
 import { type Destination, openRecorder } from "./delivery/open-recorder.ts";
@@ -22,7 +22,7 @@ type Warn = (message: string) => void;
 /** The tracker for these options. Throws a TypeError for a URL that is none; nothing else is an error here. */
 export function openTracker(options: TrackOptions): Tracker {
   const warn = warnerOf(options);
-  const state = stateFolder(process.env);
+  const state = resolve(stateFolder(process.env));
   const chosen = chooseDestination(options, {
     env: process.env,
     workingFolder: process.cwd(),

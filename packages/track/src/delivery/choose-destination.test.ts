@@ -36,6 +36,11 @@ describe("records go", () => {
     });
   });
 
+  test("into a folder as it is seen from where the process is now, wherever it goes later", () => {
+    expect(chooseDestination({ data: "data" }, surroundings())).toMatchObject({ data: "/app/data" });
+    expect(chooseDestination({}, surroundings({ LIAISON_DATA: "../data" }))).toMatchObject({ data: "/data" });
+  });
+
   test("else into the data folder at hand, and where there is none, into the user's own", () => {
     expect(chooseDestination({}, surroundings({}, ["/app/data"]))).toEqual({
       kind: "folder",

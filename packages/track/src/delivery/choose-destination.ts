@@ -1,4 +1,5 @@
 /** Where records go: what the options say, else what the environment says, else a folder on this machine. Nothing phones home. */
+import { join, resolve } from "node:path";
 import type { TrackOptions } from "../options.ts";
 import type { CallEvent, EventSink } from "../sinks/event-sink.ts";
 
@@ -13,7 +14,7 @@ type SinkFunction = (events: readonly CallEvent[]) => void | Promise<void>;
 /** What the choice depends on beside the options. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The folder of the process. */
+  /** The folder of the process, whole. */
   readonly workingFolder: string;
   /** Whether that folder is a data folder: it holds a ledger. */
   readonly holdsLedger: (folder: string) => boolean;
@@ -27,14 +28,20 @@ export interface Surroundings {
  * @example chooseDestination({ url: "http://127.0.0.1:8000" }, surroundings).kind === "collector"
  */
 export function chooseDestination(options: TrackOptions, surroundings: Surroundings): RecordDestination {
-  const { env } = surroundings;
+  const { env, workingFolder } = surroundings;
+  // As it is now: an application may go elsewhere, and we still write here.
+  const folder = (data: string): RecordDestination => ({
+    kind: "folder",
+    data: resolve(workingFolder, data),
+    chosen: false,
+  });
   if (options.sink !== undefined) return { kind: "sink", sink: options.sink };
   if (options.url !== undefined) return collector(options.url, options.key, "url", env);
-  if (options.data !== undefined) return { kind: "folder", data: options.data, chosen: false };
+  if (options.data !== undefined) return folder(options.data);
   if (isGiven(env.LIAISON_URL)) return collector(env.LIAISON_URL, options.key, "LIAISON_URL", env);
-  if (isGiven(env.LIAISON_DATA)) return { kind: "folder", data: env.LIAISON_DATA, chosen: false };
-  const near = `${surroundings.workingFolder}/data`;
-  const data = surroundings.holdsLedger(near) ? near : `${surroundings.stateFolder}/data`;
+  if (isGiven(env.LIAISON_DATA)) return folder(env.LIAISON_DATA);
+  const near = join(workingFolder, "data");
+  const data = surroundings.holdsLedger(near) ? near : join(surroundings.stateFolder, "data");
   return { kind: "folder", data, chosen: true };
 }
 
