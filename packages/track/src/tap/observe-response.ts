@@ -8,9 +8,7 @@ import { watchBody } from "./watch-body.ts";
  */
 export function observeResponse(response: Response, watches: (of: Response) => ResponseWatch): Response {
   const watch = watches(response);
-  const text = response.text.bind(response);
-  const arrayBuffer = response.arrayBuffer.bind(response);
-  const clone = response.clone.bind(response);
+  const { text, json, arrayBuffer, clone } = ownMethods(response);
   const body = watchBody(response, watch);
   /** What is refused because somebody reads already says nothing of the answer. */
   const watched = async <Value>(read: () => Promise<Value>): Promise<Value> => {
@@ -26,7 +24,9 @@ export function observeResponse(response: Response, watches: (of: Response) => R
   const rewrapped = async (): Promise<Response> => new Response(await readBytes(), { headers: response.headers });
   define(response, {
     text: async () => watch.onText(await watched(text), undefined),
-    json: async () => parseWatched(await watched(text), watch),
+    // Who has no text, as stand-ins for a response may, still has its value.
+    json: async () =>
+      "text" in response ? parseWatched(await watched(text), watch) : toldValue(await watched(json), watch),
     arrayBuffer: async () => bufferOf(await readBytes()),
     bytes: readBytes,
     blob: async () => (await rewrapped()).blob(),
@@ -36,9 +36,25 @@ export function observeResponse(response: Response, watches: (of: Response) => R
   return response;
 }
 
+/** Bound late: not every stand-in for a response has them all. */
+function ownMethods(response: Response): Pick<Response, "text" | "json" | "arrayBuffer" | "clone"> {
+  const { text, json, arrayBuffer, clone } = response;
+  return {
+    text: () => text.call(response),
+    json: () => json.call(response),
+    arrayBuffer: () => arrayBuffer.call(response),
+    clone: () => clone.call(response),
+  };
+}
+
+function toldValue(value: unknown, watch: ResponseWatch): unknown {
+  watch.onText("", value);
+  return value;
+}
+
 function define(response: Response, methods: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(methods)) {
-    Object.defineProperty(response, name, { value, writable: true, configurable: true });
+    if (name in response) Object.defineProperty(response, name, { value, writable: true, configurable: true });
   }
 }
 

@@ -91,6 +91,12 @@ function onFailure(error: unknown, { call, request }: SentCall, hints: TapHints,
   } else call.finish(outcome, current);
 }
 
+/** A stand-in for a response may have no body, and still have something to read. */
+function isEmpty(response: Response): boolean {
+  if (response.headers.get("content-length") === "0" || response.status === 204) return true;
+  return response.body === null && response instanceof Response;
+}
+
 function onAnswer(response: Response, sent: SentCall, hints: TapHints, ports: TapPorts): Response {
   const { call, request } = sent;
   if (call !== null) {
@@ -103,7 +109,7 @@ function onAnswer(response: Response, sent: SentCall, hints: TapHints, ports: Ta
   if ((call === null || call.isOver) && !request.usageInjected) return response;
   const watches = answerWatches(response, sent, hints, ports);
   // SDKs do not ask for a body that they are told is empty.
-  if (response.body === null || response.headers.get("content-length") === "0") watches(response).onText("", undefined);
+  if (isEmpty(response)) watches(response).onText("", undefined);
   return observeResponse(response, watches);
 }
 

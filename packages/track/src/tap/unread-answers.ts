@@ -9,6 +9,6 @@ export class UnreadAnswers {
   /** `watch` must not hold the response, else it would never be garbage. */
   expect(response: Response, watch: Pick<ResponseWatch, "onCancel">): void {
     this.#registry.register(response, watch);
-    if (response.body !== null) this.#owners.set(response.body, response);
+    if (response.body) this.#owners.set(response.body, response);
   }
 }
