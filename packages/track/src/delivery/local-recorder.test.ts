@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CallRecord, systemClock } from "@ai-liaison/core";
@@ -83,12 +83,25 @@ describe("calls recorded into a data folder", () => {
     expect(await recorder.flush(200)).toBe(false);
     expect(recorder.stats).toMatchObject({ failing: true, pending: 1 });
     rmSync(sdk);
-    const { mkdirSync } = await import("node:fs");
     mkdirSync(join(sdk, folder), { recursive: true });
     time.passedMs = 60_000;
     recorder.closed(sampleRecord(2));
     expect(await recorder.flush()).toBe(true);
     expect(recorder.stats).toMatchObject({ recorded: 2, delivered: 2, pending: 0, failing: false, lastError: null });
+  });
+
+  test("all go back to disk on closing, also before the disk's rest is over", async () => {
+    const { data, recorder } = world();
+    const sdk = join(data, "sdk");
+    const [folder = ""] = readdirSync(sdk);
+    rmSync(sdk, { recursive: true });
+    writeFileSync(sdk, "a file where the folder was");
+    for (let number = 0; number < 250; number += 1) recorder.closed(sampleRecord(number));
+    expect(await recorder.flush(200)).toBe(false);
+    rmSync(sdk);
+    mkdirSync(join(sdk, folder), { recursive: true });
+    await recorder.close();
+    expect(recorder.stats).toMatchObject({ recorded: 250, delivered: 250, pending: 0 });
   });
 
   test("and a record nobody can write costs no other", async () => {

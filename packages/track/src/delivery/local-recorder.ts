@@ -48,7 +48,11 @@ export class LocalRecorder implements Recorder {
     this.#leave = onLeaving({
       needsFlush: () => this.#tally.pending > 0 && this.#leftWith !== this.#tally.recorded,
       flush: (timeoutMs) => this.flush(timeoutMs),
-      finishNow: () => this.#journal.finishNow(),
+      finishNow: () => {
+        this.#journal.allowLastTry();
+        this.#readmit(this.#queue.size);
+        this.#journal.finishNow();
+      },
     });
   }
 
@@ -110,13 +114,15 @@ export class LocalRecorder implements Recorder {
   }
 
   async #close(timeoutMs: number): Promise<void> {
+    this.#journal.allowLastTry();
+    this.#readmit(this.#queue.size);
     await withinTime(this.#journal.close(), timeoutMs, undefined);
     this.#leave();
   }
 
-  #readmit(): void {
+  #readmit(count = READMITTED): void {
     if (this.#queue.size === 0 || this.#journal.rests) return;
-    const records = this.#queue.take(READMITTED);
+    const records = this.#queue.take(count);
     this.#queue.commit();
     for (const record of records) if (!this.#journal.closed(record)) this.#queue.push(record);
   }

@@ -104,6 +104,11 @@ export class OwnJournal {
     this.#files.finishNow();
   }
 
+  /** The disk may be tried once more before its rest is over: there is no later. */
+  allowLastTry(): void {
+    if (this.#restsUntilMs !== Number.POSITIVE_INFINITY) this.#restsUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** The folder is gone or useless: nothing is written into it any more. */
   abandon(): void {
     this.#restsUntilMs = Number.POSITIVE_INFINITY;
