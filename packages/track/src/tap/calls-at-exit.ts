@@ -1,4 +1,9 @@
-import type { CallInFlight } from "./call-in-flight.ts";
+/** A call, as far as it concerns the end of the process. */
+interface OpenCall {
+  /** What came of its latest try is known. */
+  readonly isAnswered: boolean;
+  settle(): void;
+}
 
 /** Calls nobody ever ends must not fill the memory. */
 const MAX_OPEN = 10_000;
@@ -9,9 +14,9 @@ const MAX_OPEN = 10_000;
  * signal they are left alone, since an application that shuts down in peace ends its calls first.
  */
 class CallsAtExit {
-  readonly #open = new Set<CallInFlight>();
+  readonly #open = new Set<OpenCall>();
 
-  add(call: CallInFlight): void {
+  add(call: OpenCall): void {
     if (this.#open.size >= MAX_OPEN) return;
     if (this.#open.size === 0) {
       // Before the recorders' own listeners.
@@ -21,7 +26,7 @@ class CallsAtExit {
     this.#open.add(call);
   }
 
-  remove(call: CallInFlight): void {
+  remove(call: OpenCall): void {
     if (!this.#open.delete(call) || this.#open.size > 0) return;
     process.off("beforeExit", this.#settleAll);
     process.off("exit", this.#settleAnswered);
