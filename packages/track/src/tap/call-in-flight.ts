@@ -1,6 +1,6 @@
 import { type Clock, Fault } from "@ai-liaison/core";
 import type { Recorder } from "../delivery/recorder.ts";
-import { callsAtExit } from "./calls-at-exit.ts";
+import { callsAtExit, type OpenPlace } from "./calls-at-exit.ts";
 import { type CallBeginning, makeRecord, type TriedRequest } from "./make-record.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { quietly } from "./quietly.ts";
@@ -44,13 +44,14 @@ export class CallInFlight {
   #tried: TriedRequest | null = null;
   #unread: Unread | null = null;
   #over = false;
+  #place: OpenPlace | null;
 
   constructor(beginning: CallBeginning, request: SentRequest, ports: CallPorts) {
     this.beginning = beginning;
     this.#ports = ports;
     const startedAtMs = beginning.opening.createdAtMs;
     this.#current = { request, startedMs: ports.clock.monotonicMs(), startedAtMs };
-    callsAtExit.add(this);
+    this.#place = callsAtExit.add(this);
   }
 
   /** The try that runs, or ran last. */
@@ -117,7 +118,8 @@ export class CallInFlight {
   #leave(): boolean {
     if (this.#over) return false;
     this.#over = true;
-    callsAtExit.remove(this);
+    if (this.#place !== null) callsAtExit.remove(this.#place);
+    this.#place = null;
     return true;
   }
 

@@ -1,8 +1,15 @@
 /** A call, as far as it concerns the end of the process. */
-interface OpenCall {
+export interface OpenCall {
   /** What came of its latest try is known. */
   readonly isAnswered: boolean;
   settle(): void;
+}
+
+/** A call's place among the open ones. */
+export interface OpenPlace {
+  readonly call: OpenCall;
+  before: OpenPlace | null;
+  after: OpenPlace | null;
 }
 
 /** Calls nobody ever ends must not fill the memory. */
@@ -12,34 +19,48 @@ const MAX_OPEN = 10_000;
  * The calls of this process that have no record yet. When it comes to its end, whoever could still read their answers or
  * try them again is gone: they are settled before the recorders are asked whether anything is left to deliver. On a
  * signal they are left alone, since an application that shuts down in peace ends its calls first.
+ *
+ * A chain, not a set: one that is filled and emptied by every call costs more than the rest of the record.
  */
 class CallsAtExit {
-  readonly #open = new Set<OpenCall>();
+  #latest: OpenPlace | null = null;
+  #count = 0;
+  #isListening = false;
 
-  add(call: OpenCall): void {
-    if (this.#open.size >= MAX_OPEN) return;
-    if (this.#open.size === 0) {
-      // Before the recorders' own listeners.
-      process.prependListener("beforeExit", this.#settleAll);
-      process.prependListener("exit", this.#settleAnswered);
+  /** Null when there are too many. */
+  add(call: OpenCall): OpenPlace | null {
+    if (this.#count >= MAX_OPEN) return null;
+    if (!this.#isListening) this.#listen();
+    const place: OpenPlace = { call, before: this.#latest, after: null };
+    if (this.#latest !== null) this.#latest.after = place;
+    this.#latest = place;
+    this.#count += 1;
+    return place;
+  }
+
+  remove(place: OpenPlace): void {
+    if (place.before !== null) place.before.after = place.after;
+    if (place.after !== null) place.after.before = place.before;
+    else this.#latest = place.before;
+    this.#count -= 1;
+  }
+
+  /** Once, and for good; before the recorders' own listeners. */
+  #listen(): void {
+    this.#isListening = true;
+    process.prependListener("beforeExit", () => this.#settle(() => true));
+    process.prependListener("exit", () => this.#settle(({ isAnswered }) => isAnswered));
+  }
+
+  /** At the very end only what is answered: the others were under way, which their openings tell. */
+  #settle(isDue: (call: OpenCall) => boolean): void {
+    let place = this.#latest;
+    while (place !== null) {
+      const { call, before } = place;
+      if (isDue(call)) call.settle();
+      place = before;
     }
-    this.#open.add(call);
   }
-
-  remove(call: OpenCall): void {
-    if (!this.#open.delete(call) || this.#open.size > 0) return;
-    process.off("beforeExit", this.#settleAll);
-    process.off("exit", this.#settleAnswered);
-  }
-
-  readonly #settleAll = (): void => {
-    for (const call of [...this.#open]) call.settle();
-  };
-
-  /** The others were under way when the process was ended, which their openings tell. */
-  readonly #settleAnswered = (): void => {
-    for (const call of [...this.#open]) if (call.isAnswered) call.settle();
-  };
 }
 
 export const callsAtExit = new CallsAtExit();
