@@ -52,9 +52,9 @@ export type { CallEvent, Delivery, EventBatch, EventSink } from "./sinks/event-s
 export { functionSink } from "./sinks/function-sink.ts";
 export { type HttpSinkOptions, httpSink } from "./sinks/http-sink.ts";
 export { type OpenTelemetrySinkOptions, openTelemetrySink } from "./sinks/open-telemetry-sink.ts";
-export type { ManualCall } from "./tap/manual-call.ts";
-export { registerExtractor } from "./tap/own-extractors.ts";
-export type { ExtractedUsage, ObservedExchange, UsageExtractor } from "./tap/usage-extractor.ts";
+export type { ManualCall } from "./tap/call/manual-call.ts";
+export { registerExtractor } from "./tap/destination/own-extractors.ts";
+export type { ExtractedUsage, ObservedExchange, UsageExtractor } from "./tap/destination/usage-extractor.ts";
 export { track, trackedClass } from "./track.ts";
 export { trackFetch } from "./track-fetch.ts";
 export type { TrackedClass, TrackingOption } from "./tracked-class.ts";

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { openTracker } from "./open-tracker.ts";
 import type { CallEvent } from "./sinks/event-sink.ts";
-import type { ManualCall } from "./tap/manual-call.ts";
+import type { ManualCall } from "./tap/call/manual-call.ts";
 
 async function recorded(...changes: readonly object[]) {
   const events: CallEvent[] = [];

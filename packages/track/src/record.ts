@@ -1,5 +1,5 @@
 import { openTracker } from "./open-tracker.ts";
-import type { ManualCall } from "./tap/manual-call.ts";
+import type { ManualCall } from "./tap/call/manual-call.ts";
 import type { Tracker } from "./tracker.ts";
 
 let own: Tracker | null = null;

@@ -3,7 +3,7 @@ import { createTracker } from "./create-tracker.ts";
 import { createMemoryRecorder } from "./fixtures/memory-recorder.ts";
 import { type ScriptedAnswer, type ScriptedRequest, startScriptedServer } from "./fixtures/scripted-server.ts";
 import type { TrackOptions } from "./options.ts";
-import { registerExtractor } from "./tap/own-extractors.ts";
+import { registerExtractor } from "./tap/destination/own-extractors.ts";
 import { tapAnything } from "./track-fetch.ts";
 
 async function start(answer: (request: ScriptedRequest, at: number) => ScriptedAnswer, options: TrackOptions = {}) {

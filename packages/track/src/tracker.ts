@@ -1,7 +1,7 @@
 import type { RecorderStats } from "./delivery/recorder.ts";
 import type { TimingStats } from "./extras/timings.ts";
+import type { ManualCall } from "./tap/call/manual-call.ts";
 import type { Fetch, TapHints } from "./tap/fetch.ts";
-import type { ManualCall } from "./tap/manual-call.ts";
 
 /** Sees requests pass and leaves a record of each. One for each `track`; several may share a recorder. */
 export interface Tracker extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ConfigurationError, isJsonObject, type Json } from "@ai-liaison/core";
 import type { Fetch } from "../tap/fetch.ts";
-import { headerOf, isRequest, methodOf, urlOf } from "../tap/fetch-arguments.ts";
+import { headerOf, isRequest, methodOf, urlOf } from "../tap/request/fetch-arguments.ts";
 import type { Digest, FormPart, RecordedRequest, RequestBody } from "./exchange.ts";
 import type { MatchOptions } from "./replay-options.ts";
 import { isSecretHeader, stripJson, stripText, stripUrl } from "./strip-secrets.ts";

@@ -1,6 +1,6 @@
-import { blotPath } from "../tap/blot-path.ts";
-import { graphqlFailure, graphqlName, graphqlNameIn } from "../tap/graphql.ts";
-import type { ExtractedUsage, ObservedExchange, UsageExtractor } from "../tap/usage-extractor.ts";
+import type { ExtractedUsage, ObservedExchange, UsageExtractor } from "../tap/destination/usage-extractor.ts";
+import { blotPath } from "./blot-path.ts";
+import { graphqlFailure, graphqlName, graphqlNameIn } from "./graphql.ts";
 import { textOf } from "./read-counts.ts";
 import { readTokenUsage } from "./read-token-usage.ts";
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
-import type { ExtractedUsage, ObservedExchange, UsageExtractor } from "../tap/usage-extractor.ts";
+import type { ExtractedUsage, ObservedExchange, UsageExtractor } from "../tap/destination/usage-extractor.ts";
 import { extractorAt } from "./extractor-at.ts";
 import { countOf, measureOf, textOf } from "./read-counts.ts";
 

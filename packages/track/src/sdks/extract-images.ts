@@ -1,5 +1,5 @@
 import { isJsonObject, type Usage } from "@ai-liaison/core";
-import type { ExtractedUsage, ObservedExchange } from "../tap/usage-extractor.ts";
+import type { ExtractedUsage, ObservedExchange } from "../tap/destination/usage-extractor.ts";
 import { extractorAt } from "./extractor-at.ts";
 import { textOf } from "./read-counts.ts";
 import { readTokenUsage } from "./read-token-usage.ts";

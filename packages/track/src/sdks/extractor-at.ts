@@ -1,4 +1,4 @@
-import type { ExtractedUsage, ObservedExchange, UsageExtractor } from "../tap/usage-extractor.ts";
+import type { ExtractedUsage, ObservedExchange, UsageExtractor } from "../tap/destination/usage-extractor.ts";
 
 /** An extractor for requests that are made to a path of that form, below any vendor's address. */
 export function extractorAt(

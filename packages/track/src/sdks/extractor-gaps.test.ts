@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ObservedExchange } from "../tap/usage-extractor.ts";
+import type { ObservedExchange } from "../tap/destination/usage-extractor.ts";
 import { builtInExtractors } from "./extractors.ts";
 import { readTokenUsage } from "./read-token-usage.ts";
 

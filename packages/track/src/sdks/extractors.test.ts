@@ -1,6 +1,6 @@
 import type { JsonObject } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
-import type { ExtractedUsage, ObservedExchange } from "../tap/usage-extractor.ts";
+import type { ExtractedUsage, ObservedExchange } from "../tap/destination/usage-extractor.ts";
 import { modelIn } from "./extractor-at.ts";
 import { builtInExtractors } from "./extractors.ts";
 import { inferenceExtractor } from "./inference-extractor.ts";

@@ -1,4 +1,4 @@
-import type { UsageExtractor } from "../tap/usage-extractor.ts";
+import type { UsageExtractor } from "../tap/destination/usage-extractor.ts";
 import { audioExtractors } from "./extract-audio.ts";
 import { googleExtractors } from "./extract-google.ts";
 import { imageExtractors } from "./extract-images.ts";

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "@ai-liaison/core";
-import type { ExtractedUsage, UsageExtractor } from "../tap/usage-extractor.ts";
+import type { ExtractedUsage, UsageExtractor } from "../tap/destination/usage-extractor.ts";
 import { modelIn } from "./extractor-at.ts";
 import { countOf } from "./read-counts.ts";
 

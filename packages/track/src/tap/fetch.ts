@@ -1,4 +1,4 @@
-import type { UsageExtractor } from "./usage-extractor.ts";
+import type { UsageExtractor } from "./destination/usage-extractor.ts";
 
 /** The standard's `fetch`, called in any of its shapes. */
 export type Fetch = typeof globalThis.fetch;

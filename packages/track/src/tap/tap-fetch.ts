@@ -1,16 +1,16 @@
-import { answerWatches } from "./answer-watch.ts";
-import { beginCall, type FetchCall, keyOf, type SentCall } from "./begin-call.ts";
-import { faultOfFailure } from "./failure-fault.ts";
+import { answerWatches } from "./answer/answer-watch.ts";
+import { refusesUsage, resendWithoutUsage } from "./answer/usage-refused.ts";
+import { observeResponse } from "./body/observe-response.ts";
+import { textInTime } from "./body/text-in-time.ts";
+import { beginCall, type FetchCall, keyOf, type SentCall } from "./call/begin-call.ts";
+import { faultOfFailure } from "./call/failure-fault.ts";
+import { failed } from "./call/outcome.ts";
+import { retryPauseMs, seemsRetried, willBeRetried, willBeRetriedUnsaid } from "./call/retries.ts";
 import type { Fetch, TapHints } from "./fetch.ts";
-import { hidesJson, isRequest } from "./fetch-arguments.ts";
-import { observeResponse } from "./observe-response.ts";
-import { failed } from "./outcome.ts";
 import { quietly } from "./quietly.ts";
-import { retryPauseMs, seemsRetried, willBeRetried, willBeRetriedUnsaid } from "./retries.ts";
-import { withoutTracking } from "./sent-request.ts";
+import { hidesJson, isRequest } from "./request/fetch-arguments.ts";
+import { withoutTracking } from "./request/sent-request.ts";
 import type { TapPorts } from "./tap-ports.ts";
-import { textInTime } from "./text-in-time.ts";
-import { refusesUsage, resendWithoutUsage } from "./usage-refused.ts";
 
 /**
  * A `fetch` whose requests are seen: begun, sent as they are, answered or failed, recorded. Whatever goes wrong on our

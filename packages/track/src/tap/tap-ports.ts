@@ -2,12 +2,12 @@ import type { CallId, Clock } from "@ai-liaison/core";
 import type { CallContext } from "../context/call-context.ts";
 import type { ResolvedContext } from "../context/merge-context.ts";
 import type { Recorder } from "../delivery/recorder.ts";
-import type { BackgroundAnswers } from "./background-answers.ts";
-import type { HeldCalls } from "./held-calls.ts";
-import type { KnownGateways } from "./known-gateways.ts";
-import type { Recogniser } from "./recognise.ts";
-import type { UnreadAnswers } from "./unread-answers.ts";
-import type { UsageAsking } from "./usage-asking.ts";
+import type { UnreadAnswers } from "./body/unread-answers.ts";
+import type { BackgroundAnswers } from "./call/background-answers.ts";
+import type { HeldCalls } from "./call/held-calls.ts";
+import type { KnownGateways } from "./destination/known-gateways.ts";
+import type { Recogniser } from "./destination/recognise.ts";
+import type { UsageAsking } from "./destination/usage-asking.ts";
 
 /** What the tap works with; one for each tracker. */
 export interface TapPorts {

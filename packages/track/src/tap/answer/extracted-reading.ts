@@ -1,0 +1,63 @@
+import { Fault, isJsonObject, type Json, type JsonObject, NO_USAGE } from "@ai-liaison/core";
+import { failed, type Outcome } from "../call/outcome.ts";
+import type { ExtractedUsage } from "../destination/usage-extractor.ts";
+import type { SentRequest } from "../request/sent-request.ts";
+import type { AnswerHead } from "./answer-head.ts";
+import { readVendorFault } from "./vendor-fault.ts";
+
+const UNREADABLE = "The endpoint's extractor failed: what the call used is not known.";
+
+/** What an answer says that no format of ours reads: an error's fault, or what an extractor finds. */
+export function readExtracted(
+  head: AnswerHead,
+  request: SentRequest,
+  value: unknown,
+  answerBytes: number,
+  nowMs: number,
+): Outcome {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  const answer = isJsonObject(first) ? first : null;
+  if (head.status >= 400) return failed(readVendorFault(null, head, answer, nowMs), head.status);
+  return outcomeOf(head, extract(head, request, answer, answerBytes));
+}
+
+/** What the endpoint's extractor finds; what it throws is a warning. */
+export function extract(
+  { status, headers }: AnswerHead,
+  { endpoint, destination, body }: SentRequest,
+  answer: JsonObject | null,
+  answerBytes: number,
+): Extracted {
+  if (endpoint.extractor === null) return { found: {}, warnings: [] };
+  const { path } = destination;
+  const exchange = { endpoint: endpoint.name, path, request: body, status, headers, answer, answerBytes };
+  try {
+    return { found: endpoint.extractor.read(exchange), warnings: [] };
+  } catch {
+    return { found: {}, warnings: [UNREADABLE] };
+  }
+}
+
+export interface Extracted {
+  readonly found: ExtractedUsage;
+  readonly warnings: readonly string[];
+}
+
+/** What was found, as the end of a request. */
+export function outcomeOf({ status }: AnswerHead, { found, warnings }: Extracted): Outcome {
+  const facts: Record<string, Json> = { ...found.metadata };
+  if (typeof found.id === "string") facts.id = found.id;
+  const fault = typeof found.failure === "string" ? new Fault("server_error", found.failure) : null;
+  return {
+    status: fault === null ? "success" : "error",
+    httpStatus: status,
+    fault,
+    usage: { ...NO_USAGE, ...found.usage },
+    usageSource: found.usage === undefined ? "none" : "provider",
+    model: found.model ?? null,
+    firstTokenMs: null,
+    warnings,
+    facts: Object.keys(facts).length === 0 ? null : facts,
+    ...(found.laterAt !== undefined && { laterAt: found.laterAt }),
+  };
+}
