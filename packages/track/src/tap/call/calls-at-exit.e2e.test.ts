@@ -5,7 +5,7 @@ import { createTracker } from "../../create-tracker.ts";
 import { CHAT_URL, cannedFetch, chatRequest } from "../../fixtures/canned-fetch.ts";
 import { createMemoryRecorder } from "../../fixtures/memory-recorder.ts";
 
-const SCRIPT = join(import.meta.dirname, "..", "fixtures", "ending-process.ts");
+const SCRIPT = join(import.meta.dirname, "..", "..", "fixtures", "ending-process.ts");
 
 describe("a script that comes to its end", () => {
   test.each([
