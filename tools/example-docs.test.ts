@@ -6,6 +6,13 @@ import { ROOT } from "./source-files.ts";
 /** Guides whose code is taken from programs that are run. */
 const GUIDES = ["docs/tracked-clients.md"];
 
+test("examples/README.md has a line for every example", () => {
+  const page = readFileSync(join(ROOT, "examples/README.md"), "utf8");
+  const programs = globSync(["examples/**/*.{ts,sh,csv}"], { cwd: ROOT }).map((path) => path.replace("examples/", ""));
+  const shown = programs.filter((path) => !/\.test\.ts$|^offline\//.test(path));
+  expect(shown.filter((path) => !page.includes(`](${path})`))).toEqual([]);
+});
+
 const examples = globSync("examples/*.ts", { cwd: ROOT }).map((path) => readFileSync(join(ROOT, path), "utf8"));
 
 describe.each(GUIDES)("%s", (guide) => {

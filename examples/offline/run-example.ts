@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const EXAMPLES = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -36,8 +36,16 @@ export async function runExample(file: string, surroundings: ExampleSurroundings
 /** Starts one that goes on until it is told to stop. */
 export function startExample(file: string, { vendors, env, cwd }: ExampleSurroundings): ChildProcess {
   const { PATH, HOME, TMPDIR, NODE_V8_COVERAGE } = process.env;
-  const kept = Object.entries({ PATH, HOME, TMPDIR, NODE_V8_COVERAGE }).filter(([, value]) => value !== undefined);
-  return spawn(process.execPath, ["--import", VENDORS_NEARBY, resolve(EXAMPLES, file)], {
+  // As it is in the repository's own folder: `npx ai-liaison` is this one.
+  const path = [join(EXAMPLES, "..", "node_modules", ".bin"), PATH].join(delimiter);
+  const kept = Object.entries({ PATH: path, HOME, TMPDIR, NODE_V8_COVERAGE }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const program = resolve(EXAMPLES, file);
+  const [command, args] = file.endsWith(".sh")
+    ? ["sh", [program]]
+    : [process.execPath, ["--import", VENDORS_NEARBY, program]];
+  return spawn(command, args, {
     cwd,
     env: { ...Object.fromEntries(kept), ...KEYS, OFFLINE_VENDORS_URL: vendors, NPM_CONFIG_LOGLEVEL: "error", ...env },
     stdio: ["ignore", "pipe", "pipe"],
