@@ -58,6 +58,18 @@ describe("readUsage", () => {
       },
       { outputTokens: 105, reasoningTokens: 100 },
     ],
+    [
+      "reasoning counted outside completion and total, where a market's cost is told",
+      {
+        prompt_tokens: 10,
+        completion_tokens: 5,
+        total_tokens: 15,
+        cost: 0.001,
+        market_cost: 0.001,
+        completion_tokens_details: { reasoning_tokens: 3 },
+      },
+      { outputTokens: 8, reasoningTokens: 3, totalTokens: 18, reportedCostUsd: "0.001" },
+    ],
     ["a total alone as input", { total_tokens: 7 }, { inputTokens: 7, outputTokens: null, totalTokens: 7 }],
     ["a cost", { prompt_tokens: 1, cost: 0.00123 }, { reportedCostUsd: "0.00123" }],
     ["a tiny cost", { prompt_tokens: 1, cost: 1e-7 }, { reportedCostUsd: "1e-7" }],

@@ -5,7 +5,7 @@ import { objectOf, stringOf } from "./wire.ts";
 /**
  * `usage` as OpenAI has it (https://platform.openai.com/docs/api-reference/chat/object, read 2026-11-21) and as
  * look-alikes bend it. Totals include their parts, with two traps: some count reasoning outside `completion_tokens`
- * (then total = prompt + completion + reasoning, which gives them away), and cache hits have four names.
+ * (see `countsApart`), and cache hits have four names.
  * A count that is no whole number from 0 to 10¹² is null: never NaN, never a negative price.
  */
 const MOST_TOKENS = 1e12;
@@ -20,6 +20,8 @@ export function readUsage(json: Json | undefined, serviceTier: Json | undefined)
   const completionTokens = countOf(json.completion_tokens);
   const reasoningTokens = countOf(output.reasoning_tokens) ?? countOf(json.reasoning_tokens);
   const totalTokens = countOf(json.total_tokens);
+  const apart = countsApart(json, reasoningTokens) ? (reasoningTokens ?? 0) : 0;
+  const outputTokens = completionTokens === null ? null : completionTokens + apart;
   return {
     inputTokens: inputTokens ?? (completionTokens === null ? totalTokens : null),
     cachedInputTokens: firstCount(
@@ -31,12 +33,14 @@ export function readUsage(json: Json | undefined, serviceTier: Json | undefined)
     ),
     cacheWriteTokens: firstCount(input.cache_write_tokens, json.cache_creation_input_tokens),
     cacheWrite1hTokens: null,
-    outputTokens: withReasoning(inputTokens, completionTokens, reasoningTokens, totalTokens),
+    outputTokens,
     reasoningTokens,
     audioInputTokens: firstCount(input.audio_tokens, json.audio_prompt_tokens),
     audioOutputTokens: countOf(output.audio_tokens),
     imageCount: null,
-    totalTokens,
+    audioSeconds: null,
+    inputCharacters: null,
+    totalTokens: apart === 0 || totalTokens === null ? totalTokens : (inputTokens ?? 0) + (outputTokens ?? 0),
     reportedCostUsd: readCost(json),
     serviceTier: stringOf(json.service_tier) ?? stringOf(serviceTier) ?? null,
     raw: json,
@@ -55,15 +59,16 @@ function firstCount(...values: readonly (Json | undefined)[]): number | null {
   return null;
 }
 
-function withReasoning(
-  input: number | null,
-  completion: number | null,
-  reasoning: number | null,
-  total: number | null,
-): number | null {
-  if (completion === null) return null;
-  const outside = reasoning !== null && reasoning > 0 && total === (input ?? 0) + completion + reasoning;
-  return outside ? completion + reasoning : completion;
+/**
+ * Whether reasoning stands outside `completion_tokens`: the total gives some away, as prompt + completion + reasoning.
+ * Vercel's gateway, alone in telling a `market_cost`, leaves it out of the total as well, and charges for it: so it is
+ * in all its recorded answers (docs/costs.md).
+ */
+function countsApart(json: JsonObject, reasoning: number | null): boolean {
+  if (reasoning === null || reasoning === 0) return false;
+  if (json.market_cost !== undefined) return true;
+  const said = (countOf(json.prompt_tokens) ?? 0) + (countOf(json.completion_tokens) ?? 0);
+  return countOf(json.total_tokens) === said + reasoning;
 }
 
 /** What the vendor says it cost: a number, an object with a total, or ticks. */
