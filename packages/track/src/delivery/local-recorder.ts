@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { type CallId, type CallOpening, type CallRecord, type Clock, systemClock } from "@ai-liaison/core";
 import { onLeaving } from "./exit-hooks.ts";
-import { fitOpening, fitRecord } from "./fit-record.ts";
+import { fitOpening, fitRecord } from "./fit/fit-record.ts";
+import { OwnJournal } from "./journals/own-journal.ts";
 import { MemoryQueue } from "./memory-queue.ts";
-import { OwnJournal } from "./own-journal.ts";
 import type { Recorder, RecorderStats } from "./recorder.ts";
 import { Tally } from "./tally.ts";
 import { type Warnings, wordsOf } from "./warnings.ts";

@@ -1,7 +1,7 @@
 import type { EventSink } from "../sinks/event-sink.ts";
 import { DeliveringRecorder } from "./delivering-recorder.ts";
+import { makeOwnFolder } from "./journals/own-folder.ts";
 import { LocalRecorder } from "./local-recorder.ts";
-import { makeOwnFolder } from "./own-folder.ts";
 import type { Recorder } from "./recorder.ts";
 import { createWarnings, wordsOf } from "./warnings.ts";
 

@@ -1,13 +1,13 @@
 import { rm } from "node:fs/promises";
 import type { CallId, CallRecord, Clock } from "@ai-liaison/core";
 import { type AsyncShipper, createAsyncShipper } from "@ai-liaison/journal";
-import type { CallEvent } from "../sinks/event-sink.ts";
-import { BATCH_EVENTS, type EventSource } from "./event-source.ts";
+import type { CallEvent } from "../../sinks/event-sink.ts";
+import type { MemoryQueue } from "../memory-queue.ts";
+import { BATCH_EVENTS, type EventSource } from "../sending/event-source.ts";
+import { type Warnings, wordsOf } from "../warnings.ts";
+import { withinTime } from "../within-time.ts";
 import { journalSource } from "./journal-source.ts";
-import type { MemoryQueue } from "./memory-queue.ts";
 import { OwnJournal } from "./own-journal.ts";
-import { type Warnings, wordsOf } from "./warnings.ts";
-import { withinTime } from "./within-time.ts";
 
 export interface JournalInUseOptions {
   readonly base: string;

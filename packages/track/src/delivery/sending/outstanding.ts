@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { CallEvent, EventBatch } from "../sinks/event-sink.ts";
+import type { CallEvent, EventBatch } from "../../sinks/event-sink.ts";
 
 /** The events of one taking on their way to the sink, cut into as many batches as it wants. A batch keeps its id over all tries. */
 export class Outstanding {

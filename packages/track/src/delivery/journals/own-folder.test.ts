@@ -2,9 +2,9 @@ import { lstatSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { anotherUsers } from "./fixtures/another-user.ts";
-import { ScriptedSink } from "./fixtures/scripted-sink.ts";
-import { openRecorder } from "./open-recorder.ts";
+import { anotherUsers } from "../fixtures/another-user.ts";
+import { ScriptedSink } from "../fixtures/scripted-sink.ts";
+import { openRecorder } from "../open-recorder.ts";
 import { isOthersFolder, isOwnFolder, makeOwnFolder } from "./own-folder.ts";
 
 function temporaryDirectory(): string {

@@ -1,13 +1,13 @@
 import { systemClock } from "@ai-liaison/core";
 import { expect, onTestFinished, test } from "vitest";
+import { sampleRecord } from "../fixtures/sample-calls.ts";
+import { failed, ScriptedSink } from "../fixtures/scripted-sink.ts";
+import { MemoryQueue } from "../memory-queue.ts";
+import { Tally } from "../tally.ts";
+import { createWarnings } from "../warnings.ts";
 import { Breaker } from "./breaker.ts";
 import { Deliverer } from "./deliverer.ts";
-import { sampleRecord } from "./fixtures/sample-calls.ts";
-import { failed, ScriptedSink } from "./fixtures/scripted-sink.ts";
-import { MemoryQueue } from "./memory-queue.ts";
 import { memorySource } from "./memory-source.ts";
-import { Tally } from "./tally.ts";
-import { createWarnings } from "./warnings.ts";
 
 test("Who stops waiting for calls to settle is forgotten.", async () => {
   const tally = new Tally();

@@ -9,8 +9,8 @@ import {
   isJournalFolderName,
   removeJournal,
 } from "@ai-liaison/journal";
-import type { CallEvent } from "../sinks/event-sink.ts";
-import { BATCH_EVENTS, type EventSource } from "./event-source.ts";
+import type { CallEvent } from "../../sinks/event-sink.ts";
+import { BATCH_EVENTS, type EventSource } from "../sending/event-source.ts";
 import { journalSource } from "./journal-source.ts";
 import { isOwnFolder } from "./own-folder.ts";
 

@@ -1,5 +1,5 @@
 import { type CallRecord, recordToRow } from "@ai-liaison/core";
-import type { CallEvent } from "../sinks/event-sink.ts";
+import type { CallEvent } from "../../sinks/event-sink.ts";
 
 /** How long the thread is kept at a stretch, in milliseconds. */
 const SLICE_MS = 0.2;

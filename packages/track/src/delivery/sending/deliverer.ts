@@ -1,9 +1,9 @@
-import type { Delivery, EventBatch, EventSink } from "../sinks/event-sink.ts";
+import type { Delivery, EventBatch, EventSink } from "../../sinks/event-sink.ts";
+import { type Warnings, wordsOf } from "../warnings.ts";
 import type { Breaker } from "./breaker.ts";
 import { BATCH_EVENTS, type EventSource } from "./event-source.ts";
 import { Outstanding } from "./outstanding.ts";
 import { sendBatch } from "./send-batch.ts";
-import { type Warnings, wordsOf } from "./warnings.ts";
 
 export interface DelivererOptions {
   readonly sink: EventSink;

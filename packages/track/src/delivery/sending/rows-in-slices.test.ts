@@ -1,7 +1,7 @@
 import { recordToRow } from "@ai-liaison/core";
 import { expect, test } from "vitest";
-import { sampleRecord } from "./fixtures/sample-calls.ts";
-import { MemoryQueue } from "./memory-queue.ts";
+import { sampleRecord } from "../fixtures/sample-calls.ts";
+import { MemoryQueue } from "../memory-queue.ts";
 import { memorySource } from "./memory-source.ts";
 import { rowsInSlices } from "./rows-in-slices.ts";
 

@@ -1,6 +1,6 @@
-import type { CallEvent } from "../sinks/event-sink.ts";
+import type { CallEvent } from "../../sinks/event-sink.ts";
+import type { MemoryQueue } from "../memory-queue.ts";
 import { BATCH_EVENTS, type EventSource } from "./event-source.ts";
-import type { MemoryQueue } from "./memory-queue.ts";
 import { rowsInSlices } from "./rows-in-slices.ts";
 
 /** What is kept in memory alone, as events; `onUnfit` is told of a record of which none can be made. */

@@ -1,4 +1,4 @@
-import type { CallEvent } from "../sinks/event-sink.ts";
+import type { CallEvent } from "../../sinks/event-sink.ts";
 
 /** Where events wait for their delivery. `take` and `commit` are called one after the other, by the deliverer alone. */
 export interface EventSource {

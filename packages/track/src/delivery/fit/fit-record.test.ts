@@ -1,8 +1,8 @@
 import { type AttemptRecord, type Json, recordToRow } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { sampleOpening, sampleRecord } from "../fixtures/sample-calls.ts";
 import { fitOpening, fitRecord } from "./fit-record.ts";
-import { sampleOpening, sampleRecord } from "./fixtures/sample-calls.ts";
 
 const long = (length: number): string => "x".repeat(length);
 

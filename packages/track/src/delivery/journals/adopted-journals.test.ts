@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { systemClock } from "@ai-liaison/core";
 import { openJournal } from "@ai-liaison/journal";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { anotherUsers } from "../fixtures/another-user.ts";
+import { sampleId, sampleRecord } from "../fixtures/sample-calls.ts";
 import { AdoptedJournals } from "./adopted-journals.ts";
-import { anotherUsers } from "./fixtures/another-user.ts";
-import { sampleId, sampleRecord } from "./fixtures/sample-calls.ts";
 import { isOwnFolder } from "./own-folder.ts";
 import { uniqueFolder } from "./unique-folder.ts";
 

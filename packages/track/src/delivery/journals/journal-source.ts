@@ -1,8 +1,8 @@
 import type { CallRecord } from "@ai-liaison/core";
 import type { AsyncShipper, ShippedBatch } from "@ai-liaison/journal";
-import type { CallEvent } from "../sinks/event-sink.ts";
-import type { EventSource } from "./event-source.ts";
-import { rowsInSlices } from "./rows-in-slices.ts";
+import type { CallEvent } from "../../sinks/event-sink.ts";
+import type { EventSource } from "../sending/event-source.ts";
+import { rowsInSlices } from "../sending/rows-in-slices.ts";
 
 export interface JournalSourceOptions {
   readonly shipper: AsyncShipper;

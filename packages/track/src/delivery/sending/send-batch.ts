@@ -1,5 +1,5 @@
-import type { Delivery, EventBatch, EventSink } from "../sinks/event-sink.ts";
-import { wordsOf } from "./warnings.ts";
+import type { Delivery, EventBatch, EventSink } from "../../sinks/event-sink.ts";
+import { wordsOf } from "../warnings.ts";
 
 /** No sink is waited for longer, in milliseconds. */
 const SEND_TIMEOUT_MS = 15_000;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type CallId, systemClock } from "@ai-liaison/core";
 import { type AsyncShipper, createAsyncShipper, openJournal } from "@ai-liaison/journal";
 import { expect, onTestFinished, test } from "vitest";
-import { sampleId, sampleRecord } from "./fixtures/sample-calls.ts";
+import { sampleId, sampleRecord } from "../fixtures/sample-calls.ts";
 import { journalSource } from "./journal-source.ts";
 
 async function journalOf(...numbers: readonly number[]): Promise<AsyncShipper> {
