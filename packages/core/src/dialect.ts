@@ -113,8 +113,11 @@ export interface WrittenRequest {
   readonly warnings: readonly string[];
 }
 
+/** How the events of a stream are told apart: as lines of text, or as binary frames with checksums. */
+export type Framing = "sse" | "ndjson" | "binary-frames";
+
 export interface StreamFormat {
-  readonly framing: "sse" | "ndjson";
+  readonly framing: Framing;
   readonly contentType: string;
   /** True when an event surely carries nothing but content: no usage, no end, no fault. May miss; never lies. */
   isContentOnly(event: StreamEvent): boolean;
@@ -127,7 +130,7 @@ export interface StreamFormat {
 }
 
 export interface StreamEvent {
-  /** SSE's `event:` field; "" where there is none. */
+  /** SSE's `event:` field, or a frame's type; "" where there is none. */
   readonly name: string;
   readonly data: string;
 }
@@ -157,7 +160,10 @@ export interface StreamWriterOptions extends AnswerOptions {
 }
 
 export interface StreamWriter {
-  /** The parts of one upstream event become the events (framed bytes) of this format; "" when there is nothing to say yet. */
+  /**
+   * The parts of one upstream event become the framed events of this format; "" when there is nothing to say yet. Binary
+   * frames are told as Latin-1, a character a byte: `framedBytes` of `wire` makes bytes of them.
+   */
   write(parts: readonly Part[]): string;
 }
 

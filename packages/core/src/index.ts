@@ -5,6 +5,7 @@ export type {
   AnswerOptions,
   Dialect,
   DialectRoute,
+  Framing,
   ModelsFormat,
   OfferedModel,
   OperationFormat,

@@ -4,6 +4,10 @@ export {
   type EventDecoderLimits,
   type FramedEvent,
 } from "./event-decoder.ts";
+export { EventStreamDecoder } from "./event-stream-decode.ts";
+export { decodeFrame, type EventStreamFrame, encodeFrame } from "./event-stream-frames.ts";
+export type { FrameHeader, FrameHeaders } from "./event-stream-headers.ts";
+export { framedBytes, openDecoder } from "./framing.ts";
 export { DEFAULT_JSON_LIMITS, type JsonLimits, parseJson, parseJsonObject } from "./json-limits.ts";
 export { NdjsonDecoder } from "./ndjson-decode.ts";
 export { parseRetryAfter } from "./retry-after.ts";

@@ -13,7 +13,7 @@ import {
 } from "@ai-liaison/core";
 import { allDialects, countableDialect, dialectById } from "@ai-liaison/dialects";
 import type { FoldedCall } from "@ai-liaison/journal";
-import { NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
+import { openDecoder } from "@ai-liaison/wire";
 import { unifiedDialect } from "../unified/format/index.ts";
 
 /**
@@ -79,7 +79,7 @@ function partsOf(bytes: Buffer, format: OperationFormat, streaming: boolean): re
 }
 
 function streamParts(bytes: Buffer, format: StreamFormat): readonly Part[] {
-  const decoder = format.framing === "sse" ? new SseDecoder() : new NdjsonDecoder();
+  const decoder = openDecoder(format.framing);
   const reader = format.openReader();
   const parts: Part[] = [];
   for (const event of [...decoder.push(bytes), ...decoder.flush()]) {

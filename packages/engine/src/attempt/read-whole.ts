@@ -1,11 +1,11 @@
 import { isAscii } from "node:buffer";
 import {
   Fault,
+  type Framing,
   isFault,
   isJsonObject,
   type JsonObject,
   type Part,
-  type StreamFormat,
   type UpstreamHeaders,
 } from "@ai-liaison/core";
 import { secretsOf } from "@ai-liaison/providers";
@@ -78,8 +78,8 @@ export function announcesStream(target: Target, headers: UpstreamHeaders): boole
  * Whether an answer begins as a page does, or, where a stream's lines are no objects, as an object, and so is no
  * stream, whatever its headers say.
  */
-export function beginsWhole(chunk: Buffer, framing: StreamFormat["framing"]): boolean {
-  return (framing === "sse" ? /^\s*[{<]/ : /^\s*</).test(chunk.toString("latin1", 0, 64));
+export function beginsWhole(chunk: Buffer, framing: Framing): boolean {
+  return (framing === "ndjson" ? /^\s*</ : /^\s*[{<]/).test(chunk.toString("latin1", 0, 64));
 }
 
 function parseObject(bytes: Buffer): JsonObject | null {

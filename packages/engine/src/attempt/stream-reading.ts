@@ -1,5 +1,5 @@
 import { Fault, type Flow, type Part } from "@ai-liaison/core";
-import { type EventDecoder, type FramedEvent, NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
+import { type EventDecoder, type FramedEvent, openDecoder, SseDecoder } from "@ai-liaison/wire";
 import type { DecodedEvent, OpenStream } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
 import { EventQueue } from "./event-queue.ts";
@@ -9,11 +9,6 @@ import type { Reading, ReadingOwner } from "./reading.ts";
 const NOTHING: readonly Part[] = Object.freeze([]);
 
 const MAX_UNSPOKEN_BYTES = 1024 * 1024;
-
-const DECODERS = {
-  sse: () => new SseDecoder(),
-  ndjson: () => new NdjsonDecoder(),
-};
 
 type Stream = NonNullable<Target["format"]["stream"]>;
 
@@ -39,7 +34,7 @@ export class StreamReading implements Reading {
     this.#passesUnread = passesUnread;
     this.#format = format;
     this.#reader = format.openReader();
-    this.#decoder = DECODERS[format.framing]();
+    this.#decoder = openDecoder(format.framing);
     this.#sse = this.#decoder instanceof SseDecoder ? this.#decoder : null;
     this.#queue = new EventQueue(flow, () => owner.stop());
   }

@@ -1,4 +1,5 @@
 import { type Cancel, Fault, type Part, type StreamWriter } from "@ai-liaison/core";
+import { framedBytes } from "@ai-liaison/wire";
 import { Capture, captureLimit } from "../capture/capture.ts";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { DecodedEvent, EventBatch, StreamAnswered, StreamReply, StreamSink } from "../values/answer.ts";
@@ -92,7 +93,7 @@ class StreamDelivery implements StreamSink {
     this.#cancelLinger?.();
     if (this.#over) return;
     this.#observer.see(parts);
-    if (this.#observer.complete) this.#end(this.#writer?.write(parts) ?? null);
+    if (this.#observer.complete) this.#end(this.#writer === null ? null : this.#framed(this.#writer.write(parts)));
     else this.#break(this.#observer.fault ?? new Fault("interrupted", "The stream stopped before its end."));
   }
 
@@ -136,19 +137,23 @@ class StreamDelivery implements StreamSink {
       if (parts === null) continue;
       this.#observer.see(parts);
       if (this.#observer.fault !== null) {
-        this.#send(text);
+        this.#send(this.#framed(text));
         this.#break(this.#observer.fault);
         return;
       }
       const written = writer.write(parts);
       if (this.#observer.complete) {
-        this.#send(text);
-        this.#end(written);
+        this.#send(this.#framed(text));
+        this.#end(this.#framed(written));
         return;
       }
       text += written;
     }
-    this.#send(text);
+    this.#send(this.#framed(text));
+  }
+
+  #framed(written: string): Buffer | string {
+    return framedBytes(written, this.#call.format.stream?.framing ?? "sse");
   }
 
   #write(bytes: Buffer, from: number, to: number): void {

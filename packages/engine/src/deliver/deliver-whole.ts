@@ -1,4 +1,5 @@
 import type { Part } from "@ai-liaison/core";
+import { framedBytes } from "@ai-liaison/wire";
 import { Capture, captureLimit } from "../capture/capture.ts";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { WholeAnswered, WholeReply } from "../values/answer.ts";
@@ -72,7 +73,7 @@ function tellAsStream(
 }
 
 /** The answer in the caller's format, before it is recorded: what cannot be said has to be known by then. */
-function write(call: AdmittedCall, reply: WholeReply, ports: EnginePorts, lost: Set<string>): string {
+function write(call: AdmittedCall, reply: WholeReply, ports: EnginePorts, lost: Set<string>): Buffer | string {
   const options = answerOptions(call, reply.target, ports, lost);
   if (!call.head.stream || call.format.stream === null) {
     return JSON.stringify(call.format.writeResponse(reply.parts, options));
@@ -81,5 +82,5 @@ function write(call: AdmittedCall, reply: WholeReply, ports: EnginePorts, lost: 
   const ended: readonly Part[] = reply.parts.some((part) => part.type === "end")
     ? reply.parts
     : [...reply.parts, { type: "end" }];
-  return writer.write(ended);
+  return framedBytes(writer.write(ended), call.format.stream.framing);
 }

@@ -4,7 +4,7 @@ import type { JsonObject, Operation, RequestPlace } from "@ai-liaison/core";
 export interface DialectSamples {
   readonly requests: readonly Sample<JsonObject>[];
   readonly responses: readonly Sample<JsonObject>[];
-  /** Whole streams as they are on the wire. */
+  /** Whole streams as they are on the wire; binary frames as Latin-1, a character a byte. */
   readonly streams: readonly Sample<string>[];
 }
 

@@ -13,6 +13,7 @@ import { mutateBody, randomJson } from "./hostile/mutate-json.ts";
 import { randomParts } from "./hostile/random-parts.ts";
 import { allSpecimens, formatOf, formatsOf, type Specimens } from "./hostile/specimens.ts";
 import { shown } from "./hostile/survive.ts";
+import { streamBytes } from "./stream-bytes.ts";
 
 /**
  * What nobody should send, in every format: it is refused with a fault, or it is read and can be told in every format.
@@ -117,7 +118,7 @@ const OPTIONS = { fallbackId: "c", model: "m", nowMs: 0, head: HEAD, includeUsag
 
 function eventsOfSample({ dialect }: Specimens, sample: Sample<string>): ReturnType<typeof eventsOf> {
   const { stream } = formatOf(dialect, sample.operation);
-  return stream === null ? [] : eventsOf([Buffer.from(sample.content)], stream.framing);
+  return stream === null ? [] : eventsOf([streamBytes(sample.content, stream.framing)], stream.framing);
 }
 
 function grouped(parts: readonly Part[]): readonly (readonly Part[])[] {

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { Fault, type OperationFormat, type Part, type StreamFormat } from "@ai-liaison/core";
-import { type FramedEvent, NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
+import { type FramedEvent, openDecoder } from "@ai-liaison/wire";
 import { cutEverywhere, cutInto } from "../cut-bytes.ts";
 import { sampleAnswerOptions } from "./answer-options.ts";
 import type { DialectCase, Sample } from "./dialect-samples.ts";
+import { streamBytes } from "./stream-bytes.ts";
 
 /** What a dialect must do with one whole stream. */
 export function streamCases(operation: OperationFormat, { name, content }: Sample<string>): readonly DialectCase[] {
-  const bytes = Buffer.from(content);
+  const bytes = streamBytes(content, operation.stream?.framing ?? "sse");
   const format = (): StreamFormat => {
     assert.ok(operation.stream !== null, "this operation does not stream");
     return operation.stream;
@@ -45,7 +46,7 @@ function checkRewriting(format: StreamFormat, bytes: Buffer): void {
   const includeUsage = parts.some((part) => part.type === "usage");
   const writer = format.openWriter(sampleAnswerOptions({ includeUsage, model: start?.model ?? "model" }));
   const written = parts.map((part) => writer.write([part])).join("");
-  assert.deepEqual(readStream(format, [Buffer.from(written)]), parts);
+  assert.deepEqual(readStream(format, [streamBytes(written, format.framing)]), parts);
 }
 
 function checkFault(format: StreamFormat, bytes: Buffer): void {
@@ -60,7 +61,7 @@ function checkHeartbeat(format: StreamFormat, bytes: Buffer): void {
 }
 
 function readStream(format: StreamFormat, pieces: readonly Buffer[]): readonly Part[] {
-  const decoder = format.framing === "sse" ? new SseDecoder() : new NdjsonDecoder();
+  const decoder = openDecoder(format.framing);
   const reader = format.openReader();
   const parts: Part[] = [];
   const read = (events: readonly FramedEvent[]): void => {

@@ -1,5 +1,5 @@
-import type { JsonObject, Operation, RequestPlace, StreamEvent } from "@ai-liaison/core";
-import { NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
+import type { Framing, JsonObject, Operation, RequestPlace, StreamEvent } from "@ai-liaison/core";
+import { openDecoder } from "@ai-liaison/wire";
 import { bodyObject, type CorpusExchange } from "../corpus/corpus-exchange.ts";
 
 /**
@@ -25,7 +25,7 @@ export interface RequestHalf {
 export type AnswerHalf =
   | { readonly kind: "error"; readonly status: number; readonly body: JsonObject | null }
   | { readonly kind: "whole"; readonly body: JsonObject }
-  | { readonly kind: "stream"; readonly bytes: Buffer; readonly framing: "sse" | "ndjson" };
+  | { readonly kind: "stream"; readonly bytes: Buffer; readonly framing: Framing };
 
 const RESPONSES_ANSWER = ["output", "response.", "response"];
 const OPENAI_EMBEDDING: CorpusFormat = {
@@ -169,8 +169,8 @@ function framed(text: string): Buffer {
 }
 
 /** The events of a stream that comes in these pieces. */
-export function eventsOf(pieces: Iterable<Buffer>, framing: "sse" | "ndjson"): readonly StreamEvent[] {
-  const decoder = framing === "sse" ? new SseDecoder() : new NdjsonDecoder();
+export function eventsOf(pieces: Iterable<Buffer>, framing: Framing): readonly StreamEvent[] {
+  const decoder = openDecoder(framing);
   const events: StreamEvent[] = [];
   for (const piece of pieces) {
     for (const { comment, name, data } of decoder.push(piece)) if (!comment) events.push({ name, data });

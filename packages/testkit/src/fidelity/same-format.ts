@@ -1,5 +1,6 @@
-import { collect, type JsonObject, type OperationFormat, type Usage } from "@ai-liaison/core";
+import { collect, type Framing, type JsonObject, type OperationFormat, type Usage } from "@ai-liaison/core";
 import { sampleAnswerOptions } from "../conformance/answer-options.ts";
+import { streamBytes } from "../conformance/stream-bytes.ts";
 import type { CorpusExchange } from "../corpus/corpus-exchange.ts";
 import { type AnswerHalf, eventsOf, type RequestHalf } from "./corpus-halves.ts";
 import { readAnswer, readRequest } from "./translate.ts";
@@ -29,7 +30,9 @@ export function sameAnswer(format: OperationFormat, half: Exclude<AnswerHalf, { 
   if (half.kind === "whole") return inOrder(format.writeResponse(read.flat(), options)) === inOrder(half.body);
   const writer = format.stream?.openWriter(options);
   const written = read.map((parts) => writer?.write(parts) ?? "").join("");
-  return inOrder(saidIn(Buffer.from(written), half.framing)) === inOrder(saidIn(half.bytes, half.framing));
+  return (
+    inOrder(saidIn(streamBytes(written, half.framing), half.framing)) === inOrder(saidIn(half.bytes, half.framing))
+  );
 }
 
 /** Some formats answer in the shape they were asked in: here the answer's own. */
@@ -40,7 +43,7 @@ function headFor(half: AnswerHalf): Parameters<OperationFormat["readRequest"]>[1
 }
 
 /** The events of a stream but for heartbeats and the mark of the end, which are framing. */
-function saidIn(bytes: Buffer, framing: "sse" | "ndjson"): readonly unknown[] {
+function saidIn(bytes: Buffer, framing: Framing): readonly unknown[] {
   return eventsOf([bytes], framing)
     .filter(({ name, data }) => data !== "[DONE]" && name !== "ping")
     .map(({ data }) => JSON.parse(data) as unknown);

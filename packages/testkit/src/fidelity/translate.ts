@@ -9,6 +9,7 @@ import {
   type WrittenRequest,
 } from "@ai-liaison/core";
 import { sampleAnswerOptions } from "../conformance/answer-options.ts";
+import { streamBytes } from "../conformance/stream-bytes.ts";
 import { type AnswerHalf, type CorpusFormat, eventsOf, type RequestHalf } from "./corpus-halves.ts";
 
 /** Values on their way: read in one format, written in another, read again there. */
@@ -101,5 +102,5 @@ export function passAnswer(
   }
   const writer = format.stream.openWriter(options);
   const written = read.map((parts) => writer.write(parts)).join("");
-  return { back: readStream(format, [Buffer.from(written)]).flat(), warnings, written };
+  return { back: readStream(format, [streamBytes(written, format.stream.framing)]).flat(), warnings, written };
 }

@@ -2,6 +2,7 @@ import { type Dialect, Fault, type JsonObject, type Part, type StreamEvent, type
 import { eventsOf } from "../../fidelity/corpus-halves.ts";
 import { sampleAnswerOptions } from "../answer-options.ts";
 import type { Sample } from "../dialect-samples.ts";
+import { streamBytes } from "../stream-bytes.ts";
 import { formatOf, formatsOf, type NamedFormat } from "./specimens.ts";
 import { checkUnpolluted, shown, survive } from "./survive.ts";
 
@@ -112,7 +113,7 @@ function tellStream(name: string, stream: StreamFormat, events: readonly (readon
     const back = survive(
       () => `reading what ${name} wrote of ${told()}`,
       () => [
-        ...eventsOf([Buffer.from(text)], stream.framing).flatMap((event) => reader.read(event)),
+        ...eventsOf([streamBytes(text, stream.framing)], stream.framing).flatMap((event) => reader.read(event)),
         ...reader.close(),
       ],
     );

@@ -1,5 +1,5 @@
 import { Fault, isJsonObject, type JsonObject, type StreamEvent } from "@ai-liaison/core";
-import { type EventDecoder, NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
+import { type EventDecoder, openDecoder } from "@ai-liaison/wire";
 import type { Bytes } from "../body/response-watch.ts";
 import type { Outcome } from "../call/outcome.ts";
 import type { ExtractedUsage } from "../destination/usage-extractor.ts";
@@ -34,7 +34,7 @@ export class ExtractedStreamReading implements AnswerReading {
 
   constructor(options: ExtractedStreamOptions) {
     this.#options = options;
-    this.#decoder = options.framing === "sse" ? new SseDecoder() : new NdjsonDecoder();
+    this.#decoder = openDecoder(options.framing);
   }
 
   /** Of its events, nobody knows which is the last, but for the mark that many vendors set and SDKs stop at. */

@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 import { Fault, NO_USAGE, type Part, type StreamEvent, type StreamFormat } from "@ai-liaison/core";
-import { type EventDecoder, type FramedEvent, NdjsonDecoder, SseDecoder } from "@ai-liaison/wire";
+import { type EventDecoder, type FramedEvent, openDecoder, SseDecoder } from "@ai-liaison/wire";
 import type { Bytes } from "../body/response-watch.ts";
 import type { Outcome } from "../call/outcome.ts";
 import { AnswerFacts, textOfPart } from "./answer-facts.ts";
@@ -35,7 +35,7 @@ export class StreamReading implements AnswerReading {
   readonly #reader: ReturnType<StreamFormat["openReader"]>;
   readonly #facts = new AnswerFacts();
   readonly #stripper: UsageStripper | null;
-  #unread: string[] = [];
+  #unread: StreamEvent[] = [];
   #unreadCharacters = 0;
   /** What came before the vendor's last word on usage is counted in it. */
   #countedUnread = 0;
@@ -47,8 +47,8 @@ export class StreamReading implements AnswerReading {
 
   constructor(options: StreamReadingOptions) {
     this.#options = options;
-    this.#sse = options.stream.framing === "sse" ? new SseDecoder() : null;
-    this.#decoder = this.#sse ?? new NdjsonDecoder();
+    this.#decoder = openDecoder(options.stream.framing);
+    this.#sse = this.#decoder instanceof SseDecoder ? this.#decoder : null;
     this.#reader = options.stream.openReader();
     this.#stripper = options.strips ? new UsageStripper() : null;
   }
@@ -104,14 +104,16 @@ export class StreamReading implements AnswerReading {
     const data = this.#sse.loneData(bytes);
     if (data === null || !this.#options.stream.isContentOnly({ name: "", data })) return null;
     const kept = this.#stripper === null ? chunk : this.#stripper.keepLone(chunk, data);
-    if (kept !== null) this.#noteContent(isAscii(bytes) ? data : Buffer.from(data, "latin1").toString());
+    if (kept !== null) {
+      this.#noteContent({ name: "", data: isAscii(bytes) ? data : Buffer.from(data, "latin1").toString() });
+    }
     return kept;
   }
 
   #take(event: FramedEvent): void {
     if (event.comment) return;
     if (!this.#options.readsAll && this.#options.stream.isContentOnly(event)) {
-      this.#noteContent(event.data);
+      this.#noteContent(event);
       return;
     }
     this.#lookAt(() => this.#reader.read(event));
@@ -129,11 +131,11 @@ export class StreamReading implements AnswerReading {
     }
   }
 
-  #noteContent(data: string): void {
+  #noteContent({ name, data }: StreamEvent): void {
     this.#firstTokenMs ??= this.#options.monotonicMs();
     if (this.#unreadCharacters > MAX_UNREAD_CHARACTERS) return;
     this.#unreadCharacters += data.length;
-    this.#unread.push(data);
+    this.#unread.push({ name, data });
   }
 
   #ended(): Outcome {
@@ -155,10 +157,9 @@ export class StreamReading implements AnswerReading {
 
   #unreadText(): string {
     try {
-      const event = (data: string): StreamEvent => ({ name: "", data });
       return this.#unread
         .slice(this.#countedUnread)
-        .flatMap((data) => this.#reader.read(event(data)).map(textOfPart))
+        .flatMap((event) => this.#reader.read(event).map(textOfPart))
         .join("");
     } catch {
       return "";
