@@ -2,6 +2,7 @@ import type { Fault } from "./fault.ts";
 import type { JsonObject } from "./json.ts";
 import type { Part } from "./part.ts";
 import type { CanonicalRequest, Operation } from "./request.ts";
+import type { ListPrices, VendorModelsFormat } from "./vendor-models.ts";
 
 /**
  * A wire format, spoken in both directions. *read* is theirs → canonical, *write* is canonical → theirs; clients and
@@ -17,6 +18,8 @@ export interface Dialect {
   readonly keepsAnswers?: boolean;
   /** How its clients ask which models there are. */
   readonly models?: ModelsFormat;
+  /** How its vendors tell which models they have. */
+  readonly vendorModels?: VendorModelsFormat;
   /** The vendor's error answer as a fault. `body` is null when it was not JSON. */
   readError(answer: VendorError): Fault;
   /** A fault as this format's error body; the status is the fault's own. */
@@ -174,8 +177,8 @@ export interface OfferedModel {
   readonly ownedBy: string;
   /** In tokens; null where it is not known. */
   readonly contextWindow: number | null;
-  /** Dollars per million tokens, as decimal strings; null where no price is known. */
-  readonly prices: { readonly inputPerMtok: string; readonly outputPerMtok: string } | null;
+  /** Null where no price is known. */
+  readonly prices: ListPrices | null;
   /** When the list was made: milliseconds since the epoch. */
   readonly atMs: number;
 }

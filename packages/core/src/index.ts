@@ -128,3 +128,4 @@ export {
 } from "./signature.ts";
 export type { Abort, Flow, Transport, UpstreamHandler, UpstreamHeaders, UpstreamRequest } from "./transport.ts";
 export { NO_USAGE, totalTokensOf, type Usage, type UsageSource } from "./usage.ts";
+export type { ListPrices, VendorModel, VendorModelsFormat, VendorModelsPage } from "./vendor-models.ts";

@@ -27,9 +27,11 @@ export interface Vendor {
   readonly capabilities: VendorCapabilities;
   /** Headers every request to it carries, unless the caller sent its own. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Where it lists its models, below the base path: its cheapest answer. Null: nowhere there. */
+  /** Where it lists the models that can be asked for, below the base path: its cheapest answer. Null: nowhere there. */
   readonly modelsPath: string | null;
-  /** What is asked to see whether a key is taken, where anybody may read the list of models. */
+  /** Whose format that list is in; unsaid: the first its chats are asked in. */
+  readonly modelsDialect?: string;
+  /** What is asked to see whether a key is taken, where that list does not show it, or there is none. */
   readonly checkPath?: string;
   /** Its id in the price library, when that differs. */
   readonly priceId?: string;

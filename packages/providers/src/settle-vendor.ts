@@ -34,8 +34,8 @@ export function settleVendor(vendor: Vendor, values: VendorValues, address = "")
     baseUrl: baseUrl === null ? null : fill(baseUrl, values),
     ...(asked.basePath === undefined ? {} : { basePath: fill(asked.basePath, values) }),
     operations: fillOperations(asked.operations, values),
-    ...(older && asked.modelsPath !== null
-      ? { modelsPath: `${asked.modelsPath}?api-version=${values.api_version ?? ""}` }
+    ...(older && asked.checkPath !== undefined
+      ? { checkPath: `${asked.checkPath}?api-version=${values.api_version ?? ""}` }
       : {}),
   };
 }

@@ -8,6 +8,7 @@ import { readOutline, readResponse } from "./read-response.ts";
 import { routes } from "./routes.ts";
 import { stream } from "./stream/format.ts";
 import { tokenCount } from "./token-count/index.ts";
+import { vendorModels } from "./vendor-models.ts";
 import { writeRequest } from "./write-request.ts";
 import { writeResponse } from "./write-response.ts";
 
@@ -28,6 +29,7 @@ export const anthropicMessages: Dialect = {
   forwardedHeaders: ["anthropic-version", "anthropic-beta"],
   operations: { chat, "token-count": tokenCount },
   models,
+  vendorModels,
   readError,
   writeError,
 };

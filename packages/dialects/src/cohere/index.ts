@@ -7,6 +7,7 @@ import { readRequest } from "./read-request.ts";
 import { readOutline, readResponse } from "./read-response.ts";
 import { routes } from "./routes.ts";
 import { eventStream } from "./stream/format.ts";
+import { vendorModels } from "./vendor-models.ts";
 import { writeRequest } from "./write-request.ts";
 import { writeResponse } from "./write-response.ts";
 
@@ -26,6 +27,7 @@ export const cohere: Dialect = {
   routes,
   forwardedHeaders: [],
   operations: { chat, embedding },
+  vendorModels,
   readError,
   writeError,
 };

@@ -9,6 +9,7 @@ import { readOutline, readResponse } from "./read-response.ts";
 import { routes } from "./routes.ts";
 import { stream } from "./stream/format.ts";
 import { tokenCount } from "./token-count/index.ts";
+import { vendorModels } from "./vendor-models.ts";
 import { writeRequest } from "./write-request.ts";
 import { writeResponse } from "./write-response.ts";
 
@@ -30,6 +31,7 @@ export const gemini: Dialect = {
   forwardedHeaders: [],
   operations: { chat, embedding, "token-count": tokenCount },
   models,
+  vendorModels,
   readError,
   writeError,
 };

@@ -10,6 +10,7 @@ import { readOutline, readResponse } from "./read-response.ts";
 import { routes } from "./routes.ts";
 import { CHAT_LINES } from "./stream/chat-lines.ts";
 import { lineStream } from "./stream/format.ts";
+import { vendorModels } from "./vendor-models.ts";
 import { writeRequest } from "./write-request.ts";
 import { writeResponse } from "./write-response.ts";
 
@@ -30,6 +31,7 @@ export const ollama: Dialect = {
   forwardedHeaders: [],
   operations: { chat, completion, embedding },
   models,
+  vendorModels,
   readError,
   writeError,
 };

@@ -11,6 +11,7 @@ import { readOutline, readResponse } from "./read-response.ts";
 import { openReader } from "./read-stream.ts";
 import { routes } from "./routes.ts";
 import { sseStream } from "./stream/format.ts";
+import { vendorModels } from "./vendor-models.ts";
 import { writeRequest } from "./write-request.ts";
 import { writeResponse } from "./write-response.ts";
 import { openWriter } from "./write-stream.ts";
@@ -32,6 +33,7 @@ export const openaiChat: Dialect = {
   forwardedHeaders: [],
   operations: { chat, completion, embedding },
   models,
+  vendorModels,
   readError,
   writeError,
 };

@@ -24,7 +24,9 @@ export const azureOpenai: Vendor = {
     },
   },
   capabilities: OPENAI_FORMAT,
-  modelsPath: "/models",
+  // Its list is of all that could be deployed; only a deployment can be asked for.
+  modelsPath: null,
+  checkPath: "/models",
   models: openai.models,
   source: "https://learn.microsoft.com/en-us/azure/foundry/openai/api-version-lifecycle, read 2026-11-21",
 };
@@ -163,6 +165,7 @@ export const bedrockMantle: Vendor = {
   },
   capabilities: { ...anthropic.capabilities, streamUsage: "ask" },
   modelsPath: "/v1/models",
+  modelsDialect: "openai-chat",
   models: [...CLAUDES, ...GPTS, ...OPEN_MODELS],
   source: "https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html, read 2026-11-21",
 };

@@ -110,7 +110,9 @@ export const lookAlikes: readonly Vendor[] = [
     // Every chunk carries the running usage.
     streamUsage: "always",
     tools: false,
-    modelsPath: "/v1/models",
+    // Its list is of another API: none of those names is a chat's.
+    modelsPath: null,
+    checkPath: "/v1/models",
     models: "sonar sonar-* pplx-embed-* r1-1776",
     source: "https://docs.perplexity.ai/api-reference/chat-completions-post, read 2026-11-21",
   }),
