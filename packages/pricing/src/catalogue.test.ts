@@ -141,6 +141,31 @@ describe("finding a model", () => {
   });
 });
 
+describe("a model that is sold at its maker's price", () => {
+  const found = (vendor: string, id: string) => createCatalogue().find(vendor, id);
+
+  test("is found in its maker's list where the seller's does not know it", () => {
+    expect(found("openrouter", "openai/text-embedding-3-small")).toMatchObject({
+      providerId: "openai",
+      model: { id: "text-embedding-3-small" },
+      inexact: false,
+    });
+    expect(found("vercel", "google/gemini-2.5-flash")).toMatchObject({ providerId: "google", inexact: false });
+    expect(found("openrouter", "openai/gpt-5")).toMatchObject({ providerId: "openrouter" });
+  });
+
+  test("is found however its version is written", () => {
+    expect(found("openrouter", "x-ai/grok-4.1-fast")).toMatchObject({ providerId: "x-ai", inexact: false });
+  });
+
+  test("is unknown of makers whose models many sell, and at vendors with prices of their own", () => {
+    expect(found("vercel", "moonshotai/kimi-k2.5")).toBeNull();
+    expect(found("nobody", "openai/gpt-5")).toBeNull();
+    expect(found("vercel", "gpt-5")).toBeNull();
+    expect(found("vercel", "constructor/gpt-5")).toBeNull();
+  });
+});
+
 describe("factors of service tiers", () => {
   test("name only models the catalogue knows", () => {
     const known = new Set(findProvider({ providerId: "openai" })?.models.map(({ id }) => id));

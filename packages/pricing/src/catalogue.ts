@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { ModelInfo, Provider } from "@pydantic/genai-prices";
 import { matchModel } from "./match-model.ts";
+import { madeModel } from "./resold-models.ts";
 
 /**
  * The kept price library, bundled data only: nothing is ever fetched. It costs about 45 ms and 20 MB to load, so it is
@@ -16,7 +17,7 @@ export interface Catalogue {
 }
 
 export interface CatalogueEntry {
-  /** Where the price was found: the vendor itself, or the one whose models it resells. */
+  /** Where the price was found: the vendor itself, or the one whose models it sells. */
   readonly providerId: string;
   readonly model: ModelInfo;
   /** True when only a near name matched. */
@@ -51,13 +52,22 @@ export function createCatalogue(): Catalogue {
         contextWindow: context_window ?? null,
       })),
     find: (vendorPriceId, model) => {
-      const vendor = provider(vendorPriceId);
       const id = model.trim().toLowerCase();
-      if (vendor === undefined || id === "" || id.length > MAX_ID_LENGTH) return null;
-      const sources = [vendor, ...(vendor.fallback_model_providers ?? []).map(provider)];
-      return findIn(sources, id) ?? findIn(sources, withDashedDate(id)) ?? findIn(sources, withoutPath(id));
+      if (id === "" || id.length > MAX_ID_LENGTH) return null;
+      const vendor = provider(vendorPriceId);
+      const known = findAmong([vendor, ...(vendor?.fallback_model_providers ?? []).map(provider)], id);
+      const made = known === null ? madeModel(vendorPriceId, id) : null;
+      return made === null ? known : findAmong([provider(made.makerPriceId)], made.model);
     },
   };
+}
+
+function findAmong(providers: readonly (Provider | undefined)[], id: string): CatalogueEntry | null {
+  for (const spelling of [id, withDashedDate(id), withDashedVersion(id), withoutPath(id)]) {
+    const entry = findIn(providers, spelling);
+    if (entry !== null) return entry;
+  }
+  return null;
 }
 
 function findIn(providers: readonly (Provider | undefined)[], id: string): CatalogueEntry | null {
@@ -72,6 +82,11 @@ function findIn(providers: readonly (Provider | undefined)[], id: string): Catal
 /** `gpt-5-20250807` as `gpt-5-2025-08-07`: some resellers write dates without dashes. */
 function withDashedDate(id: string): string {
   return id.replace(/-(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=-|:|$)/g, "-$1-$2-$3");
+}
+
+/** `grok-4.1-fast` as `grok-4-1-fast`: makers and resellers write versions either way. */
+function withDashedVersion(id: string): string {
+  return id.replace(/-(\d)\.(\d)(?=-|:|$)/g, "-$1-$2");
 }
 
 /** `models/gemini-2.5-pro` as `gemini-2.5-pro`. */

@@ -20,6 +20,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   "x-ai": "xai",
   grok: "xai",
   claude: "anthropic",
+  "vercel-gateway": "vercel",
+  vercel_ai_gateway: "vercel",
   "together.ai": "together",
   hugging_face: "huggingface",
   "z.ai": "zai",

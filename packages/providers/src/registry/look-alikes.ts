@@ -68,6 +68,18 @@ export const lookAlikes: readonly Vendor[] = [
     source: "https://openrouter.ai/docs/api-reference/overview, read 2026-11-21",
   }),
   lookAlike({
+    id: "vercel",
+    name: "Vercel AI Gateway",
+    baseUrl: "https://ai-gateway.vercel.sh/v1",
+    keyVariables: ["AI_GATEWAY_API_KEY"],
+    priceId: "vercel",
+    operations: { ...CHAT, ...EMBEDDING },
+    // Its list of models is public; this is refused to a wrong key.
+    checkPath: "/credits",
+    models: "*/*",
+    source: "https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions, read 2026-11-21",
+  }),
+  lookAlike({
     id: "together",
     name: "Together AI",
     baseUrl: "https://api.together.xyz/v1",

@@ -18,6 +18,7 @@ const HOSTS: Readonly<Record<string, KnownHost>> = {
   "api.deepseek.com": { provider: "deepseek" },
   "api.x.ai": { provider: "xai" },
   "openrouter.ai": { provider: "openrouter" },
+  "ai-gateway.vercel.sh": { provider: "vercel" },
   "api.together.xyz": { provider: "together" },
   "api.fireworks.ai": { provider: "fireworks" },
   "api.cerebras.ai": { provider: "cerebras" },

@@ -69,6 +69,7 @@ export const lookAlikeManners: readonly Manners[] = [
     noModel: said(400, { error: { message: "x is not a valid model ID", code: 400 } }),
     tooMany: said(429, { error: { message: "Rate limit exceeded", code: 429 } }, RETRY_AFTER),
   }),
+  manners("vercel", "openai/gpt-5-mini", "/v1/chat/completions"),
   manners("together", "meta-llama/Llama-3.3-70B-Instruct-Turbo", "/v1/chat/completions", {
     refused: ["max_completion_tokens"],
     noModel: openaiError(404, "Unable to access model x. Please visit the list.", INVALID, "model_not_available"),
