@@ -6,7 +6,7 @@ import { readContext } from "./context/read-context.ts";
 import type { Recorder } from "./delivery/recorder.ts";
 import { createTimings } from "./extras/timings.ts";
 import type { TrackOptions } from "./options.ts";
-import { builtInExtractors } from "./sdks/extractors.ts";
+import { KNOWN_WORLD } from "./sdks/known-world.ts";
 import { UnreadAnswers } from "./tap/body/unread-answers.ts";
 import { BackgroundAnswers } from "./tap/call/background-answers.ts";
 import { HeldCalls } from "./tap/call/held-calls.ts";
@@ -42,7 +42,7 @@ export function createTracker(options: TrackOptions, recorder: Recorder, warn: (
     clock: unrefClock,
     newId: createIdSource(unrefClock),
     recorder,
-    recogniser: new Recogniser(ownExtractors, builtInExtractors),
+    recogniser: new Recogniser(ownExtractors, KNOWN_WORLD),
     held,
     unread: new UnreadAnswers(),
     background: new BackgroundAnswers(),

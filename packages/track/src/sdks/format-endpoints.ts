@@ -1,20 +1,6 @@
-import type { Operation } from "@ai-liaison/core";
+import type { FormatEndpoint } from "../tap/destination/format-endpoint.ts";
 
-/**
- * Where the formats we speak are found below any vendor's address: by how the path ends, since look-alikes, proxies
- * and cloud hosts put what they like before it. `{model}` stands for the model named in the path. Of
- * two that fit, the first holds.
- */
-export interface FormatEndpoint {
-  readonly dialect: string;
-  readonly operation: Operation;
-  /** The record's `endpoint`. */
-  readonly name: string;
-  /** How the path ends; with `{model}`, what stands before and after the model. */
-  readonly ending: string;
-  readonly stream?: boolean;
-}
-
+/** Where the formats we speak are found. Of two that fit, the first holds. */
 export const FORMAT_ENDPOINTS: readonly FormatEndpoint[] = [
   chat("openai-chat", "/deployments/{model}/chat/completions", "chat.completions"),
   chat("openai-chat", "/chat/completions", "chat.completions"),

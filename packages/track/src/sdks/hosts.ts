@@ -2,11 +2,7 @@
  * Whose address is whose: the vendors of the gateway's registry and the clouds that sell their models. A test holds
  * the two lists together; prices, keys and capabilities stay there.
  */
-export interface KnownHost {
-  readonly provider: string;
-  /** Streams report usage unasked, or the wish for it is refused: it is not asked for. */
-  readonly reportsUsage?: boolean;
-}
+import type { KnownHost } from "../tap/destination/known-host.ts";
 
 const HOSTS: Readonly<Record<string, KnownHost>> = {
   "api.openai.com": { provider: "openai" },

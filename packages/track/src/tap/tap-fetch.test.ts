@@ -169,6 +169,21 @@ describe("a tapped fetch", () => {
     });
   });
 
+  test("sent again without our wish, a request is what its caller wrote, without what was meant for us", async () => {
+    const { tracker, recorder } = setUp();
+    const refusal = (): Response => Response.json({ error: { message: "bad stream_options" } }, { status: 400 });
+    const canned = cannedFetch(refusal, chatStream);
+    const ask = chatRequest({ stream: true, tracking: { customerId: "c-1" } }, { "content-length": "9999" });
+    await (await tracker.tap(canned.fetch, BARE)(CHAT_URL, ask)).text();
+    const [asked, plain] = canned.calls;
+    expect(asked?.body).not.toContain("tracking");
+    expect(plain?.body).toBe(chatRequest({ stream: true }).body);
+    expect(new Headers(plain?.init?.headers).get("content-length")).toBe(String(plain?.body.length));
+    expect(recorder.records).toMatchObject([
+      { customerId: "c-1", attempts: [{ httpStatus: 400 }, { httpStatus: 200 }] },
+    ]);
+  });
+
   test("a vendor is asked for usage again unless it takes the request without our wish, and never once it did", async () => {
     const { tracker } = setUp();
     const refusal = (): Response => Response.json({ error: { message: "bad stream_options" } }, { status: 400 });

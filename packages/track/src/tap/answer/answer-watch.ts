@@ -57,7 +57,7 @@ function streamOf(response: Response, request: SentRequest, ports: TapPorts): ((
     return new StreamReading({
       stream,
       httpStatus,
-      strips: request.usageInjected,
+      strips: request.withoutWish !== null,
       readsAll: (request.head?.candidates ?? 1) > 1,
       requestText: request.text ?? "",
       monotonicMs: () => ports.clock.monotonicMs(),

@@ -1,8 +1,9 @@
 import { type Clock, Fault } from "@ai-liaison/core";
 import { textInTime } from "../body/text-in-time.ts";
 import type { SentCall } from "../call/begin-call.ts";
+import type { CallInFlight } from "../call/call-in-flight.ts";
 import { failed } from "../call/outcome.ts";
-import { readSentRequest } from "../request/sent-request.ts";
+import type { SentRequest } from "../request/sent-request.ts";
 
 const THE_WISH = /stream_options|include_usage/;
 /** A refusal is short and comes at once; the caller waits for the response meanwhile. */
@@ -18,11 +19,8 @@ export async function refusesUsage(response: Response, clock: Pick<Clock, "after
   }
 }
 
-/** The same request as its caller made it. */
-export function resendWithoutUsage({ request, call }: SentCall, status: number): SentCall {
-  const { destination, endpoint, timeoutMs } = request;
-  const options = { asksForUsage: false, timeoutMs };
-  const plain = readSentRequest(request.input, request.original, destination, endpoint, options);
+/** The request as its caller made it is another try of the same call. */
+export function resendWithoutUsage(call: CallInFlight | null, plain: SentRequest, status: number): SentCall {
   const fault = new Fault("invalid_request", "The vendor does not report usage in streams on request.");
   call?.end(failed(fault, status), call.current);
   call?.tryAgain(plain);

@@ -24,6 +24,7 @@ export class BackgroundAnswers {
 
   /** What a look at this address asks for; null when nothing is expected there. */
   at(destination: Destination): KnownEndpoint | null {
+    if (destination.method !== "GET") return null;
     return this.#pending.get(addressOf(destination)) ?? null;
   }
 

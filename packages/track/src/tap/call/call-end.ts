@@ -3,9 +3,9 @@ import type { TapHints } from "../fetch.ts";
 import { quietly } from "../quietly.ts";
 import type { SentRequest } from "../request/sent-request.ts";
 import type { TapPorts } from "../tap-ports.ts";
-import { keyOf } from "./begin-call.ts";
 import type { CallInFlight, Try } from "./call-in-flight.ts";
 import { faultOfBreak } from "./failure-fault.ts";
+import { awaitNextTry } from "./join-tries.ts";
 import type { Outcome } from "./outcome.ts";
 import { willBeRetried, willBeRetriedUnsaid } from "./retries.ts";
 
@@ -43,8 +43,7 @@ export class CallEnd {
         return;
       }
       this.#call.end(outcome(fault), this.#of);
-      const key = keyOf(this.#request, this.#call.beginning.context);
-      this.#ports.held.hold(this.#call, key, this.#ports.contextIdentity(), 0);
+      awaitNextTry(this.#call, this.#request, 0, this.#ports);
     });
   }
 

@@ -5,6 +5,7 @@ import { createTracker } from "../../create-tracker.ts";
 import { CHAT_URL, cannedFetch, chatRequest } from "../../fixtures/canned-fetch.ts";
 import { createMemoryRecorder } from "../../fixtures/memory-recorder.ts";
 import { knownHost } from "../../sdks/hosts.ts";
+import { KNOWN_WORLD } from "../../sdks/known-world.ts";
 import { unrefClock } from "../../unref-clock.ts";
 import { textOfPart } from "../answer/answer-facts.ts";
 import { CollectedBody } from "../answer/collected-body.ts";
@@ -27,12 +28,13 @@ const ignore = (): void => undefined;
 const NOTHING = new Fault("server_error", "It failed.");
 
 describe("an answer made in the background", () => {
-  const recogniser = new Recogniser(() => [], []);
+  const recogniser = new Recogniser(() => [], KNOWN_WORLD);
   const order = (body: object): SentRequest => {
     const destination = recogniser.recognise("POST", RESPONSES_URL);
     if (destination.endpoint === null) throw new Error("a known endpoint");
     const init = { method: "POST", body: JSON.stringify({ model: "m-1", input: "Hi", ...body }) };
-    return readSentRequest(RESPONSES_URL, init, destination, destination.endpoint, { asksForUsage: false });
+    const given = { input: RESPONSES_URL, init, textInside: null };
+    return readSentRequest(given, destination, destination.endpoint, { timeoutMs: undefined, takesTracking: true });
   };
   const said = (id: string): Outcome => ({ ...failed(NOTHING, 200), fault: null, status: "success", facts: { id } });
   const at = (id: string) => recogniser.recognise("GET", `${RESPONSES_URL}/${id}?include[]=x`);

@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
+import { KNOWN_WORLD } from "../../sdks/known-world.ts";
 import { Recogniser } from "../destination/recognise.ts";
 import { readSentRequest, type SentRequest } from "../request/sent-request.ts";
 import { faultOfBreak, faultOfFailure } from "./failure-fault.ts";
 
 const URL = "https://api.openai.com/v1/chat/completions";
 
-function sent(init: RequestInit = {}, timeoutMs: number | null = null): SentRequest {
-  const destination = new Recogniser(() => [], []).recognise("POST", URL);
+function sent(init: RequestInit = {}, timeoutMs?: number): SentRequest {
+  const destination = new Recogniser(() => [], KNOWN_WORLD).recognise("POST", URL);
   const { endpoint } = destination;
   if (endpoint === null) throw new Error("a known endpoint");
-  return readSentRequest(URL, { method: "POST", ...init }, destination, endpoint, { asksForUsage: false, timeoutMs });
+  const given = { input: URL, init: { method: "POST", ...init }, textInside: null };
+  return readSentRequest(given, destination, endpoint, { timeoutMs, takesTracking: true });
 }
 
 function errorWith(code: string, wrap: (error: Error) => unknown = (error) => error): unknown {

@@ -1,4 +1,4 @@
-import type { KnownHost } from "../../sdks/hosts.ts";
+import type { KnownHost } from "./known-host.ts";
 
 /** The place a request goes to, as far as it matters here. */
 interface Place {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { FORMAT_ENDPOINTS } from "../../sdks/format-endpoints.ts";
-import { Recogniser } from "./recognise.ts";
+import { KNOWN_WORLD } from "../../sdks/known-world.ts";
+import { type KnownWorld, Recogniser } from "./recognise.ts";
 import { spokenFormat } from "./spoken-format.ts";
 import type { UsageExtractor } from "./usage-extractor.ts";
 
 const NO_EXTRACTORS: readonly UsageExtractor[] = [];
-const none = new Recogniser(() => NO_EXTRACTORS, []);
+const knowing = (...extractors: readonly UsageExtractor[]): KnownWorld => ({ ...KNOWN_WORLD, extractors });
+const none = new Recogniser(() => NO_EXTRACTORS, knowing());
 
 function seen(method: string, url: string): readonly [string | null, string | null, string | null, boolean] {
   const { endpoint, knownHost } = none.recognise(method, url);
@@ -78,7 +80,7 @@ describe("a recogniser", () => {
         throw new Error("a fault of theirs");
       },
     };
-    const recogniser = new Recogniser(() => NO_EXTRACTORS, [throwing, own(null), own("own.endpoint")]);
+    const recogniser = new Recogniser(() => NO_EXTRACTORS, knowing(throwing, own(null), own("own.endpoint")));
     expect(recogniser.recognise("POST", "https://x.example/own").endpoint).toMatchObject({
       name: "own.endpoint",
       format: null,
@@ -95,7 +97,7 @@ describe("a recogniser", () => {
         return null;
       },
     };
-    const recogniser = new Recogniser(() => NO_EXTRACTORS, [counting]);
+    const recogniser = new Recogniser(() => NO_EXTRACTORS, knowing(counting));
     const url = "https://x.example/other";
     expect(recogniser.recognise("POST", url)).toBe(recogniser.recognise("POST", url));
     expect(asked).toBe(1);
@@ -110,7 +112,7 @@ describe("a recogniser", () => {
       recognise: ({ host }) => (host === "own.example" ? "own.chat" : null),
     };
     const extractors = [forHost];
-    const recogniser = new Recogniser(() => extractors, [own("built-in")]);
+    const recogniser = new Recogniser(() => extractors, knowing(own("built-in")));
     const nameAt = (url: string) => recogniser.recognise("POST", url).endpoint?.name;
     expect(nameAt("https://own.example/chat/completions")).toBe("own.chat");
     expect(nameAt("https://own.example/other")).toBe("own.chat");
@@ -120,7 +122,7 @@ describe("a recogniser", () => {
 
   test("forgets what it remembered when the application's extractors change", () => {
     let extractors: readonly UsageExtractor[] = [];
-    const recogniser = new Recogniser(() => extractors, []);
+    const recogniser = new Recogniser(() => extractors, knowing());
     const name = () => recogniser.recognise("POST", "https://x.example/chat/completions").endpoint?.name;
     expect(name()).toBe("chat.completions");
     extractors = [own("own.chat")];

@@ -1,19 +1,25 @@
 import type { RequestPlace } from "@ai-liaison/core";
-import { FORMAT_ENDPOINTS } from "../../sdks/format-endpoints.ts";
-import { type KnownHost, knownHost } from "../../sdks/hosts.ts";
 import type { KnownEndpoint } from "./endpoint.ts";
+import type { FormatEndpoint } from "./format-endpoint.ts";
+import type { KnownHost } from "./known-host.ts";
 import { spokenFormat } from "./spoken-format.ts";
 import type { AskedPlace, UsageExtractor } from "./usage-extractor.ts";
 
 /** What is known of a request from its URL and method alone. */
-export interface Destination {
+export interface Destination extends AskedPlace {
   readonly origin: string;
-  readonly host: string;
-  readonly path: string;
-  readonly search: string;
   readonly knownHost: KnownHost | null;
   /** Null: nobody knows what is asked for here. */
   readonly endpoint: KnownEndpoint | null;
+}
+
+/** What is known of the world, whatever the application adds. */
+export interface KnownWorld {
+  readonly extractors: readonly UsageExtractor[];
+  /** Of two that fit, the first holds. */
+  readonly formats: readonly FormatEndpoint[];
+  /** Who answers at that host (with its port, where there is one). */
+  hostOf(host: string): KnownHost | null;
 }
 
 const MAX_REMEMBERED = 500;
@@ -24,14 +30,14 @@ const MAX_REMEMBERED = 500;
  */
 export class Recogniser {
   readonly #own: () => readonly UsageExtractor[];
-  readonly #builtIn: readonly UsageExtractor[];
+  readonly #known: KnownWorld;
   readonly #remembered = new Map<string, Destination>();
   #rememberedOf: readonly UsageExtractor[] = [];
 
   /** @param own another list whenever it changed: what was remembered is then forgotten */
-  constructor(own: () => readonly UsageExtractor[], builtIn: readonly UsageExtractor[]) {
+  constructor(own: () => readonly UsageExtractor[], known: KnownWorld) {
     this.#own = own;
-    this.#builtIn = builtIn;
+    this.#known = known;
   }
 
   recognise(method: string, url: string): Destination {
@@ -49,10 +55,10 @@ export class Recogniser {
 
   #find(method: string, url: string, own: readonly UsageExtractor[]): Destination {
     const { origin, host, pathname, search } = new URL(url);
-    const place = { origin, host, path: pathname, search, knownHost: knownHost(host) };
+    const { extractors, formats, hostOf } = this.#known;
     const asked = { method, host, path: pathname, search };
-    const spoken = () => (method === "POST" ? spokenAt(pathname, search) : null);
-    return { ...place, endpoint: extractedBy(own, asked) ?? spoken() ?? extractedBy(this.#builtIn, asked) };
+    const endpoint = extractedBy(own, asked) ?? spokenAt(asked, formats) ?? extractedBy(extractors, asked);
+    return { ...asked, origin, knownHost: hostOf(host), endpoint };
   }
 }
 
@@ -78,8 +84,9 @@ function nameBy(extractor: UsageExtractor, asked: AskedPlace): string | null {
   }
 }
 
-function spokenAt(path: string, search: string): KnownEndpoint | null {
-  for (const { dialect, operation, ending, name, stream = false } of FORMAT_ENDPOINTS) {
+function spokenAt({ method, path, search }: AskedPlace, formats: readonly FormatEndpoint[]): KnownEndpoint | null {
+  if (method !== "POST") return null;
+  for (const { dialect, operation, ending, name, stream = false } of formats) {
     const model = matchEnding(path, ending);
     if (model === null) continue;
     const format = spokenFormat(dialect, operation);

@@ -2,6 +2,22 @@ import type { Fetch } from "../fetch.ts";
 
 type FetchInput = Parameters<Fetch>[0];
 
+/** What `fetch` is called with. */
+export interface FetchArguments {
+  readonly input: FetchInput;
+  readonly init: RequestInit | undefined;
+}
+
+export interface FetchCall extends FetchArguments {
+  /** The body of a `Request`, where it had to be waited for. */
+  readonly textInside: string | null;
+}
+
+/** A `Request` stands alone: there are those who take undefined for options. */
+export function fetchAsGiven(fetch: Fetch, { input, init }: FetchArguments): Promise<Response> {
+  return init === undefined ? fetch(input) : fetch(input, init);
+}
+
 /** The address of a request, in whatever shape `fetch` was given it. */
 export function urlOf(input: FetchInput): string {
   if (typeof input === "string") return input;
@@ -41,11 +57,7 @@ export function signalOf(input: FetchInput, init: RequestInit | undefined): Abor
 }
 
 /** The same arguments with this text as the body, in the shape they had: some take a `Request` and nothing else. */
-export function withBody(
-  input: FetchInput,
-  init: RequestInit | undefined,
-  body: string,
-): { readonly input: FetchInput; readonly init: RequestInit | undefined } {
+export function withBody(input: FetchInput, init: RequestInit | undefined, body: string): FetchArguments {
   if (isRequest(input) && init === undefined) return { input: new Request(input, { body }), init };
   const changed = { ...init, body };
   if (headerOf(input, init, "content-length") === null) return { input, init: changed };
@@ -53,7 +65,7 @@ export function withBody(
 }
 
 /** Whether the body is within a `Request`, where nobody can read it without waiting, and worth it. */
-export function hidesJson(input: FetchInput, init: RequestInit | undefined): input is Request {
+export function hidesJson({ input, init }: FetchArguments): boolean {
   if (!isRequest(input) || init?.body !== undefined || input.bodyUsed || input.body === null) return false;
   return /\bjson\b/.test(input.headers.get("content-type") ?? "");
 }

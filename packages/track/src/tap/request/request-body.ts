@@ -9,15 +9,15 @@ export interface RequestBody {
   readonly json: JsonObject | null;
   /** As its sender wrote it; null when it is no text. */
   readonly text: string | null;
-  /** What has to be changed in the text before it leaves: fields and their JSON, null to take one out. */
-  readonly edits: Readonly<Record<string, string | null>> | null;
+  /** As it has to leave in its place; null where nothing in the text was meant for us. */
+  readonly edited: string | null;
   /** Whom the caller said, at the call itself, that it is for. */
   readonly tracking: CallContext | null;
   readonly warnings: readonly string[];
 }
 
 const NONE: readonly string[] = Object.freeze([]);
-const NO_BODY: RequestBody = { json: null, text: null, edits: null, tracking: null, warnings: NONE };
+export const NO_BODY: RequestBody = { json: null, text: null, edited: null, tracking: null, warnings: NONE };
 
 /**
  * Reads a body as `fetch` is given it. A form is changed in place: it was made by the SDK for this request alone. With
@@ -44,10 +44,10 @@ function readText(text: string, takesTracking: boolean): RequestBody {
   return {
     json: body,
     text,
-    edits: {
+    edited: editText(text, {
       ...Object.fromEntries(hidden.map((name) => [name, null])),
       ...(nested !== null && { requests: JSON.stringify(nested) }),
-    },
+    }),
     tracking: context,
     warnings: warning === null ? NONE : [warning],
   };
