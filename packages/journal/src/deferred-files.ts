@@ -172,6 +172,7 @@ class QueuedFiles implements DeferredFiles {
     this.#asked += 1;
     if (this.#isFinished) {
       this.#performNow(operation);
+      this.#waitingBytes = 0;
       this.#settle(this.#asked);
     } else {
       this.#queue.push(operation);

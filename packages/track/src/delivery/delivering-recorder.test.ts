@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CallRecord, recordToRow, systemClock } from "@ai-liaison/core";
@@ -9,14 +8,9 @@ import type { Delivery } from "../sinks/event-sink.ts";
 import { type DeliveringOptions, DeliveringRecorder } from "./delivering-recorder.ts";
 import { sampleId, sampleOpening, sampleRecord } from "./fixtures/sample-calls.ts";
 import { failed, ScriptedSink, TAKEN } from "./fixtures/scripted-sink.ts";
+import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
 import { openRecorder } from "./open-recorder.ts";
 import { createWarnings } from "./warnings.ts";
-
-function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "liaison-track-"));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 interface World {
   readonly recorder: DeliveringRecorder;

@@ -1,5 +1,6 @@
 import { type CallId, type CallOpening, type CallRecord, type Clock, systemClock } from "@ai-liaison/core";
 import type { EventSink } from "../sinks/event-sink.ts";
+import { wordsOf } from "../words-of.ts";
 import { onLeaving } from "./exit-hooks.ts";
 import { fitOpening, fitRecord } from "./fit/fit-record.ts";
 import { AdoptedJournals } from "./journals/adopted-journals.ts";
@@ -10,7 +11,7 @@ import { Breaker } from "./sending/breaker.ts";
 import { Deliverer, type Settled } from "./sending/deliverer.ts";
 import { memorySource } from "./sending/memory-source.ts";
 import { Tally } from "./tally.ts";
-import { type Warnings, wordsOf } from "./warnings.ts";
+import type { Warnings } from "./warnings.ts";
 import { withinTime } from "./within-time.ts";
 
 export interface DeliveringOptions {
@@ -66,7 +67,6 @@ export class DeliveringRecorder implements Recorder {
       flush: (timeoutMs) => this.#lastFlush(timeoutMs),
       finishNow: () => this.#own?.journal.finishNow(),
     });
-    if (this.#adopted !== null) this.#deliverer.look();
   }
 
   get stats(): RecorderStats {
@@ -166,7 +166,12 @@ function adoptedBelow(base: string, clock: Clock, tally: Tally, warnings: Warnin
     tally.droppedAdopted += 1;
     tellUnfit(warnings, error);
   };
-  return new AdoptedJournals({ base, clock, onUnfit, onTrouble: () => {} });
+  const onTrouble = (error: unknown): void => {
+    warnings.once("adopted", () => {
+      return `The calls that another process left cannot be read, or taken off the disk, just now (${wordsOf(error)}): they stay there, and may be sent again.`;
+    });
+  };
+  return new AdoptedJournals({ base, clock, onUnfit, onTrouble });
 }
 
 function tellUnfit(warnings: Warnings, error: unknown): void {

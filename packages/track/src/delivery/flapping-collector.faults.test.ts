@@ -1,24 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createJournalReader } from "@ai-liaison/journal";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { FlappingCollector, type Mood } from "./fixtures/flapping-collector.ts";
 import { sampleId } from "./fixtures/sample-calls.ts";
+import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
 import type { RecorderStats } from "./recorder.ts";
 
 const CALLS = 100_000;
 const KILLS = 20;
 const PER_LIFE = 1_000_000;
-
-function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "liaison-track-"));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 async function startCollector(): Promise<{ readonly collector: FlappingCollector; readonly url: string }> {
   const collector = new FlappingCollector();

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { type CallId, type CallOpening, type CallRecord, type Clock, systemClock } from "@ai-liaison/core";
+import { wordsOf } from "../words-of.ts";
 import { onLeaving } from "./exit-hooks.ts";
 import { fitOpening, fitRecord } from "./fit/fit-record.ts";
 import { OwnJournal } from "./journals/own-journal.ts";
 import { MemoryQueue } from "./memory-queue.ts";
 import type { Recorder, RecorderStats } from "./recorder.ts";
 import { Tally } from "./tally.ts";
-import { type Warnings, wordsOf } from "./warnings.ts";
+import type { Warnings } from "./warnings.ts";
 import { withinTime } from "./within-time.ts";
 
 export interface LocalOptions {
@@ -19,8 +20,8 @@ export interface LocalOptions {
 
 const FLUSH_MS = 10_000;
 const CLOSE_MS = 5000;
-/** How many records that waited in memory go with each new one. */
-const READMITTED = 100;
+/** How many records that waited in memory go to the disk at once: with each new one, or one portion after the other. */
+const PORTION = 100;
 
 /**
  * Records calls into a journal in a data folder, and no more: whoever owns the ledger there ships them. `delivered` is
@@ -50,7 +51,8 @@ export class LocalRecorder implements Recorder {
       flush: (timeoutMs) => this.flush(timeoutMs),
       finishNow: () => {
         this.#journal.allowLastTry();
-        this.#readmit(this.#queue.size);
+        do this.#journal.finishNow();
+        while (this.#readmit());
         this.#journal.finishNow();
       },
     });
@@ -103,8 +105,7 @@ export class LocalRecorder implements Recorder {
   async flush(timeoutMs = FLUSH_MS): Promise<boolean> {
     const target = this.#tally.recorded;
     this.#leftWith = target;
-    this.#readmit();
-    await withinTime(this.#journal.written(), timeoutMs, undefined);
+    await withinTime(this.#writeAll(), timeoutMs, undefined);
     return this.#tally.settledOwn >= target;
   }
 
@@ -115,16 +116,29 @@ export class LocalRecorder implements Recorder {
 
   async #close(timeoutMs: number): Promise<void> {
     this.#journal.allowLastTry();
-    this.#readmit(this.#queue.size);
-    await withinTime(this.#journal.close(), timeoutMs, undefined);
+    await withinTime(
+      this.#writeAll().then(() => this.#journal.close()),
+      timeoutMs,
+      undefined,
+    );
     this.#leave();
   }
 
-  #readmit(count = READMITTED): void {
-    if (this.#queue.size === 0 || this.#journal.rests) return;
-    const records = this.#queue.take(count);
-    this.#queue.commit();
-    for (const record of records) if (!this.#journal.closed(record)) this.#queue.push(record);
+  /** Each portion is on disk before the next: together they may be more than may wait for a disk. */
+  async #writeAll(): Promise<void> {
+    do await this.#journal.written();
+    while (this.#readmit());
+    await this.#journal.written();
+  }
+
+  /** Gives the journal a portion of what waits in memory. False when it takes no more, or no more waits. */
+  #readmit(): boolean {
+    for (let count = 0; count < PORTION; count += 1) {
+      const [record] = this.#queue.take(1);
+      if (record === undefined || !this.#journal.closed(record)) return false;
+      this.#queue.commit();
+    }
+    return true;
   }
 
   #onWritten(count: number): void {

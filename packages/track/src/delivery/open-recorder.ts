@@ -1,9 +1,10 @@
 import type { EventSink } from "../sinks/event-sink.ts";
+import { wordsOf } from "../words-of.ts";
 import { DeliveringRecorder } from "./delivering-recorder.ts";
 import { makeOwnFolder } from "./journals/own-folder.ts";
 import { LocalRecorder } from "./local-recorder.ts";
 import type { Recorder } from "./recorder.ts";
-import { createWarnings, wordsOf } from "./warnings.ts";
+import { createWarnings } from "./warnings.ts";
 
 /** Where records go, and what keeps them until they are there. */
 export type Destination =

@@ -21,8 +21,3 @@ export function createWarnings(tell: (message: string) => void): Warnings {
     },
   };
 }
-
-/** An error in words. */
-export function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

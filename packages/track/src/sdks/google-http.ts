@@ -49,22 +49,20 @@ const GLOBAL_DISPATCHER = Symbol.for("undici.globalDispatcher.1");
  * Given one, the SDK leaves that to it; so that a tap alone must not bring the limit back.
  */
 export const patientFetch: Fetch = (input, init) => {
-  const { dispatch } = patientDispatcher;
   const fetch = untappedGlobal();
-  return globalDispatcher() === null
-    ? fetch(input, init)
-    : fetch(input, { dispatcher: { dispatch }, ...init } as RequestInit);
+  const usual = globalDispatcher();
+  return usual === null ? fetch(input, init) : fetch(input, { dispatcher: patient(usual), ...init } as RequestInit);
 };
 
 interface Dispatcher {
   dispatch(options: object, handler: unknown): boolean;
 }
 
-const patientDispatcher: Dispatcher = {
-  dispatch(options, handler) {
-    return globalDispatcher()?.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler) ?? false;
-  },
-};
+function patient(usual: Dispatcher): Dispatcher {
+  return {
+    dispatch: (options, handler) => usual.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler),
+  };
+}
 
 /** Node makes it with the first use of its `fetch`. */
 function globalDispatcher(): Dispatcher | null {

@@ -60,8 +60,7 @@ function versionIn({ clientOptions }: GoogleHttp): string | null {
   return /google-genai-sdk\/([\w.-]+)/.exec(String(agent))?.[1] ?? null;
 }
 
-function httpOptionsOf(options: object | undefined): GoogleHttp["clientOptions"]["httpOptions"] {
-  const { httpOptions } = (options ?? {}) as { httpOptions?: unknown };
+function httpOptionsOf({ httpOptions }: { httpOptions?: unknown }): GoogleHttp["clientOptions"]["httpOptions"] {
   return isObject(httpOptions) ? httpOptions : {};
 }
 

@@ -52,7 +52,7 @@ function isInferenceClient(client: object): client is InferenceClient {
   return typeof accessToken === "string" && hasOptions && typeof chatCompletion === "function";
 }
 
-function fetchIn(options: object | undefined): Fetch | undefined {
-  const { fetch } = (options ?? {}) as { readonly fetch?: Fetch };
+function fetchIn(options: { readonly fetch?: Fetch }): Fetch | undefined {
+  const { fetch } = options;
   return typeof fetch === "function" ? fetch : undefined;
 }

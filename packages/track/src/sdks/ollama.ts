@@ -65,7 +65,7 @@ function watchStreams(client: object): void {
   Object.defineProperty(client, "processStreamableRequest", { value, writable: true, configurable: true });
 }
 
-function fetchIn(options: object | undefined): Fetch | undefined {
-  const { fetch } = (options ?? {}) as { readonly fetch?: Fetch };
+function fetchIn(options: { readonly fetch?: Fetch }): Fetch | undefined {
+  const { fetch } = options;
   return typeof fetch === "function" ? fetch : undefined;
 }

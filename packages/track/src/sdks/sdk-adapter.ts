@@ -21,10 +21,7 @@ export interface SdkAdapter {
   /** Which argument of the class' constructor holds the options; the first, 0, unless told. */
   readonly optionsAt?: number;
   /** The options a constructor of the SDK's class takes, with a tapped `fetch` in them. */
-  tapOptions(
-    options: object | undefined,
-    tapped: (fetch: Fetch | undefined, hints?: Partial<TapHints>) => Fetch,
-  ): object;
+  tapOptions(options: object, tapped: (fetch: Fetch | undefined, hints?: Partial<TapHints>) => Fetch): object;
   /**
    * Does to an instance just built from `tapOptions` what `attach` does beyond its `fetch`. Left out where there is
    * nothing more to do.

@@ -4,15 +4,15 @@
  */
 
 /** `gen_ai.provider.name`; a provider that is not in the conventions keeps its own name, as they say. */
-const PROVIDERS: Readonly<Record<string, string>> = {
-  google: "gcp.gemini",
-  vertex: "gcp.vertex_ai",
-  azure_openai: "azure.ai.openai",
-  bedrock: "aws.bedrock",
-  mistral: "mistral_ai",
-  xai: "x_ai",
-  moonshot: "moonshot_ai",
-};
+const PROVIDERS: ReadonlyMap<string, string> = new Map([
+  ["google", "gcp.gemini"],
+  ["vertex", "gcp.vertex_ai"],
+  ["azure_openai", "azure.ai.openai"],
+  ["bedrock", "aws.bedrock"],
+  ["mistral", "mistral_ai"],
+  ["xai", "x_ai"],
+  ["moonshot", "moonshot_ai"],
+]);
 
 /** `gen_ai.operation.name`, by how the record's endpoint ends or begins; the first that fits. */
 const OPERATIONS: readonly (readonly [RegExp, string])[] = [
@@ -24,7 +24,7 @@ const OPERATIONS: readonly (readonly [RegExp, string])[] = [
 
 /** The conventions' name of a provider. */
 export function telemetryProvider(provider: string): string {
-  return Object.hasOwn(PROVIDERS, provider) ? (PROVIDERS[provider] ?? provider) : provider;
+  return PROVIDERS.get(provider) ?? provider;
 }
 
 /** The conventions' name of an operation; the endpoint's own where they have none. */

@@ -1,5 +1,7 @@
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
+import { inSlices } from "../in-slices.ts";
+import { wordsOf } from "../words-of.ts";
 import type { CallEvent } from "./event-sink.ts";
 
 export interface EncodedEvents {
@@ -14,8 +16,6 @@ export interface EncodedEvents {
 
 const gzipAsync = promisify(gzip);
 const GZIP_FROM_BYTES = 1024;
-/** How long the thread is kept at a stretch, in milliseconds. */
-const SLICE_MS = 0.2;
 
 /** The events as a JSON array, gzipped when that is worth it; off the thread, or in slices between which others run. */
 export async function encodeEvents(events: readonly CallEvent[]): Promise<EncodedEvents> {
@@ -29,18 +29,14 @@ async function textsOf(events: readonly CallEvent[]) {
   const texts: string[] = [];
   const places: number[] = [];
   const unfit: { index: number; reason: string }[] = [];
-  let until = performance.now() + SLICE_MS;
-  for (const [index, event] of events.entries()) {
+  await inSlices(events.entries(), ([index, event]) => {
     try {
       texts.push(textOf(event));
       places.push(index);
     } catch (error) {
-      unfit.push({ index, reason: `it is no JSON (${error instanceof Error ? error.message : String(error)})` });
+      unfit.push({ index, reason: `it is no JSON (${wordsOf(error)})` });
     }
-    if (performance.now() < until) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    until = performance.now() + SLICE_MS;
-  }
+  });
   return { texts, places, unfit };
 }
 

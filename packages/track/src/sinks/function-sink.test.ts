@@ -24,7 +24,7 @@ describe("a sink of one's own function", () => {
       },
       "at once",
     ],
-    [() => Promise.reject("text"), "The sink failed without saying why."],
+    [() => Promise.reject("the database is gone"), "the database is gone"],
   ])("has failed when the function throws or rejects, and does not reject itself", async (take, reason) => {
     const delivery = await functionSink(take, "mine").send(batchOf(sampleEvent()), patience);
     expect(delivery).toEqual({ kind: "failed", reason, pauseMs: null });

@@ -1,3 +1,4 @@
+import { wordsOf } from "../words-of.ts";
 import type { CallEvent, Delivery, EventSink } from "./event-sink.ts";
 
 /**
@@ -17,7 +18,7 @@ export function functionSink(
         await beforeAbort(take(events), signal);
         return { kind: "taken", refused: [] };
       } catch (error) {
-        return { kind: "failed", reason: reasonOf(error), pauseMs: null };
+        return { kind: "failed", reason: wordsOf(error), pauseMs: null };
       }
     },
   };
@@ -33,8 +34,4 @@ async function beforeAbort(work: void | Promise<void>, signal: AbortSignal): Pro
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : "The sink failed without saying why.";
 }

@@ -1,3 +1,4 @@
+import { wordsOf } from "../words-of.ts";
 import { type EncodedEvents, encodeEvents } from "./encode-events.ts";
 import type { Delivery, EventBatch, EventSink } from "./event-sink.ts";
 import { readDelivery } from "./read-delivery.ts";
@@ -92,6 +93,5 @@ function eventsAddress(url: string): URL {
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : null;
-  const words = cause instanceof Error ? cause.message : String(cause);
-  return code === null ? `it cannot be reached (${words})` : `it cannot be reached (${code})`;
+  return `it cannot be reached (${code ?? wordsOf(cause)})`;
 }

@@ -1,4 +1,5 @@
 import { telemetryOperation } from "../sdks/telemetry-names.ts";
+import { wordsOf } from "../words-of.ts";
 import { spanAttributes } from "./call-attributes.ts";
 import { createCallMetrics } from "./call-metrics.ts";
 import type { CallEvent, EventBatch, EventSink } from "./event-sink.ts";
@@ -46,7 +47,7 @@ function refusedBy(tell: (event: CallEvent) => void, events: EventBatch["events"
       tell(event);
       return [];
     } catch (error) {
-      return [{ index, reason: `OpenTelemetry refused it: ${error instanceof Error ? error.message : "no reason"}` }];
+      return [{ index, reason: `OpenTelemetry refused it: ${wordsOf(error)}` }];
     }
   });
 }

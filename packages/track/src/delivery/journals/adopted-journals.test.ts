@@ -1,20 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "@ai-liaison/core";
 import { openJournal } from "@ai-liaison/journal";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { anotherUsers } from "../fixtures/another-user.ts";
 import { sampleId, sampleRecord } from "../fixtures/sample-calls.ts";
+import { temporaryDirectory } from "../fixtures/temporary-directory.ts";
 import { AdoptedJournals } from "./adopted-journals.ts";
 import { isOwnFolder } from "./own-folder.ts";
 import { uniqueFolder } from "./unique-folder.ts";
-
-function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "liaison-track-"));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 /** The journal of one that has ended, with one call in it. */
 async function leaveJournal(directory: string, number: number): Promise<void> {

@@ -1,10 +1,10 @@
-import { rm } from "node:fs/promises";
 import type { CallId, CallRecord, Clock } from "@ai-liaison/core";
-import { type AsyncShipper, createAsyncShipper } from "@ai-liaison/journal";
+import { type AsyncShipper, createAsyncShipper, removeJournal } from "@ai-liaison/journal";
 import type { CallEvent } from "../../sinks/event-sink.ts";
+import { wordsOf } from "../../words-of.ts";
 import type { MemoryQueue } from "../memory-queue.ts";
 import { BATCH_EVENTS, type EventSource } from "../sending/event-source.ts";
-import { type Warnings, wordsOf } from "../warnings.ts";
+import type { Warnings } from "../warnings.ts";
 import { withinTime } from "../within-time.ts";
 import { journalSource } from "./journal-source.ts";
 import { OwnJournal } from "./own-journal.ts";
@@ -73,7 +73,8 @@ export class JournalInUse implements EventSource {
     const isDone = isEmpty && (await this.#shipper.take().catch(() => undefined)) === null;
     const isLeft = this.#shipper.pendingOpen > 0;
     this.#shipper.close();
-    if (isDone && !isLeft) await rm(this.journal.directory, { recursive: true, force: true }).catch(() => {});
+    // What cannot be removed now is removed by whoever adopts it: there is nothing to deliver in it.
+    if (isDone && !isLeft) await removeJournal(this.journal.directory).catch(() => {});
   }
 
   #moveToMemory(records: readonly CallRecord[], error: unknown): void {

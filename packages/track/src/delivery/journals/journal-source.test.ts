@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type CallId, systemClock } from "@ai-liaison/core";
 import { type AsyncShipper, createAsyncShipper, openJournal } from "@ai-liaison/journal";
 import { expect, onTestFinished, test } from "vitest";
 import { sampleId, sampleRecord } from "../fixtures/sample-calls.ts";
+import { temporaryDirectory } from "../fixtures/temporary-directory.ts";
 import { journalSource } from "./journal-source.ts";
 
 async function journalOf(...numbers: readonly number[]): Promise<AsyncShipper> {
-  const directory = mkdtempSync(join(tmpdir(), "liaison-track-"));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const directory = temporaryDirectory();
   const journal = openJournal({ directory, clock: systemClock, fsync: false, onFull: "drop", ballastBytes: 0 });
   for (const number of numbers) {
     const rest = { requestBody: null, responseBody: [], bodyTruncated: false, responseDialect: null };

@@ -1,17 +1,11 @@
-import { lstatSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { lstatSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { anotherUsers } from "../fixtures/another-user.ts";
 import { ScriptedSink } from "../fixtures/scripted-sink.ts";
+import { temporaryDirectory } from "../fixtures/temporary-directory.ts";
 import { openRecorder } from "../open-recorder.ts";
 import { isOthersFolder, isOwnFolder, makeOwnFolder } from "./own-folder.ts";
-
-function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "liaison-own-"));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 test("a folder is one's own where it is a folder, and no link to one", () => {
   const base = temporaryDirectory();

@@ -30,9 +30,12 @@ export class UnwrittenRecords {
     if (!this.#isBusy) void this.#follow();
   }
 
+  /** It will never be on disk: it is none of ours. */
   forget(record: CallRecord): void {
-    this.#fresh = this.#fresh.filter((other) => other !== record);
-    this.#encoded = this.#encoded.filter((other) => other !== record);
+    const isOther = (other: CallRecord): boolean => other !== record;
+    this.#fresh = this.#fresh.filter(isOther);
+    this.#encoded = this.#encoded.filter(isOther);
+    this.#onTheWay = this.#onTheWay.filter(isOther);
   }
 
   /** All that may not be on disk, the oldest first; from here on it is somebody else's care. */

@@ -1,5 +1,6 @@
 import type { Delivery, EventBatch, EventSink } from "../../sinks/event-sink.ts";
-import { type Warnings, wordsOf } from "../warnings.ts";
+import { wordsOf } from "../../words-of.ts";
+import type { Warnings } from "../warnings.ts";
 import type { Breaker } from "./breaker.ts";
 import { BATCH_EVENTS, type EventSource } from "./event-source.ts";
 import { Outstanding } from "./outstanding.ts";
@@ -53,6 +54,7 @@ export class Deliverer {
 
   constructor(options: DelivererOptions) {
     this.#options = options;
+    if (options.adopted !== null) this.#schedule(0);
   }
 
   /** An event has come to an own source. */
@@ -61,11 +63,6 @@ export class Deliverer {
     if (this.#isPassing) return;
     if (this.#fresh === 1) this.#schedule(MAX_AGE_MS);
     else if (this.#fresh === BATCH_EVENTS) this.#schedule(0);
-  }
-
-  /** There may be something adopted to deliver. */
-  look(): void {
-    if (!this.#isPassing) this.#schedule(0);
   }
 
   /** True once all own sources have been seen empty; false when the deliverer is closed before. Not awaited once `over` is aborted. */
@@ -114,7 +111,6 @@ export class Deliverer {
 
   readonly #pass = async (): Promise<void> => {
     this.#timer = null;
-    if (this.#isPassing || this.#closing.signal.aborted) return;
     this.#isPassing = true;
     const isEmptied = await this.#passAll();
     this.#isPassing = false;
@@ -211,10 +207,10 @@ export class Deliverer {
     count: number,
     refused: readonly { readonly reason: string }[],
   ): void {
-    of.settle();
     const { adopted, sink, warnings, onSettled } = this.#options;
     const source = from === adopted ? "adopted" : "own";
     const lost = Math.min(refused.length, count);
+    of.settle();
     onSettled({ source, delivered: count - lost, refused: lost });
     const [first] = refused;
     if (first !== undefined) warnings.once("refused", () => `${sink.name} refuses a call's record: ${first.reason}`);

@@ -1,5 +1,5 @@
 import type { Delivery, EventBatch, EventSink } from "../../sinks/event-sink.ts";
-import { wordsOf } from "../warnings.ts";
+import { wordsOf } from "../../words-of.ts";
 
 /** No sink is waited for longer, in milliseconds. */
 const SEND_TIMEOUT_MS = 15_000;
@@ -23,7 +23,7 @@ export async function sendBatch(sink: EventSink, batch: EventBatch, over: AbortS
   try {
     return await Promise.race([sink.send(batch, signal), overdue]);
   } catch (error) {
-    return failed(`${sink.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+    return failed(`${sink.name} failed: ${wordsOf(error)}`);
   } finally {
     clearTimeout(timer);
     over.removeEventListener("abort", onAbort);

@@ -29,7 +29,7 @@ function placeEntries(data: readonly unknown[], count: number): readonly (JsonOb
   const isIndexed = entries.some((entry) => entry !== null && entry.index !== undefined);
   if (!isIndexed && entries.length !== count) return Array.from({ length: count }, () => null);
   return Array.from({ length: count }, (_, at) => {
-    const mine = isIndexed ? entries.filter((entry) => entry?.index === at) : [entries[at] ?? null];
+    const mine = isIndexed ? entries.filter((entry) => entry?.index === at) : entries.slice(at, at + 1);
     const [entry = null] = mine;
     return mine.length === 1 && entry !== null && isEmbedding(entry.embedding) ? entry : null;
   });

@@ -20,6 +20,6 @@ function splitNumber(total: number, weights: readonly number[]): readonly number
   const left = total - shares.reduce((all, share) => all + share, 0);
   const byRemainder = exact.map((part, at) => ({ at, remainder: part - Math.floor(part) }));
   byRemainder.sort((a, b) => b.remainder - a.remainder || a.at - b.at);
-  for (const { at } of byRemainder.slice(0, left)) shares[at] = (shares[at] ?? 0) + 1;
-  return shares;
+  const raised = new Set(byRemainder.slice(0, left).map(({ at }) => at));
+  return shares.map((share, at) => (raised.has(at) ? share + 1 : share));
 }
