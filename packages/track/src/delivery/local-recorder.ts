@@ -84,7 +84,7 @@ export class LocalRecorder implements Recorder {
     try {
       if (this.#closing !== null) this.#tally.dropped(1);
       else {
-        this.#readmit();
+        if (this.#queue.size > 0) this.#readmit();
         const fitting = fitRecord(record);
         if (!this.#journal.closed(fitting)) this.#queue.push(fitting);
       }

@@ -33,7 +33,7 @@ export class Tally {
     this.#tell();
   }
 
-  /** True once so many more calls of our own are settled than are now; nobody waits any more once `over` is aborted. */
+  /** True once so many calls of our own are settled, which are fewer yet; nobody waits any more once `over` is aborted. */
   settled(target: number, over: AbortSignal): Promise<true> {
     const { promise, resolve } = Promise.withResolvers<true>();
     const waiter = { target, resolve };

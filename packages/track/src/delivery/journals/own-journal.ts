@@ -36,6 +36,7 @@ export class OwnJournal {
   /** Given out for a turn's entries; one answer to it is enough. */
   #watched: Promise<void> | null = null;
   #restsUntilMs = Number.NEGATIVE_INFINITY;
+  #isLastTry = false;
 
   /** Makes the folder and locks it, on this thread; throws when that cannot be done. */
   constructor({ base, clock, onWritten, onLost, onUnfit }: OwnJournalOptions) {
@@ -71,7 +72,7 @@ export class OwnJournal {
 
   /** False when the record is not taken; what is taken and then cannot be written is told to `onLost`. */
   closed(record: CallRecord): boolean {
-    if (this.rests || this.#journal.refusal !== null) return false;
+    if (this.rests || (this.#journal.refusal !== null && !this.#isLastTry)) return false;
     this.#unwritten.add(record);
     const written = this.#journal.append({
       kind: "closed",
@@ -104,8 +105,9 @@ export class OwnJournal {
     this.#files.finishNow();
   }
 
-  /** The disk may be tried once more before its rest is over: there is no later. */
+  /** There is no later: the disk is tried once more before its rest is over, and however much is on it. */
   allowLastTry(): void {
+    this.#isLastTry = true;
     if (this.#restsUntilMs !== Number.POSITIVE_INFINITY) this.#restsUntilMs = Number.NEGATIVE_INFINITY;
   }
 
