@@ -2,6 +2,7 @@ import type { Fault } from "./fault.ts";
 import type { JsonObject } from "./json.ts";
 import type { Part } from "./part.ts";
 import type { CanonicalRequest, Operation } from "./request.ts";
+import type { Usage } from "./usage.ts";
 import type { ListPrices, VendorModelsFormat } from "./vendor-models.ts";
 
 /**
@@ -27,17 +28,24 @@ export interface Dialect {
 }
 
 export interface DialectRoute {
-  readonly method: "POST" | "GET" | "DELETE";
+  readonly method: HttpMethod;
   /** As clients write it. `{model}`, or the `{id}` of a kept answer, stands for all between what is before and after. */
   readonly path: string;
   /** True where the request has no body. */
   readonly bodiless?: boolean;
+  /** What its body may be, where that is not JSON alone. */
+  readonly takes?: BodyKind;
   /** True where the path itself asks for a stream. */
   readonly stream?: boolean;
   readonly operation: Operation;
   /** The record's `endpoint`: `chat.completions`, `embeddings`, … */
   readonly endpoint: string;
 }
+
+export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** `form`: a multipart form, or JSON · `any`: whatever the vendor takes, nothing included. */
+export type BodyKind = "form" | "any";
 
 export interface VendorError {
   readonly status: number;
@@ -83,6 +91,22 @@ export interface OperationFormat {
   writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject;
   /** Null where the operation does not stream. */
   readonly stream: StreamFormat | null;
+  /** Set where the operation is relayed. */
+  readonly relay?: Relay;
+}
+
+/**
+ * An operation that is never translated: only a vendor that has it in the caller's own format is asked, and whatever
+ * its answer is made of passes through as it comes, metered.
+ */
+export interface Relay {
+  /**
+   * The ids of what the vendor keeps for whoever asked, and what it leads to: files, batches, a batch's results. They
+   * belong to the tenant they were told to. The one to be remembered for good comes first.
+   */
+  keptIds?(answer: JsonObject): readonly string[];
+  /** Nothing is promised of its answers: what cannot be read passes through unmetered. */
+  readonly unknown?: boolean;
 }
 
 export interface RequestHead {
@@ -106,7 +130,18 @@ export interface RequestHead {
   readonly keepsAnswer?: boolean;
   /** What is asked for in the query, where the vendor is to have it. */
   readonly query?: string;
+  /** Asked for at this path below the vendor's origin, query included, whatever the operation's own path is. */
+  readonly path?: string;
+  /** Of what a vendor keeps, what else the request names: another tenant's is not found. */
+  readonly namedIds?: readonly string[];
+  /** The answer lists what the vendor keeps, in its `data`: each caller is shown what is his own. */
+  readonly listsKept?: boolean;
+  /** What the request itself says of what it will take, for vendors that do not report it. */
+  readonly asked?: AskedUnits;
 }
+
+/** What is paid for by other units than tokens, counted in the request. */
+export type AskedUnits = Partial<Pick<Usage, "inputCharacters" | "audioSeconds" | "imageCount">>;
 
 export interface WrittenRequest {
   readonly body: JsonObject;

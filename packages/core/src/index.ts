@@ -3,12 +3,16 @@ export { type CallOpening, interruptedRecord, openingOf } from "./call-opening.t
 export { type Cancel, type Clock, systemClock } from "./clock.ts";
 export type {
   AnswerOptions,
+  AskedUnits,
+  BodyKind,
   Dialect,
   DialectRoute,
   Framing,
+  HttpMethod,
   ModelsFormat,
   OfferedModel,
   OperationFormat,
+  Relay,
   RequestHead,
   RequestPlace,
   StreamEvent,
@@ -100,6 +104,7 @@ export type {
   VendorOperations,
   VendorSetting,
 } from "./provider.ts";
+export type { OfferedProtocols, RealtimeEvent, RealtimeFormat, RealtimeUsage, SessionHead } from "./realtime-format.ts";
 export type { AttemptRecord, CallRecord, CallStatus, CostBreakdown, CostSource, TokenCounts } from "./record.ts";
 export { ATTEMPT_COLUMNS, type Column, type ColumnType, RECORD_COLUMNS } from "./record-columns.ts";
 export { type AttemptRow, attemptToRow, type CallRow, recordToRow, rowToJson, rowToRecord } from "./record-row.ts";

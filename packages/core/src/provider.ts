@@ -90,6 +90,8 @@ export interface VendorOperation {
   readonly formPaths?: Readonly<Record<string, string>>;
   /** The models that are asked for here, as patterns; unsaid: all. */
   readonly models?: readonly string[];
+  /** The model a request means that names none. */
+  readonly defaultModel?: string;
   /** Why streams of it cannot be had; unsaid: they can. */
   readonly noStream?: string;
   /** How its body differs from the format's own. */

@@ -2,7 +2,20 @@ import type { Json, JsonObject } from "./json.ts";
 import type { Block, Extension, Message } from "./message.ts";
 
 /** What kinds of work a format can ask for. Each dialect says which it speaks. */
-export type Operation = "chat" | "completion" | "embedding" | "token-count" | "kept-answer";
+export type Operation =
+  | "chat"
+  | "completion"
+  | "embedding"
+  | "token-count"
+  | "kept-answer"
+  | "image"
+  | "speech"
+  | "transcription"
+  | "moderation"
+  | "file"
+  | "batch"
+  | "untouched"
+  | "realtime";
 
 /** A request in no vendor's words. Unset means absent: a writer never invents a default, save where a format demands one. */
 export type CanonicalRequest = ChatRequest | CompletionRequest | EmbeddingRequest | TokenCountRequest;

@@ -1,3 +1,5 @@
+import type { HttpMethod } from "./dialect.ts";
+
 /**
  * How bytes reach a vendor. The engine speaks to this port alone; behind it is a connection pool, or a provider that
  * lives in this process. Callbacks run in order: onHeaders, onData…, then one of onEnd or onError, never both.
@@ -10,7 +12,7 @@ export interface Transport {
 export type Abort = () => void;
 
 export interface UpstreamRequest {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: HttpMethod;
   /** Scheme, host and port: the pool's key. */
   readonly origin: string;
   /** Path with query. */

@@ -17,6 +17,10 @@ export interface Usage {
   readonly audioInputTokens: number | null;
   readonly audioOutputTokens: number | null;
   readonly imageCount: number | null;
+  /** Sound that was heard or made, where it is paid for by its length. */
+  readonly audioSeconds: number | null;
+  /** Text that was spoken, where it is paid for by its characters. */
+  readonly inputCharacters: number | null;
   readonly totalTokens: number | null;
   /** What the vendor itself says the call cost, in dollars, as a decimal string. */
   readonly reportedCostUsd: string | null;
@@ -36,6 +40,8 @@ export const NO_USAGE: Usage = Object.freeze({
   audioInputTokens: null,
   audioOutputTokens: null,
   imageCount: null,
+  audioSeconds: null,
+  inputCharacters: null,
   totalTokens: null,
   reportedCostUsd: null,
   serviceTier: null,

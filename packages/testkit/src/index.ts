@@ -21,6 +21,7 @@ export {
   requestHalf,
 } from "./fidelity/corpus-halves.ts";
 export { type SpawnedGateway, type SpawnGatewayOptions, spawnGateway } from "./gateway/spawn-gateway.ts";
+export { listenOnLoopback } from "./http/listen-on-loopback.ts";
 export {
   type ReplayCut,
   type ReplayedRequest,

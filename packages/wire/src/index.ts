@@ -7,6 +7,7 @@ export {
 export { EventStreamDecoder } from "./event-stream-decode.ts";
 export { decodeFrame, type EventStreamFrame, encodeFrame } from "./event-stream-frames.ts";
 export type { FrameHeader, FrameHeaders } from "./event-stream-headers.ts";
+export { type FormFields, type FormSpan, readForm, spliceForm } from "./form-fields.ts";
 export { framedBytes, openDecoder } from "./framing.ts";
 export { DEFAULT_JSON_LIMITS, type JsonLimits, parseJson, parseJsonObject } from "./json-limits.ts";
 export { NdjsonDecoder } from "./ndjson-decode.ts";

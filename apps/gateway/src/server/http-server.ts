@@ -105,7 +105,7 @@ function serveCall(
     route: destination.route,
     place: destination.place,
     headers: headersWithKey(request),
-    readBody: () => readBody(request, maxBodyBytes(), () => inviteBody(request, response)),
+    readBody: () => readBody(request, maxBodyBytes(), () => inviteBody(request, response), destination.route.takes),
     isLocal: () => isLocalRequest(request),
   };
   calls.begin();

@@ -49,6 +49,10 @@ export class NodeOutlet implements Outlet {
     else this.#response.end(bytes);
   }
 
+  cut(): void {
+    this.#response.destroy();
+  }
+
   #onClose(): void {
     if (this.#response.writableEnded) return;
     this.#gone = true;

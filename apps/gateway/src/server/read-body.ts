@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
-import { Fault } from "@ai-liaison/core";
+import { type BodyKind, Fault } from "@ai-liaison/core";
 
 /** The content types that are taken somewhere, and what to say of any other. */
 export interface BodyTypes {
@@ -15,6 +15,16 @@ export const JSON_BODY: BodyTypes = {
   hint: "Send JSON with the header `content-type: application/json`.",
 };
 
+const FORM_BODY: BodyTypes = {
+  pattern: /^(?:multipart\/form-data\s*;|application\/(?:[\w.-]+\+)?json\s*(?:;|$))/i,
+  hint: "Send a form (`multipart/form-data`) or JSON, with the content type that your HTTP library gives it.",
+};
+
+/** Whatever the vendor takes. */
+const ANY_BODY: BodyTypes = { pattern: /^/, hint: "" };
+
+const BODY_TYPES: Readonly<Record<BodyKind, BodyTypes>> = { form: FORM_BODY, any: ANY_BODY };
+
 /**
  * The whole body of a request, at most `maxBytes` of it, packed or not. Rejects with `invalid_request`: 415 for a type
  * or encoding that is not taken, 413 for a body too large (told before it is read, where the client says its size).
@@ -24,8 +34,9 @@ export function readBody(
   request: IncomingMessage,
   maxBytes: number,
   beforeReading: () => void = () => {},
+  kind?: BodyKind,
 ): Promise<Buffer> {
-  return readBodyOf(JSON_BODY, request, { maxBytes, beforeReading });
+  return readBodyOf(kind === undefined ? JSON_BODY : BODY_TYPES[kind], request, { maxBytes, beforeReading });
 }
 
 export interface BodyReading {
@@ -48,7 +59,7 @@ function readUnlessRefused(
   { maxBytes, beforeReading }: BodyReading,
 ): Promise<Buffer> {
   const type = request.headers["content-type"];
-  if (type === undefined || !types.pattern.test(type)) throw wrongType(type, types);
+  if (!types.pattern.test(type ?? "")) throw wrongType(type, types);
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > maxBytes) throw tooLarge(maxBytes);
   const unpacker = unpackerFor(request.headers["content-encoding"]);

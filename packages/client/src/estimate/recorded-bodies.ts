@@ -25,10 +25,12 @@ export interface RecordedRoute {
   readonly route: DialectRoute;
 }
 
-/** Which format's path a call came in by; null for one this build does not speak any more. */
+/** Which format's path a call came in by; null for one this build does not speak any more, and for what is only relayed. */
 export function routeOfRecord({ endpoint, streaming }: CallRecord): RecordedRoute | null {
   for (const dialect of [...allDialects, unifiedDialect]) {
-    const found = dialect.routes.filter((route) => route.endpoint === endpoint);
+    const found = dialect.routes.filter(
+      (route) => route.endpoint === endpoint && dialect.operations[route.operation]?.relay === undefined,
+    );
     const route = found.find((candidate) => (candidate.stream ?? false) === streaming) ?? found[0];
     if (route !== undefined) return { dialect, route };
   }

@@ -47,6 +47,8 @@ function usageOf(record: CallRecord, stated: NanoUsd | null): Usage {
     audioInputTokens: record.audioInputTokens,
     audioOutputTokens: record.audioOutputTokens,
     imageCount: record.imageCount,
+    audioSeconds: null,
+    inputCharacters: null,
     totalTokens: record.totalTokens,
     reportedCostUsd: stated === null ? null : formatUsd(stated),
     serviceTier: record.serviceTier,

@@ -28,6 +28,8 @@ export function readUsage(json: Json | undefined): Usage | null {
     audioInputTokens: add(audioOf(json.promptTokensDetails), audioOf(json.toolUsePromptTokensDetails)),
     audioOutputTokens: audioOf(json.candidatesTokensDetails),
     imageCount: null,
+    audioSeconds: null,
+    inputCharacters: null,
     totalTokens: total,
     reportedCostUsd: null,
     serviceTier: tierOf(json.serviceTier),

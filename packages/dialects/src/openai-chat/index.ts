@@ -6,10 +6,12 @@ import { embedding } from "./embedding/index.ts";
 import { readError, writeError } from "./errors.ts";
 import { DIALECT } from "./extension.ts";
 import { models } from "./models.ts";
+import { moderation } from "./moderation/index.ts";
 import { readRequest } from "./read-request.ts";
 import { readOutline, readResponse } from "./read-response.ts";
 import { openReader } from "./read-stream.ts";
 import { routes } from "./routes.ts";
+import { speech } from "./speech/index.ts";
 import { sseStream } from "./stream/format.ts";
 import { vendorModels } from "./vendor-models.ts";
 import { writeRequest } from "./write-request.ts";
@@ -31,7 +33,7 @@ export const openaiChat: Dialect = {
   id: DIALECT,
   routes,
   forwardedHeaders: [],
-  operations: { chat, completion, embedding },
+  operations: { chat, completion, embedding, moderation, speech },
   models,
   vendorModels,
   readError,

@@ -45,6 +45,8 @@ const FOREIGN: readonly Part[] = [
       audioInputTokens: null,
       audioOutputTokens: null,
       imageCount: null,
+      audioSeconds: null,
+      inputCharacters: null,
       totalTokens: null,
       reportedCostUsd: null,
       serviceTier: null,

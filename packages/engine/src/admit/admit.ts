@@ -5,7 +5,9 @@ import type { CallOrigin, IncomingCall } from "../values/incoming-call.ts";
 import type { EnginePorts, KeyGrant } from "../values/ports.ts";
 import { authenticate } from "./authenticate.ts";
 import { nextVia } from "./loop-guard.ts";
-import { ownerOfKept } from "./owner-of-kept.ts";
+import { namedIds } from "./named-ids.ts";
+import { ownerOfKept, refuseOthers } from "./owner-of-kept.ts";
+import { readContent } from "./read-content.ts";
 import { pinnedContext, readContext, readForwarded, readListed, withUser } from "./read-context.ts";
 
 /**
@@ -48,7 +50,9 @@ class Admission {
       this.#checkHeaders();
       this.#bytes = this.#incoming.route.bodiless === true ? NO_BYTES : await this.#incoming.readBody();
       const call = this.#understand(this.#bytes);
-      return call.head.previousId === undefined ? call : await this.#bind(call, call.head.previousId);
+      const named = namedIds(this.#bytes, call.body);
+      if (call.head.previousId === undefined && named.length === 0) return call;
+      return await this.#bind(call, call.head.previousId, named);
     } catch (error) {
       return this.#refuse(toFault(error));
     }
@@ -65,9 +69,10 @@ class Admission {
   #understand(bytes: Buffer): AdmittedCall {
     const { dialect, route, headers, place } = this.#incoming;
     const { maxJsonDepth: maxDepth } = this.#ports.settings();
-    const body = route.bodiless === true ? NO_BODY : parseJsonObject(bytes, { maxDepth });
     const format = dialect.operations[route.operation];
     if (format === undefined) throw new Fault("not_found", `This path is not served: ${route.path}.`);
+    const content = format.relay === undefined ? null : readContent(bytes, route.takes, headers, maxDepth);
+    const body = content?.body ?? (route.bodiless === true ? NO_BODY : parseJsonObject(bytes, { maxDepth }));
     const head = format.checkRequest(body, place);
     return Object.freeze({
       kind: "admitted",
@@ -81,16 +86,19 @@ class Admission {
       forwarded: { ...readForwarded(headers), via: this.#via },
       bytes,
       body,
+      relayed: content?.relayed ?? null,
     });
   }
 
-  /** A call that needs an answer kept at a vendor is bound to that vendor, and to the tenant the answer was given to. */
-  async #bind(call: AdmittedCall, answerId: string): Promise<AdmittedCall> {
+  /** A call that needs what is kept at a vendor is bound to that vendor, and to the tenant it was given to. */
+  async #bind(call: AdmittedCall, keptId: string | undefined, named: readonly string[]): Promise<AdmittedCall> {
     const { facts, head } = call;
     const caller = { keyId: facts.keyId, customerId: facts.context.customerId };
-    const keptBy = await ownerOfKept(answerId, caller, this.#ports.owners);
-    const named = head.model === "" ? { ...facts, modelRequested: keptBy.model } : facts;
-    return Object.freeze({ ...call, facts: named, keptBy });
+    const others = await refuseOthers(named, caller, this.#ports.owners);
+    const keptBy = keptId === undefined ? others : await ownerOfKept(keptId, caller, this.#ports.owners, call.format);
+    if (keptBy === null) return call;
+    const known = head.model === "" && keptBy.model !== "" ? { ...facts, modelRequested: keptBy.model } : facts;
+    return Object.freeze({ ...call, facts: known, keptBy });
   }
 
   #refuse(fault: Fault): RefusedCall {
@@ -109,7 +117,7 @@ class Admission {
       createdAtMs: this.#ports.clock.nowMs() - Math.max(0, this.#ports.clock.monotonicMs() - this.#startedMs),
       startedMs: this.#startedMs,
       endpoint: this.#incoming.route.endpoint,
-      modelRequested: head?.model ?? "unknown",
+      modelRequested: head === null ? "unknown" : head.model === "" ? "none" : head.model,
       streaming: head?.stream ?? false,
       keepsAnswer: head?.keepsAnswer ?? false,
       keyId: this.#grant?.id ?? null,

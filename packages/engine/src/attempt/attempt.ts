@@ -1,12 +1,13 @@
 import { Fault, isFault, toFault } from "@ai-liaison/core";
 import { backoffDelayMs } from "@ai-liaison/resilience";
 import type { AdmittedCall } from "../values/admitted-call.ts";
-import type { Answer, FailedTry } from "../values/answer.ts";
+import type { Answer, FailedTry, WholeReply } from "../values/answer.ts";
 import type { CallSignal } from "../values/call-signal.ts";
 import type { Plan, Target } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { countHere } from "./count-here.ts";
 import { Exchange, type TryOutcome } from "./exchange.ts";
+import { ownReply } from "./own-reply.ts";
 import { type PreparedRequest, prepareRequest } from "./upstream-request.ts";
 
 /**
@@ -40,7 +41,7 @@ class AttemptRun {
       for (const target of targets) {
         if (this.#signal.isGone || this.#ports.clock.monotonicMs() >= this.#endsAtMs) return this.#giveUp();
         const outcome = await this.#tryTarget(target);
-        if (outcome.kind === "whole") return { kind: "whole", failed: this.#failed, reply: outcome };
+        if (outcome.kind === "whole") return this.#whole(outcome);
         if (outcome.kind === "stream") return { kind: "stream", failed: this.#failed, reply: outcome };
         this.#failed.push(outcome);
         if (outcome.fault.retry === "never") return this.#giveUp();
@@ -48,6 +49,12 @@ class AttemptRun {
       targets = round < this.#plan.retry.maxAttempts ? this.#worthAnotherTry(targets) : [];
       if (targets.length === 0 || !(await this.#pause(round, targets))) return this.#giveUp();
     }
+  }
+
+  #whole(reply: WholeReply): Answer | Promise<Answer> {
+    const failed = this.#failed;
+    if (this.#call.relayed === null) return { kind: "whole", failed, reply };
+    return ownReply(reply, this.#call, this.#ports.owners).then((own) => ({ kind: "whole", failed, reply: own }));
   }
 
   #worthAnotherTry(targets: readonly Target[]): readonly Target[] {

@@ -23,6 +23,7 @@ export async function countHere(call: AdmittedCall, target: Target, ports: Engin
     parts: [{ type: "token-count", inputTokens }, { type: "end" }],
     timing,
     endedMs: clock.monotonicMs(),
+    keptIds: [],
     warnings: [WARNING],
   };
 }

@@ -4,15 +4,15 @@ import {
   Fault,
   type Flow,
   isFault,
-  type Part,
   type RequestHead,
   type UpstreamHandler,
   type UpstreamHeaders,
 } from "@ai-liaison/core";
 import type { FailedTry, OpenStream, StreamReply, TryTiming, VendorAnswer, WholeReply } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
+import { BytesReading } from "./bytes-reading.ts";
 import { announcesStream, beginsWhole } from "./read-whole.ts";
-import type { Reading, ReadingOwner } from "./reading.ts";
+import type { Reading, ReadingOwner, WholeAnswerRead } from "./reading.ts";
 import { StreamReading } from "./stream-reading.ts";
 import type { PreparedRequest } from "./upstream-request.ts";
 import { type Overdue, Watch } from "./watch.ts";
@@ -38,6 +38,7 @@ export interface ExchangeOptions {
 export type TryOutcome = WholeReply | StreamReply | FailedTry;
 
 const NOTHING = Buffer.alloc(0);
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
 
 export class Exchange implements UpstreamHandler, ReadingOwner {
   status = 0;
@@ -79,7 +80,8 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     this.status = status;
     this.headers = headers;
     this.#flow = this.#watched(flow);
-    if (!this.#options.head.stream && announcesStream(this.#target, headers) && status < 300) {
+    const { head, target } = this.#options;
+    if (!head.stream && target.format.relay === undefined && announcesStream(target, headers) && status < 300) {
       this.fail(this.malformed("sent a stream where a whole answer was asked for"));
     }
   }
@@ -127,9 +129,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
         endedMs,
         mayRepeat: this.#mayRepeat,
       });
-    } else if (this.#reading instanceof StreamReading) {
-      this.#reading.breakOff({ type: "fault", fault: asInterruption(fault) });
-    }
+    } else this.#reading?.breakOff?.({ type: "fault", fault: asInterruption(fault) });
   }
 
   /** From now on silence is what is watched, and the call's own end. */
@@ -137,7 +137,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     this.#firstTokenMs = this.#watch.begin();
   }
 
-  settleWhole(bytes: Buffer, parts: readonly Part[]): void {
+  settleWhole(bytes: Buffer, { parts, keptIds }: WholeAnswerRead): void {
     this.finish();
     this.#takeSettle()?.({
       kind: "whole",
@@ -146,19 +146,21 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
       headers: this.headers,
       bytes,
       parts,
+      keptIds,
       timing: this.#timing(),
       endedMs: this.#clock.monotonicMs(),
       warnings: this.#options.prepared.warnings,
     });
   }
 
-  settleStream(stream: OpenStream): void {
+  settleStream(stream: OpenStream, framed: boolean): void {
     this.#takeSettle()?.({
       kind: "stream",
       target: this.#target,
       status: this.status,
       headers: this.headers,
       stream,
+      framed,
       timing: this.#timing(),
       warnings: this.#options.prepared.warnings,
       usageInjected: this.#options.prepared.usageInjected,
@@ -186,15 +188,28 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   /** A stream is what was asked for as one and looks like one; some vendors and proxies name it wrongly in the headers. */
   #chooseReading(first: Buffer): Reading {
     const { head, maxBytes } = this.#options;
+    if (this.#target.format.relay !== undefined) return this.#chooseRelayed(maxBytes);
     const streaming = head.stream;
     const { stream } = this.#target.format;
     const isAnswer = this.status >= 200 && this.status < 300;
     const looksRight = stream !== null && first.length > 0 && !beginsWhole(first, stream.framing);
     if (isAnswer && streaming && this.#flow !== null && looksRight) {
       const unread = this.#target.passThrough && head.candidates === 1;
-      return new StreamReading(this, stream, this.#flow, unread);
+      return new StreamReading(this, stream, this.#flow, { passesUnread: unread, isRelayed: false });
     }
     return new WholeReading(this, this.#target, maxBytes, this.#target.passThrough && !streaming);
+  }
+
+  /** What an answer that passes through is made of, its own headers say. */
+  #chooseRelayed(maxBytes: number): Reading {
+    const { stream } = this.#target.format;
+    const isAnswer = this.status >= 200 && this.status < 300;
+    if (!isAnswer || this.#flow === null) return new WholeReading(this, this.#target, maxBytes, true);
+    if (stream !== null && announcesStream(this.#target, this.headers)) {
+      return new StreamReading(this, stream, this.#flow, { passesUnread: false, isRelayed: true });
+    }
+    const isJson = JSON_TYPE.test(this.headers["content-type"] ?? "");
+    return isJson ? new WholeReading(this, this.#target, maxBytes, true) : new BytesReading(this, this.#flow);
   }
 
   #guard(step: (reading: Reading) => void): void {

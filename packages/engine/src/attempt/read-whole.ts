@@ -11,21 +11,39 @@ import {
 import { secretsOf } from "@ai-liaison/providers";
 import type { VendorAnswer } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
+import type { WholeAnswerRead } from "./reading.ts";
+
+/** The same of an answer that is relayed: what it is made of is the vendor's business, save what is metered. */
+export function readRelayed(target: Target, bytes: Buffer): WholeAnswerRead {
+  const { relay } = target.format;
+  const body = relay?.unknown === true ? parseObject(bytes) : objectOf(target, bytes);
+  if (body === null) return { parts: UNMETERED, keptIds: [] };
+  const keptIds = relay?.keptIds?.(body) ?? [];
+  try {
+    return { parts: readParts(target, body, true), keptIds };
+  } catch (error) {
+    if (relay?.unknown === true) return { parts: UNMETERED, keptIds };
+    throw error;
+  }
+}
+
+const UNMETERED: readonly Part[] = Object.freeze([{ type: "end" }]);
 
 /** A 2xx body as parts, without their content where that is passed on unread. Throws `malformed_response` when it is not what its format promises. */
 export function readWhole(target: Target, bytes: Buffer, outlineOnly: boolean): readonly Part[] {
-  const name = target.provider.name;
-  const body = parseObject(bytes);
-  if (body === null) {
-    throw new Fault(
-      "malformed_response",
-      `The provider \`${name}\` answered with something that is not a whole JSON object (${bytes.length} bytes).`,
-    );
-  }
-  const parts = readParts(target, body, outlineOnly);
+  const parts = readParts(target, objectOf(target, bytes), outlineOnly);
   const broken = parts.find((part) => part.type === "fault");
   if (broken?.type === "fault") throw broken.fault;
   return parts;
+}
+
+function objectOf({ provider }: Target, bytes: Buffer): JsonObject {
+  const body = parseObject(bytes);
+  if (body !== null) return body;
+  throw new Fault(
+    "malformed_response",
+    `The provider \`${provider.name}\` answered with something that is not a whole JSON object (${bytes.length} bytes).`,
+  );
 }
 
 function readParts(target: Target, body: JsonObject, outlineOnly: boolean): readonly Part[] {

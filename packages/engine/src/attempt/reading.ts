@@ -5,6 +5,14 @@ import type { OpenStream, VendorAnswer } from "../values/answer.ts";
 export interface Reading {
   onData(chunk: Buffer): void;
   onEnd(): void;
+  /** Where the answer has begun: tells whoever listens that it broke; the line of no return has been passed. */
+  breakOff?(part: Part): void;
+}
+
+/** What a whole body was found to say. */
+export interface WholeAnswerRead {
+  readonly parts: readonly Part[];
+  readonly keptIds: readonly string[];
 }
 
 /** The exchange, as its reading sees it. */
@@ -14,8 +22,9 @@ export interface ReadingOwner {
   nowMs(): number;
   /** The first token is here. */
   begin(): void;
-  settleWhole(bytes: Buffer, parts: readonly Part[]): void;
-  settleStream(stream: OpenStream): void;
+  settleWhole(bytes: Buffer, answer: WholeAnswerRead): void;
+  /** `framed`: it is made of events, among which a fault can be told. */
+  settleStream(stream: OpenStream, framed: boolean): void;
   fail(fault: Fault, vendorAnswer?: VendorAnswer | null): void;
   /** The vendor closed in good order: stop watching. */
   finish(): void;

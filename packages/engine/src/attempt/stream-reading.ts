@@ -12,6 +12,14 @@ const MAX_UNSPOKEN_BYTES = 1024 * 1024;
 
 type Stream = NonNullable<Target["format"]["stream"]>;
 
+/** How a stream is to be read. */
+export interface StreamManner {
+  /** Events that surely carry content alone need not be read. Not so where several choices have to end. */
+  readonly passesUnread: boolean;
+  /** Whatever comes first is the answer: what its events hold is not ours to know. */
+  readonly isRelayed: boolean;
+}
+
 /**
  * Reads a vendor's stream. Until the first content every event is read in full, for a fault may still move the plan
  * on; afterwards, in pass-through, an event that surely carries content alone is passed on unread.
@@ -20,6 +28,7 @@ export class StreamReading implements Reading {
   readonly #owner: ReadingOwner;
   readonly #format: Stream;
   readonly #passesUnread: boolean;
+  readonly #isRelayed: boolean;
   readonly #decoder: EventDecoder;
   /** The same, where single events can be seen without framing them. */
   readonly #sse: SseDecoder | null;
@@ -28,10 +37,10 @@ export class StreamReading implements Reading {
   #spoken = false;
   #unspokenBytes = 0;
 
-  /** `passesUnread`: events that surely carry content alone need not be read. Not so where several choices have to end. */
-  constructor(owner: ReadingOwner, format: Stream, flow: Flow, passesUnread: boolean) {
+  constructor(owner: ReadingOwner, format: Stream, flow: Flow, { passesUnread, isRelayed }: StreamManner) {
     this.#owner = owner;
     this.#passesUnread = passesUnread;
+    this.#isRelayed = isRelayed;
     this.#format = format;
     this.#reader = format.openReader();
     this.#decoder = openDecoder(format.framing);
@@ -70,7 +79,6 @@ export class StreamReading implements Reading {
     return data !== null && this.#format.isContentOnly({ name: "", data });
   }
 
-  /** Tells whoever listens that the stream broke; the line of no return has been passed. */
   breakOff(part: Part): void {
     this.#queue.close([part]);
   }
@@ -109,10 +117,10 @@ export class StreamReading implements Reading {
       this.#owner.fail(broken.fault);
       return true;
     }
-    if (hasContent(parts)) {
+    if (this.#isRelayed || hasContent(parts)) {
       this.#spoken = true;
       this.#owner.begin();
-      this.#owner.settleStream(this.#queue);
+      this.#owner.settleStream(this.#queue, true);
     }
     return false;
   }

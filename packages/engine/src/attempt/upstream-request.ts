@@ -1,7 +1,7 @@
 import type { CanonicalRequest, JsonObject, UpstreamRequest } from "@ai-liaison/core";
 import { authHeaders, bodyChanges, changeBody, operationPath } from "@ai-liaison/providers";
-import { spliceTopLevel } from "@ai-liaison/wire";
-import type { AdmittedCall } from "../values/admitted-call.ts";
+import { spliceForm, spliceTopLevel } from "@ai-liaison/wire";
+import type { AdmittedCall, RelayedBody } from "../values/admitted-call.ts";
 import type { Target } from "../values/plan.ts";
 
 /** A request ready to be sent, and what had to be changed or lost to make it. */
@@ -23,15 +23,17 @@ export function prepareRequest(call: AdmittedCall, target: Target): PreparedRequ
     request: {
       method: call.route.method,
       origin: target.endpoint.origin,
-      path: operationPath(target.endpoint, target.operation, {
-        model: target.model,
-        stream: call.head.stream,
-        ...(written.form === undefined ? {} : { form: written.form }),
-        ...(call.head.previousId === undefined ? {} : { id: call.head.previousId }),
-        ...(call.head.query === undefined ? {} : { query: call.head.query }),
-      }),
+      path:
+        call.head.path ??
+        operationPath(target.endpoint, target.operation, {
+          model: target.model,
+          stream: call.head.stream,
+          ...(written.form === undefined ? {} : { form: written.form }),
+          ...(call.head.previousId === undefined ? {} : { id: call.head.previousId }),
+          ...(call.head.query === undefined ? {} : { query: call.head.query }),
+        }),
       headers: upstreamHeaders(call, target),
-      body: call.route.bodiless === true ? null : written.bytes,
+      body: call.route.bodiless === true || written.bytes.length === 0 ? null : written.bytes,
     },
     warnings: written.warnings,
     usageInjected,
@@ -47,8 +49,10 @@ interface WrittenBytes {
 function passThrough(call: AdmittedCall, target: Target, injectUsage: boolean): WrittenBytes {
   const { form } = call.head;
   if (call.route.bodiless === true) return { form, bytes: call.bytes, warnings: NO_WARNINGS };
+  if (call.relayed !== null && isNoJson(call.relayed))
+    return { form, bytes: formOf(call, target), warnings: NO_WARNINGS };
   const edits: Record<string, string | null> = {};
-  if (target.model !== call.head.model && target.format.modelIn === undefined)
+  if (call.head.model !== "" && target.model !== call.head.model && target.format.modelIn === undefined)
     edits.model = JSON.stringify(target.model);
   if (injectUsage)
     edits.stream_options = JSON.stringify({
@@ -61,6 +65,18 @@ function passThrough(call: AdmittedCall, target: Target, injectUsage: boolean): 
   const untouched = edits.model === undefined && edits.stream_options === undefined && changes === null;
   const bytes = untouched ? call.bytes : spliceTopLevel(call.bytes, edits);
   return { form, bytes, warnings: changes?.warnings ?? NO_WARNINGS };
+}
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
+
+function isNoJson({ contentType }: RelayedBody): boolean {
+  return contentType === null || !JSON_TYPE.test(contentType);
+}
+
+/** A form with the model's name spliced in; what is no form either, as it is. */
+function formOf({ bytes, head, relayed }: AdmittedCall, { model }: Target): Buffer {
+  const span = relayed?.modelSpan ?? null;
+  return span === null || head.model === model ? bytes : spliceForm(bytes, span, model);
 }
 
 function translate(call: AdmittedCall, target: Target): WrittenBytes {
@@ -79,13 +95,23 @@ function translate(call: AdmittedCall, target: Target): WrittenBytes {
 /** Only what is listed here reaches a vendor: never the client's key, cookies, addresses or our own headers. */
 function upstreamHeaders(call: AdmittedCall, target: Target): Record<string, string> {
   return {
-    "content-type": "application/json",
-    accept: call.head.stream ? (target.format.stream?.contentType ?? "application/json") : "application/json",
+    ...contentHeaders(call, target),
     "accept-encoding": "identity",
     "user-agent": "ai-liaison",
     ...target.provider.vendor.headers,
     ...(target.dialect === call.dialect ? call.ownHeaders : undefined),
     ...call.forwarded,
     ...authHeaders(target.provider),
+  };
+}
+
+function contentHeaders({ relayed, head }: AdmittedCall, { format }: Target): Record<string, string> {
+  if (relayed !== null) {
+    const { contentType, accept } = relayed;
+    return { ...(contentType !== null && { "content-type": contentType }), accept: accept ?? "*/*" };
+  }
+  return {
+    "content-type": "application/json",
+    accept: head.stream ? (format.stream?.contentType ?? "application/json") : "application/json",
   };
 }

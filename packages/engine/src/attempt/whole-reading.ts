@@ -1,6 +1,8 @@
 import type { Target } from "../values/plan.ts";
-import { readVendorError, readWhole } from "./read-whole.ts";
-import type { Reading, ReadingOwner } from "./reading.ts";
+import { readRelayed, readVendorError, readWhole } from "./read-whole.ts";
+import type { Reading, ReadingOwner, WholeAnswerRead } from "./reading.ts";
+
+const NONE: readonly string[] = Object.freeze([]);
 
 /** Reads a vendor's whole body, an answer or an error, up to a size. */
 export class WholeReading implements Reading {
@@ -34,6 +36,11 @@ export class WholeReading implements Reading {
       this.#owner.fail(readVendorError(this.#target, answer, this.#owner.nowMs()), answer);
       return;
     }
-    this.#owner.settleWhole(bytes, readWhole(this.#target, bytes, this.#outlineOnly));
+    this.#owner.settleWhole(bytes, this.#read(bytes));
+  }
+
+  #read(bytes: Buffer): WholeAnswerRead {
+    if (this.#target.format.relay !== undefined) return readRelayed(this.#target, bytes);
+    return { parts: readWhole(this.#target, bytes, this.#outlineOnly), keptIds: NONE };
   }
 }

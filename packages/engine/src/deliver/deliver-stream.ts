@@ -4,6 +4,7 @@ import { Capture, captureLimit } from "../capture/capture.ts";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { DecodedEvent, EventBatch, StreamAnswered, StreamReply, StreamSink } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
+import type { OutletHeaders } from "../values/outlet.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { answerOptions } from "./answer-options.ts";
 import { Observer } from "./observe.ts";
@@ -22,15 +23,23 @@ export function deliverStream(
   ports: EnginePorts,
 ): Promise<Ending> {
   const { reply } = answer;
-  const contentType = call.format.stream?.contentType ?? "text/event-stream";
-  const headers = reply.target.passThrough
-    ? { ...vendorHeaders(reply.headers), ...streamHeaders(contentType) }
-    : streamHeaders(contentType);
+  const headers = headersOf(call, reply);
   addTargetHeaders(addCallHeaders(headers, call.facts, answer.failed.length + 1), reply.target, reply.warnings);
-  line.begin(200, headers);
+  line.begin(successOf(call, reply), headers);
   return new Promise((resolve) => {
     reply.stream.attach(new StreamDelivery(call, reply, line, ports, resolve));
   });
+}
+
+/** A relayed answer says itself what it is made of. */
+function headersOf(call: AdmittedCall, reply: StreamReply): OutletHeaders {
+  if (call.relayed !== null) return vendorHeaders(reply.headers);
+  const own = streamHeaders(call.format.stream?.contentType ?? "text/event-stream");
+  return reply.target.passThrough ? { ...vendorHeaders(reply.headers), ...own } : own;
+}
+
+function successOf({ relayed }: AdmittedCall, { status }: StreamReply): number {
+  return relayed === null ? 200 : status;
 }
 
 /** How long after its terminal event a vendor may take to close, so that its connection can be used again. */
@@ -63,7 +72,7 @@ class StreamDelivery implements StreamSink {
     this.#line = line;
     this.#ports = ports;
     this.#resolve = resolve;
-    this.#observer = new Observer(call.route.operation === "kept-answer");
+    this.#observer = new Observer(call);
     this.#capture = new Capture(ports.capture, captureLimit(ports));
     this.#writer = reply.target.passThrough ? null : this.#openWriter();
   }
@@ -173,12 +182,13 @@ class StreamDelivery implements StreamSink {
 
   #end(held: Buffer | string | null): void {
     this.#cancelLinger = this.#ports.clock.after(LINGER_MS, () => this.#reply.stream.abort());
-    this.#settle("success", 200, null, held);
+    this.#settle("success", successOf(this.#call, this.#reply), null, held);
   }
 
   #break(fault: Fault, vendorBytes: Buffer | null = null): void {
     this.#reply.stream.abort();
     if (fault.code === "cancelled") this.#settle("cancelled", 499, fault, null);
+    else if (!this.#reply.framed) this.#settle("error", successOf(this.#call, this.#reply), fault, null);
     else this.#settle("error", 200, fault, vendorBytes ?? this.#call.format.stream?.writeFault(fault) ?? null);
   }
 
@@ -200,7 +210,7 @@ class StreamDelivery implements StreamSink {
       truncated: this.#capture.truncated,
       warnings: [...this.#lost],
       discard: () => this.#capture.release(),
-      release: () => this.#line.end(held),
+      release: () => (fault === null || this.#reply.framed ? this.#line.end(held) : this.#line.cut()),
     });
   }
 }

@@ -13,7 +13,7 @@ import type { ReplyLine } from "./reply-line.ts";
 /** A whole answer: the vendor's own bytes when the formats agree, else written anew from its parts. */
 export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: ReplyLine, ports: EnginePorts): Ending {
   const { reply } = answer;
-  const observer = new Observer(call.route.operation === "kept-answer");
+  const observer = new Observer(call);
   observer.see(reply.parts);
   const capture = new Capture(ports.capture, captureLimit(ports));
   capture.add(reply.bytes);

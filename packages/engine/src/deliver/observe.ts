@@ -1,4 +1,6 @@
-import { type Fault, NO_USAGE, type Part, type Usage, type UsageSource } from "@ai-liaison/core";
+import { type AskedUnits, type Fault, NO_USAGE, type Part, type Usage, type UsageSource } from "@ai-liaison/core";
+
+import type { AdmittedCall } from "../values/admitted-call.ts";
 
 /** What it takes to have tokens counted: the vendors that do it ask nothing for it. */
 const FREE: Usage = Object.freeze({ ...NO_USAGE, inputTokens: 0, outputTokens: 0, totalTokens: 0 });
@@ -9,6 +11,8 @@ export class Observer {
   /** What another call took, told by this one that asks for its answer again. */
   lateUsage: Usage | null = null;
   readonly #asksAgain: boolean;
+  readonly #asked: AskedUnits | null;
+  #isReported = false;
 
   model: string | null = null;
   answerId: string | null = null;
@@ -16,17 +20,23 @@ export class Observer {
   /** The terminal event was seen: the answer is whole. */
   complete = false;
 
-  /** `asksAgain`: the answer is not made for this call, so that nothing it says was used by it. */
-  constructor(asksAgain: boolean) {
-    this.#asksAgain = asksAgain;
-    if (asksAgain) this.usage = FREE;
+  /** Asked for what is kept, an answer is not made for this call, so that nothing it says was used by it. */
+  constructor({ route, format, head }: Pick<AdmittedCall, "route" | "format" | "head">) {
+    const isOfKept = format.relay !== undefined && head.previousId !== undefined;
+    this.#asksAgain = route.operation === "kept-answer" || isOfKept;
+    this.#asked = head.asked ?? null;
+    if (this.#asksAgain) this.usage = FREE;
+    else if (this.#asked !== null) this.usage = { ...NO_USAGE, ...this.#asked };
   }
 
   see(parts: readonly Part[]): void {
     for (const part of parts) {
       if (part.type === "usage") {
         if (this.#asksAgain) this.lateUsage = part.usage;
-        else this.usage = part.usage;
+        else {
+          this.usage = part.usage;
+          this.#isReported = true;
+        }
       } else if (part.type === "start") {
         this.model = part.model;
         this.answerId = part.id;
@@ -38,6 +48,7 @@ export class Observer {
 
   /** Where the usage is from: the vendor, the vendor but cut short, or nowhere: then it is counted later. */
   get usageSource(): UsageSource {
+    if (this.#asked !== null && !this.#isReported) return "estimated";
     if (this.usage.inputTokens === null && this.usage.outputTokens === null) return "none";
     return this.complete ? "provider" : "partial";
   }

@@ -71,6 +71,14 @@ export class ReplyLine {
     this.#outlet.end(bytes);
   }
 
+  /** Ends without an end, once the record is safe. */
+  cut(): void {
+    this.hush();
+    if (this.#ended || this.#outlet.isGone) return;
+    this.#ended = true;
+    this.#outlet.cut();
+  }
+
   /** No more heartbeats: all but the end has been told. */
   hush(): void {
     this.#idle?.stop();

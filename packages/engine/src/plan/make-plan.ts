@@ -25,7 +25,7 @@ export function makePlan(call: AdmittedCall, ports: EnginePorts): Plan | Refused
   try {
     const settings = ports.settings();
     refuseIfGone(call, settings);
-    const asked = call.head.model === "" ? keptTargets(call, settings, ports) : plannedTargets(call, settings, ports);
+    const asked = targetsAsked(call, settings, ports);
     const { route, targets, decision } = asked;
     return Object.freeze({
       kind: "plan",
@@ -46,6 +46,11 @@ export function makePlan(call: AdmittedCall, ports: EnginePorts): Plan | Refused
   }
 }
 
+function targetsAsked(call: AdmittedCall, settings: EngineSettings, ports: EnginePorts): PlannedTargets {
+  if (call.head.model !== "") return plannedTargets(call, settings, ports);
+  return call.keptBy === null ? unnamedTargets(call, settings, ports) : keptTargets(call, settings, ports);
+}
+
 /** What the model's name comes to; the same for every call of that name, format and operation. */
 function plannedTargets(call: AdmittedCall, settings: EngineSettings, ports: EnginePorts): PlannedTargets {
   const key = `${call.dialect.id} ${call.route.operation} ${call.head.stream ? "stream" : "whole"} ${call.head.model}`;
@@ -64,6 +69,15 @@ function plannedTargets(call: AdmittedCall, settings: EngineSettings, ports: Eng
   return planned;
 }
 
+/** A request that means no model in particular is taken by any provider that has the operation. */
+function unnamedTargets(call: AdmittedCall, settings: EngineSettings, ports: EnginePorts): PlannedTargets {
+  const [first, ...rest] = settings.providers.flatMap((provider) => targetsOf(call, { provider, model: "" }, ports));
+  if (first !== undefined) return { route: null, targets: [first, ...rest], decision: { rule: "operation" } };
+  throw new Fault("not_found", `No enabled provider has ${call.route.path} in this format.`, {
+    hint: "Enable one that has it in providers.csv: `ai-liaison providers list` tells what each can do.",
+  });
+}
+
 /** Where a kept answer is asked for: the provider that keeps it, whatever models it is enabled for today. */
 function keptTargets(call: AdmittedCall, settings: EngineSettings, ports: EnginePorts): PlannedTargets {
   const { keptBy } = call;
@@ -80,9 +94,8 @@ function keptTargets(call: AdmittedCall, settings: EngineSettings, ports: Engine
 /** Nobody else can give what an answer's keeper gave, whatever models they offer. */
 function refuseIfGone({ keptBy }: AdmittedCall, { providers }: EngineSettings): void {
   if (keptBy === null || providers.some(({ name }) => name === keptBy.provider)) return;
-  throw new Fault("not_found", "The provider that keeps this answer is not enabled any more.", {
-    param: "previous_response_id",
-    hint: "Enable it again in providers.csv, under the same name; or send the whole conversation.",
+  throw new Fault("not_found", "The provider that keeps what is asked for is not enabled any more.", {
+    hint: "Enable it again in providers.csv, under the same name; or, for an answer, send the whole conversation.",
   });
 }
 
@@ -101,7 +114,7 @@ function targetsOf({ dialect: own, route, head }: AdmittedCall, target: RouteTar
     provider,
     endpoint,
     endpointIndex,
-    model,
+    model: model === "" ? (operation.defaultModel ?? "") : model,
     dialect,
     format,
     operation,
@@ -132,7 +145,9 @@ function spokenFormat(asking: Asking, asked: Operation): SpokenFormat | null {
   if (operation === undefined) return substitute(asking, asked);
   const dialect = ports.dialectById(operation.dialect);
   const format = dialect?.operations[asked];
-  return dialect === undefined || format === undefined ? null : { dialect, format, operation, native: true };
+  if (dialect === undefined || format === undefined) return null;
+  if (format.relay !== undefined && dialect !== own) return null;
+  return { dialect, format, operation, native: true };
 }
 
 /** What stands in for an operation the vendor lacks: a chat for a completion, our own estimate for a count of tokens. */
@@ -163,11 +178,8 @@ function bound(targets: Plan["targets"], { keptBy, dialect }: AdmittedCall): Pla
   if (first !== undefined) return [first, ...rest];
   throw new Fault(
     "invalid_request",
-    `The answer to go on from is kept at \`${keptBy.provider}\`, which does not serve this model.`,
-    {
-      param: "previous_response_id",
-      hint: "Ask for a model of that provider, or send the whole conversation.",
-    },
+    `What the request goes on from is kept at \`${keptBy.provider}\`, which does not serve this model.`,
+    { hint: "Ask for a model of that provider, or send the whole of it." },
   );
 }
 

@@ -9,10 +9,14 @@ const plain = partsDialect("plain");
 const keeping: Dialect = { ...partsDialect("keeping"), keepsAnswers: true };
 const ENDING = { answerId: "resp_1" };
 
-function answeredIn(dialect: Dialect, format: Dialect["operations"]["chat"] = dialect.operations.chat): Answer {
+function answeredIn(
+  dialect: Dialect,
+  format: Dialect["operations"]["chat"] = dialect.operations.chat,
+  keptIds: readonly string[] = [],
+): Answer {
   const provider = testProvider("acme");
   const target = { provider, dialect, format } as Target;
-  return { kind: "whole", failed: [], reply: { target } } as unknown as Answer;
+  return { kind: "whole", failed: [], reply: { target, keptIds } } as unknown as Answer;
 }
 
 /** Another operation's format than the chat's own. */
@@ -35,6 +39,11 @@ describe("the id of a kept answer", () => {
     ["nobody answered", asked, refused(new Fault("network", "No."))],
   ])("is null where %s", (_, facts, answer) => {
     expect(keptAnswerId(facts, answer, ENDING)).toBeNull();
+  });
+
+  test("is the first that a relayed answer tells of, asked for or not", () => {
+    const answer = answeredIn(plain, undefined, ["file-1", "file-2"]);
+    expect(keptAnswerId({ keepsAnswer: false }, answer, { answerId: null })).toBe("file-1");
   });
 
   test("is null where the vendor gave none", () => {

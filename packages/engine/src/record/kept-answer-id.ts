@@ -12,7 +12,9 @@ export function keptAnswerId(
   answer: Answer,
   { answerId }: Pick<Ending, "answerId">,
 ): string | null {
-  if (!keepsAnswer || answerId === null || answer.kind === "refused") return null;
+  if (answer.kind === "refused") return null;
+  if (answer.kind === "whole" && answer.reply.keptIds[0] !== undefined) return answer.reply.keptIds[0];
+  if (!keepsAnswer || answerId === null) return null;
   const { dialect, format } = answer.reply.target;
   return dialect.keepsAnswers === true && format === dialect.operations.chat ? answerId : null;
 }

@@ -17,10 +17,10 @@ export function settleKept(
   ports: EnginePorts,
 ): Promise<void> | null {
   if (answer.kind === "refused") return null;
-  if (call.keptBy !== null && ending.lateUsage !== null) return amendOriginal(call, answer, ending, ports);
   const answerId = keptAnswerId(call.facts, answer, ending);
-  if (answerId !== null) rememberOwner(call, answer, answerId, ports);
-  return null;
+  const keptIds = answer.kind === "whole" && answer.reply.keptIds.length > 0 ? answer.reply.keptIds : [answerId];
+  for (const keptId of keptIds) if (keptId !== null) rememberOwner(call, answer, keptId, ports);
+  return call.keptBy !== null && ending.lateUsage !== null ? amendOriginal(call, answer, ending, ports) : null;
 }
 
 function rememberOwner(
@@ -33,7 +33,9 @@ function rememberOwner(
   const { keyId, context, id } = call.facts;
   const { customerId } = context;
   const provider = target.provider.name;
-  ports.owners.remember(answerId, { provider, model: target.model, callId: id, keyId, customerId });
+  // What came of kept work belongs to the call that began it.
+  const callId = call.keptBy?.callId ?? id;
+  ports.owners.remember(answerId, { provider, model: target.model, callId, keyId, customerId });
 }
 
 /** The original's usage and price, as the vendor tells them now. Saying it twice changes nothing. */

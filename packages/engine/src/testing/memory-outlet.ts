@@ -6,6 +6,7 @@ export class MemoryOutlet implements Outlet {
   headers: OutletHeaders = {};
   written = "";
   ended = false;
+  wasCut = false;
   /** While true, every write asks for a pause. */
   full = false;
   isGone = false;
@@ -41,6 +42,11 @@ export class MemoryOutlet implements Outlet {
   end(bytes: Uint8Array | string | null): void {
     if (bytes !== null) this.write(bytes);
     this.ended = true;
+  }
+
+  cut(): void {
+    this.wasCut = true;
+    this.leave();
   }
 
   leave(): void {

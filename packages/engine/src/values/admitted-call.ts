@@ -8,7 +8,7 @@ import type {
   OperationFormat,
   RequestHead,
 } from "@ai-liaison/core";
-
+import type { FormSpan } from "@ai-liaison/wire";
 import type { AnswerOwner } from "./answer-owners.ts";
 import type { CallOrigin } from "./incoming-call.ts";
 
@@ -57,8 +57,18 @@ export interface AdmittedCall {
   readonly forwarded: Readonly<Record<string, string>>;
   /** The body as received. */
   readonly bytes: Buffer;
-  /** The body, parsed once. */
+  /** The body, parsed once: of a form its text fields, of what is neither form nor JSON nothing. */
   readonly body: JsonObject;
+  /** How the body is to be told, where it passes through whatever it is; null for an operation that is not relayed. */
+  readonly relayed: RelayedBody | null;
+}
+
+/** What a vendor has to be told of a body that is not ours to understand. */
+export interface RelayedBody {
+  readonly contentType: string | null;
+  readonly accept: string | null;
+  /** Where the text of a form's `model` stands in the bytes. */
+  readonly modelSpan: FormSpan | null;
 }
 
 /** A call that stops here. Without facts (no valid key) it is counted, not recorded. */

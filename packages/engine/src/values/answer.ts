@@ -45,6 +45,8 @@ export interface WholeReply {
   readonly headers: UpstreamHeaders;
   readonly bytes: Buffer;
   readonly parts: readonly Part[];
+  /** What the vendor keeps from now on, or tells of what it keeps. */
+  readonly keptIds: readonly string[];
   readonly timing: TryTiming;
   readonly endedMs: number;
   readonly warnings: readonly string[];
@@ -56,6 +58,8 @@ export interface StreamReply {
   readonly status: number;
   readonly headers: UpstreamHeaders;
   readonly stream: OpenStream;
+  /** False for plain bytes: there is no way to tell a fault among them but to break off. */
+  readonly framed: boolean;
   readonly timing: TryTiming;
   readonly warnings: readonly string[];
   /** We asked the vendor for usage the caller did not ask for: it is taken out again. */

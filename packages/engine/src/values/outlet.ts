@@ -15,6 +15,8 @@ export interface Outlet {
   /** Calls back once when there is room again. */
   onDrain(callback: () => void): void;
   end(bytes: Uint8Array | string | null): void;
+  /** Breaks the connection: where bytes cannot say that they are not all, their missing end does. */
+  cut(): void;
 }
 
 export type OutletHeaders = Record<string, string>;

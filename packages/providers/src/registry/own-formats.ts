@@ -15,10 +15,13 @@ export const openai: Vendor = {
     ...EMBEDDING,
     "token-count": [{ dialect: "openai-responses", path: "/responses/input_tokens" }],
     "kept-answer": [KEPT_RESPONSES],
+    moderation: [{ dialect: "openai-chat", path: "/moderations", defaultModel: "omni-moderation-latest" }],
+    speech: [{ dialect: "openai-chat", path: "/audio/speech" }],
   },
   capabilities: OPENAI_FORMAT,
   modelsPath: "/models",
-  models: "gpt-* chatgpt-* o1* o3* o4* codex-* davinci-002 babbage-002 ft:* text-embedding-*".split(" "),
+  models:
+    "gpt-* chatgpt-* o1* o3* o4* codex-* davinci-002 babbage-002 ft:* text-embedding-* tts-* *-moderation-*".split(" "),
   source: "https://platform.openai.com/docs/api-reference, read 2026-11-21",
 };
 

@@ -52,6 +52,11 @@ export class CallOutlet implements Outlet {
     this.close();
   }
 
+  /** Parts have a way to say that they are not all: nothing that is not made of them comes here. */
+  cut(): void {
+    this.close();
+  }
+
   /** The caller does not want the rest: the vendor's connection is closed. */
   leave(): void {
     if (this.isGone || this.#ended) return;
