@@ -77,7 +77,7 @@ function stageOf(path: string): string | null {
 }
 
 /** What every format is written with: none of these knows any. */
-const SHARED_BY_DIALECTS: ReadonlySet<string> = new Set(["json", "fidelity", "errors", "completion-as-chat"]);
+const SHARED_BY_DIALECTS: ReadonlySet<string> = new Set(["json", "fidelity", "errors", "relay", "completion-as-chat"]);
 
 function judgeDialect(home: string, from: string, target: string): string | null {
   if (home !== "packages/dialects") return null;
