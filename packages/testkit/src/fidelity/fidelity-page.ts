@@ -2,6 +2,7 @@ import { ANSWER_LOSSES } from "./answer-losses.ts";
 import { type DeclaredLoss, REFUSALS } from "./declared-losses.ts";
 import type { Direction, Findings } from "./findings.ts";
 import { REQUEST_LOSSES } from "./request-losses.ts";
+import { table } from "./table.ts";
 
 const COLUMNS = ["requests", "answers", "streams", "tokens", "tokens excepted", "errors"] as const;
 const PAIR_COLUMNS = ["exact", "declared", "refused", "excepted", "open"] as const;
@@ -118,12 +119,6 @@ function listed(lists: ReadonlyMap<string, ReadonlySet<string>>): readonly strin
   return [...lists]
     .sort(([, a], [, b]) => b.size - a.size)
     .map(([what, ids]) => `- ${what}\n  ${[...ids].map((id) => `\`${id}\``).join(", ")}`);
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): readonly string[] {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
-  const marks = head.map((_, column) => (typeof rows[0]?.[column] === "number" ? "---:" : "---"));
-  return [line(head), line(marks), ...rows.map(line)];
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
