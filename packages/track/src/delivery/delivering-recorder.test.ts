@@ -149,6 +149,7 @@ describe.each(PLACES)("a recorder with %s", (_, base) => {
     expect(await recorder.flush(50)).toBe(false);
     await recorder.close(50);
     expect(recorder.stats).toMatchObject({ pending: 1, failing: true });
+    expect(await recorder.flush()).toBe(false);
   });
 
   test("that is closed delivers what it can, and takes nothing more", async () => {
@@ -194,6 +195,41 @@ describe.each(PLACES)("a recorder with %s", (_, base) => {
     const { recorder } = world(new ScriptedSink(failed()), { base: base(), warnings });
     record(recorder, 1);
     expect(await recorder.flush()).toBe(true);
+  });
+});
+
+/** As Node announces it: the event loop has nothing left to do. */
+const announceEnd = (): boolean => process.emit("beforeExit", 0);
+
+describe.each(PLACES)("when the process ends, a recorder with %s", (place, base) => {
+  test("delivers what waits, and then needs nothing more", async () => {
+    const { recorder, sink } = world(new ScriptedSink(), { base: base() });
+    announceEnd();
+    await sleep(20);
+    expect(sink.sent).toEqual([]);
+    record(recorder, 1);
+    announceEnd();
+    while (recorder.stats.pending > 0) await sleep(5);
+    announceEnd();
+    for (const listener of process.listeners("exit").slice(-1)) listener(0);
+    await sleep(20);
+    expect(sink.ids).toEqual([sampleId(1)]);
+  });
+
+  test("gives up a sink that hangs, and waits for one that fails only where there is no later", async () => {
+    const hanging = (_: unknown, signal: AbortSignal): Promise<Delivery> =>
+      new Promise((resolve) => signal.addEventListener("abort", () => resolve(failed(String(signal.reason), 60_000))));
+    const { recorder } = world(new ScriptedSink(hanging), { base: base() });
+    record(recorder, 1);
+    announceEnd();
+    while (!recorder.stats.failing) await sleep(50);
+    expect(recorder.stats.lastError).toContain("before the end of the process");
+    record(recorder, 2);
+    // What keeps the process alive: a timer, for as long as is waited.
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
+    announceEnd();
+    expect(timers() - before).toBe(place === "memory" ? 1 : 0);
   });
 });
 
@@ -289,6 +325,30 @@ describe("with a journal", () => {
     expect(heir.warnings).toEqual([expect.stringContaining("cannot be told")]);
   });
 
+  test("what cannot be read of that is told, and keeps back nothing else", async () => {
+    const base = temporaryDirectory();
+    const left = join(base, "9-aabbccddeeff");
+    const journal = openJournal({ directory: left, clock: systemClock, fsync: false, onFull: "drop" });
+    await journal.close();
+    mkdirSync(join(left, "0000000002.journal"));
+    const { recorder, sink, warnings } = world(new ScriptedSink(), { base });
+    record(recorder, 1);
+    expect(await recorder.flush()).toBe(true);
+    while (warnings.length === 0) await sleep(5);
+    expect(warnings).toEqual([expect.stringMatching(/another process left.*EISDIR/)]);
+    expect(sink.ids).toEqual([sampleId(1)]);
+  });
+
+  test("a record no journal takes, for it is no JSON, is dropped, counted and told", async () => {
+    const { recorder, sink, warnings } = world(new ScriptedSink(), { base: temporaryDirectory() });
+    recorder.closed(sampleRecord(1, { priceId: 1n as never }));
+    record(recorder, 2);
+    expect(await recorder.flush()).toBe(true);
+    expect(sink.ids).toEqual([sampleId(2)]);
+    expect(recorder.stats).toMatchObject({ recorded: 2, delivered: 1, dropped: 1 });
+    expect(warnings).toEqual([expect.stringContaining("cannot be told")]);
+  });
+
   test("the folder of one who lives is left alone, also in the same process", async () => {
     const base = temporaryDirectory();
     const one = world(new ScriptedSink(failed("down", 60_000)), { base });
@@ -323,6 +383,8 @@ describe("with a journal", () => {
     record(recorder, 2);
     expect(await recorder.flush()).toBe(true);
     record(recorder, 3);
+    recorder.opened(sampleOpening(4));
+    recorder.withdrawn(sampleId(4));
     expect(await recorder.flush()).toBe(true);
     expect(sink.ids).toEqual([1, 2, 3].map(sampleId));
     expect(recorder.stats).toMatchObject({ delivered: 3, pending: 0, memoryOnly: true });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CallRecord, systemClock } from "@ai-liaison/core";
@@ -26,9 +26,12 @@ function world({ maxPending = 10_000 }: { maxPending?: number } = {}) {
   return { data, recorder, warnings, time };
 }
 
+/** Nine kilobytes. */
+const LARGE = Array.from({ length: 9 }, () => "x".repeat(1000));
+
 /** No JSON can be made of it. */
 function unfit(number: number): CallRecord {
-  return sampleRecord(number, { rawUsage: { huge: 1n } as never });
+  return sampleRecord(number, { priceId: 1n as never });
 }
 
 describe("calls recorded into a data folder", () => {
@@ -104,12 +107,42 @@ describe("calls recorded into a data folder", () => {
     expect(recorder.stats).toMatchObject({ recorded: 250, delivered: 250, pending: 0 });
   });
 
+  test("wait in memory while the journal is as large as it may be, and go to disk when it has been shipped", async () => {
+    const { data, recorder, time } = world();
+    const [folder = ""] = readdirSync(join(data, "sdk"));
+    const large = join(data, "sdk", folder, "0000000099.journal");
+    writeFileSync(large, "");
+    truncateSync(large, 300 * 1024 * 1024);
+    // How large all is, is seen when a segment is full and the next begins.
+    for (let number = 0; number < 300; number += 1) recorder.closed(sampleRecord(number, { metadata: LARGE }));
+    expect(await recorder.flush()).toBe(true);
+    recorder.closed(sampleRecord(300));
+    expect(await recorder.flush()).toBe(true);
+    for (let number = 301; number < 601; number += 1) recorder.closed(sampleRecord(number));
+    expect(await recorder.flush()).toBe(false);
+    expect(recorder.stats).toMatchObject({ delivered: 301, pending: 300, failing: false });
+    rmSync(large);
+    time.passedMs = 2000;
+    expect(await recorder.flush()).toBe(true);
+    expect(recorder.stats).toMatchObject({ delivered: 601, pending: 0, dropped: 0 });
+  });
+
+  test("are all on disk after a burst that is more than may wait for it, once it is closed", async () => {
+    const { recorder, warnings } = world();
+    for (let number = 0; number < 3000; number += 1) recorder.closed(sampleRecord(number, { metadata: LARGE }));
+    await recorder.flush();
+    await recorder.close();
+    expect(recorder.stats).toMatchObject({ recorded: 3000, delivered: 3000, pending: 0, dropped: 0 });
+    expect(warnings).toEqual([expect.stringContaining("more slowly than it comes")]);
+  });
+
   test("and a record nobody can write costs no other", async () => {
     const { recorder } = world();
     recorder.closed(unfit(1));
     recorder.closed(sampleRecord(2));
+    recorder.closed(null as never);
     expect(await recorder.flush()).toBe(true);
-    expect(recorder.stats).toMatchObject({ recorded: 2, pending: 0 });
+    expect(recorder.stats).toMatchObject({ recorded: 3, delivered: 1, dropped: 2, pending: 0 });
   });
 });
 

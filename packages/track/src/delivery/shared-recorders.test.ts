@@ -39,6 +39,15 @@ test("clients with one destination share its recorder, and the last to close clo
   expect(told).toEqual(["flushed", "closed"]);
 });
 
+test("what one of them records, and takes back, is the shared recorder's", () => {
+  const { recorder, told } = counting();
+  const withdrawn = (id: string): void => void told.push(id);
+  const shared = new SharedRecorders().share("collector", () => ({ ...recorder, withdrawn }));
+  shared.withdrawn("call-1" as never);
+  expect(told).toEqual(["call-1"]);
+  expect(shared.stats).toEqual(recorder.stats);
+});
+
 test("whoever comes after it was closed has a new one; other destinations have their own", async () => {
   const shared = new SharedRecorders();
   const opened: string[] = [];

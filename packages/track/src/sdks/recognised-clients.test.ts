@@ -56,11 +56,14 @@ describe("clients", () => {
     const client = {
       apiClient: { clientOptions: { httpOptions: { fetch } } },
       models: { generateContent: () => 1 },
-      chats: {},
+      chats: { create: () => 7 },
+      _nextGenClient: { of: "before" },
     };
     expect(googleAdapter.versionOf(client)).toBeNull();
     expect(googleAdapter.attach(client, tracker)).toBe(client);
     expect(client.apiClient.clientOptions.httpOptions.fetch).not.toBe(fetch);
     expect(client.models.generateContent()).toBe(1);
+    expect(client.chats.create()).toBe(7);
+    expect(client._nextGenClient).toBeUndefined();
   });
 });

@@ -63,6 +63,13 @@ test("a helper works where its client cannot be cloned: its requests are then no
   expect(recorder.records).toMatchObject([{ groupId: null, status: "success" }]);
 });
 
+test("a client without the part its helper lies in is tracked all the same", () => {
+  const client = Object.assign(new OpenAI(key), { chat: undefined });
+  const { fetch } = client as unknown as GeneratedClient;
+  openaiAdapter.finish?.(client, createTracker({}, createMemoryRecorder(), ignore));
+  expect((client as unknown as GeneratedClient).fetch).not.toBe(fetch);
+});
+
 test("a client that lost its helpers is tracked all the same", () => {
   const client = new OpenAI(key);
   Object.defineProperty(client.chat.completions, "runTools", { value: null });

@@ -88,6 +88,23 @@ describe("what is sent", () => {
     },
   );
 
+  test("is made in slices, between which the event loop turns", async () => {
+    const { url } = await answering(202, { accepted: 3 });
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(turn);
+    };
+    const events = batchOf(500).events.map((event) => ({ ...event, metadata: { words: "x".repeat(9000) } }));
+    const { send: sendAll } = httpSink({ url, fetch: () => Promise.reject("no network here") });
+    setImmediate(turn);
+    const delivery = await sendAll({ id: "batch-1", events }, new AbortController().signal);
+    isOver = true;
+    expect(turns).toBeGreaterThan(3);
+    expect(delivery).toEqual({ kind: "failed", reason: "it cannot be reached (no network here)", pauseMs: null });
+  });
+
   test("goes below a path, and an address that is none is told at once", async () => {
     const { url, requests } = await answering(202, { accepted: 3 });
     await send({ url: `${url}/team/ai/` });

@@ -118,6 +118,14 @@ describe("one beyond them", () => {
     expect(fitOpening(sampleOpening(1, { createdAtMs: wrong })).createdAtMs).toBe(idTimeMs);
   });
 
+  test("has the beginning of time where neither its moment nor its id is one, and empty words for those that are none", () => {
+    const record = fitRecord(
+      sampleRecord(1, { id: "not-an-id" as never, createdAtMs: Number.NaN, warnings: [7 as never] }),
+    );
+    expect(record.createdAtMs).toBe(0);
+    expect(record.warnings).toEqual(["", expect.stringContaining("createdAtMs")]);
+  });
+
   test("keeps the warnings it had, and tags that are no texts become some", () => {
     const tags = { attempt: 2 } as unknown as Record<string, string>;
     expect(fitRecord(sampleRecord(1, { tags })).tags).toEqual({ attempt: "2" });

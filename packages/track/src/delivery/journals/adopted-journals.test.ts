@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "@ai-liaison/core";
 import { openJournal } from "@ai-liaison/journal";
@@ -10,11 +10,15 @@ import { AdoptedJournals } from "./adopted-journals.ts";
 import { isOwnFolder } from "./own-folder.ts";
 import { uniqueFolder } from "./unique-folder.ts";
 
-/** The journal of one that has ended, with one call in it. */
-async function leaveJournal(directory: string, number: number): Promise<void> {
+function fail(error: unknown): void {
+  throw error;
+}
+
+/** The journal of one that has ended, with calls in it. */
+async function leaveJournal(directory: string, ...numbers: readonly number[]): Promise<void> {
   const journal = openJournal({ directory, clock: systemClock, fsync: false, onFull: "refuse" });
   const bodies = { requestBody: null, responseBody: [], bodyTruncated: false, responseDialect: null };
-  await journal.append({ kind: "closed", record: sampleRecord(number), ...bodies });
+  for (const number of numbers) void journal.append({ kind: "closed", record: sampleRecord(number), ...bodies });
   await journal.close();
 }
 
@@ -33,6 +37,36 @@ async function adoptAll(base: string) {
 }
 
 describe("the journals that dead processes left", () => {
+  test("that cannot be read to their end are let go of, and tried again by the next", async () => {
+    const base = temporaryDirectory();
+    const folder = uniqueFolder(base);
+    await leaveJournal(folder, 1);
+    // What stands where the next segment would be cannot be read: it is a folder.
+    mkdirSync(join(folder, "0000000002.journal"));
+    for (let time = 0; time < 2; time += 1) {
+      const { ids, troubles } = await adoptAll(base);
+      expect(ids).toEqual([]);
+      expect(troubles[0]).toMatchObject({ code: "EISDIR" });
+    }
+    rmSync(join(folder, "0000000002.journal"), { recursive: true });
+    expect(await adoptAll(base)).toEqual({ ids: [sampleId(1)], troubles: [] });
+    expect(readdirSync(base)).toEqual([]);
+  });
+
+  test("are given to nobody who has closed meanwhile, and whole to the next", async () => {
+    const base = temporaryDirectory();
+    const folder = uniqueFolder(base);
+    const numbers = Array.from({ length: 1500 }, (_, number) => number);
+    await leaveJournal(folder, ...numbers);
+    const before = readdirSync(folder);
+    const adopted = new AdoptedJournals({ base, clock: systemClock, onUnfit: fail, onTrouble: fail });
+    const taking = adopted.take();
+    while (readdirSync(folder).join() === before.join()) await new Promise((resolve) => setImmediate(resolve));
+    adopted.close();
+    expect(await taking).toEqual([]);
+    expect((await adoptAll(base)).ids).toEqual(numbers.map(sampleId));
+  });
+
   test("are told and removed, and nothing that lies beside or in them", async () => {
     const base = temporaryDirectory();
     const [dead, foreign] = [uniqueFolder(base), join(base, "1-00000000000a")];

@@ -1,4 +1,4 @@
-import { type CallId, type CallOpening, type CallRecord, type Clock, isFault } from "@ai-liaison/core";
+import { type CallId, type CallOpening, type CallRecord, type Clock, type Fault, isFault } from "@ai-liaison/core";
 import { type DeferredFiles, deferredFiles, type Journal, openJournal } from "@ai-liaison/journal";
 import { uniqueFolder } from "./unique-folder.ts";
 import { UnwrittenRecords } from "./unwritten-records.ts";
@@ -84,7 +84,7 @@ export class OwnJournal {
     });
     if (written !== this.#watched) {
       this.#watched = written;
-      written.catch((error: unknown) => (isOfTheDisk(error) ? this.#fail(error) : this.#unfit(record, error)));
+      written.catch((error: unknown) => (isOfTheDisk(error) ? this.#fail(error.cause) : this.#unfit(record, error)));
     }
     return true;
   }
@@ -136,7 +136,8 @@ export class OwnJournal {
   };
 }
 
-function isOfTheDisk(error: unknown): boolean {
+/** Then the disk's own word is its cause. */
+function isOfTheDisk(error: unknown): error is Fault {
   return isFault(error) && error.code === "journal_full";
 }
 

@@ -27,12 +27,6 @@ export interface Settled {
 /** How long a call waits for others to fill its batch, in milliseconds. */
 const MAX_AGE_MS = 1000;
 
-interface Waiter {
-  /** Aborted when nobody waits any more. */
-  readonly over: AbortSignal;
-  readonly resolve: (isEmptied: boolean) => void;
-}
-
 /**
  * Brings events from their sources to the sink: one batch at a time, in passes. A pass begins when a batch is full, when
  * the oldest event has waited a second, when somebody waits for it, or when a pause after a failure is over. Nothing here
@@ -48,7 +42,8 @@ export class Deliverer {
   /** Recorded since the last pass began. */
   #fresh = 0;
   #isPassing = false;
-  #waiters = new Set<Waiter>();
+  /** Those who wait for all own sources to be seen empty, each told whether they were. */
+  readonly #waiters = new Set<(isEmptied: boolean) => void>();
   /** What a failure left unsent, and where it came from. */
   #outstanding: { readonly of: Outstanding; readonly from: EventSource } | null = null;
 
@@ -69,9 +64,8 @@ export class Deliverer {
   emptied(over: AbortSignal): Promise<boolean> {
     if (this.#closing.signal.aborted) return Promise.resolve(false);
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const waiter = { over, resolve };
-    this.#waiters.add(waiter);
-    over.addEventListener("abort", () => this.#waiters.delete(waiter), { once: true });
+    this.#waiters.add(resolve);
+    over.addEventListener("abort", () => this.#waiters.delete(resolve), { once: true });
     if (!this.#isPassing) this.#schedule(0);
     return promise;
   }
@@ -91,8 +85,14 @@ export class Deliverer {
     this.#closing.abort(new Error("the recorder was closed"));
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    release(this.#waiters, false);
-    this.#waiters.clear();
+    this.#release([...this.#waiters], false);
+  }
+
+  #release(waiters: readonly ((isEmptied: boolean) => void)[], isEmptied: boolean): void {
+    for (const resolve of waiters) {
+      this.#waiters.delete(resolve);
+      resolve(isEmptied);
+    }
   }
 
   /** Sees to a pass within so many milliseconds, or when the pause after a failure is over. */
@@ -131,15 +131,13 @@ export class Deliverer {
   async #passOwn(): Promise<boolean> {
     if (!(await this.#finishOutstanding())) return false;
     do {
-      const waiting = this.#waiters;
-      this.#waiters = new Set();
+      // Who comes later waits for what comes later, too: for the next round.
+      const waiting = [...this.#waiters];
       this.#fresh = 0;
       for (const source of this.#options.own) {
-        if (await this.#empty(source, () => waiting.size > 0 || this.#fresh >= BATCH_EVENTS)) continue;
-        for (const waiter of waiting) if (!waiter.over.aborted) this.#waiters.add(waiter);
-        return false;
+        if (!(await this.#empty(source, () => waiting.length > 0 || this.#fresh >= BATCH_EVENTS))) return false;
       }
-      release(waiting, true);
+      this.#release(waiting, true);
     } while (this.#fresh >= BATCH_EVENTS);
     return true;
   }
@@ -215,10 +213,6 @@ export class Deliverer {
     const [first] = refused;
     if (first !== undefined) warnings.once("refused", () => `${sink.name} refuses a call's record: ${first.reason}`);
   }
-}
-
-function release(waiters: Iterable<Waiter>, isEmptied: boolean): void {
-  for (const { resolve } of waiters) resolve(isEmptied);
 }
 
 const TOO_LARGE = [{ reason: "the record of one call alone is larger than it takes" }];
