@@ -4,7 +4,7 @@ import { beginCall, type SentCall } from "./call/begin-call.ts";
 import { endInFailure } from "./call/end-in-failure.ts";
 import type { Fetch, TapHints } from "./fetch.ts";
 import { quietly } from "./quietly.ts";
-import { type FetchArguments, type FetchCall, fetchAsGiven, hidesJson } from "./request/fetch-arguments.ts";
+import { type FetchArguments, type FetchCall, fetchAsGiven, requestWithJson } from "./request/fetch-arguments.ts";
 import { argumentsForOthers } from "./request/sent-request.ts";
 import { textInside } from "./request/text-inside.ts";
 import type { TapPorts } from "./tap-ports.ts";
@@ -23,14 +23,20 @@ import type { TapPorts } from "./tap-ports.ts";
 export function tapFetch(fetch: Fetch, hints: TapHints, ports: TapPorts): Fetch {
   return function fetchTapped(input: FetchArguments["input"], init?: RequestInit): Promise<Response> {
     const given = { input, init, textInside: null };
-    if (quietly(ports, () => hidesJson(given)) === true) return unpack(fetch, given, hints, ports);
-    return begin(fetch, given, hints, ports);
+    const request = quietly(ports, () => requestWithJson(given));
+    return request === null ? begin(fetch, given, hints, ports) : unpack(fetch, request, given, hints, ports);
   };
 }
 
 /** The one case in which a request waits for us: its text is in memory, and is a few microtasks away. */
-async function unpack(fetch: Fetch, given: FetchCall, hints: TapHints, ports: TapPorts): Promise<Response> {
-  return begin(fetch, { ...given, textInside: await textInside(given, ports.clock) }, hints, ports);
+async function unpack(
+  fetch: Fetch,
+  request: Request,
+  given: FetchCall,
+  hints: TapHints,
+  ports: TapPorts,
+): Promise<Response> {
+  return begin(fetch, { ...given, textInside: await textInside(request, ports.clock) }, hints, ports);
 }
 
 function begin(fetch: Fetch, given: FetchCall, hints: TapHints, ports: TapPorts): Promise<Response> {

@@ -37,7 +37,14 @@ export function fitOpening(opening: CallOpening): CallOpening {
   const warnings: string[] = [];
   const changes = { ...fitNames(opening, warnings), ...fitMoment(opening, warnings) };
   const tags = fitTags(opening.tags, warnings);
-  return tags === opening.tags && warnings.length === 0 ? opening : { ...opening, ...changes, tags };
+  const soFar = fitSoFar(opening.soFar, warnings);
+  return tags === opening.tags && warnings.length === 0 ? opening : { ...opening, ...changes, tags, ...soFar };
+}
+
+/** Of what is known so far, only the metadata is of a caller's own making. */
+function fitSoFar(soFar: CallOpening["soFar"], warnings: string[]): Pick<CallOpening, "soFar"> {
+  if (soFar?.metadata === undefined) return {};
+  return { soFar: { ...soFar, metadata: fitMetadata(soFar.metadata, warnings) } };
 }
 
 function fitTags(tags: CallOpening["tags"], warnings: string[]): CallOpening["tags"] {

@@ -1,38 +1,46 @@
 import { Fault, isJsonObject, type Json, type JsonObject, NO_USAGE } from "@ai-liaison/core";
 import { failed, type Outcome } from "../call/outcome.ts";
-import type { ExtractedUsage } from "../destination/usage-extractor.ts";
+import type { ExtractedUsage, UsageExtractor } from "../destination/usage-extractor.ts";
 import type { SentRequest } from "../request/sent-request.ts";
 import type { AnswerHead } from "./answer-head.ts";
 import { readVendorFault } from "./vendor-fault.ts";
 
 const UNREADABLE = "The endpoint's extractor failed: what the call used is not known.";
 
+/** A request of which an extractor alone may know the format, and the head of its answer. */
+export interface ExtractedExchange {
+  readonly head: AnswerHead;
+  readonly request: SentRequest;
+  readonly extractor: UsageExtractor;
+}
+
 /** What an answer says that no format of ours reads: an error's fault, or what an extractor finds. */
 export function readExtracted(
-  head: AnswerHead,
-  request: SentRequest,
+  exchange: ExtractedExchange,
   value: unknown,
   answerBytes: number,
   nowMs: number,
 ): Outcome {
+  const { head } = exchange;
   const first: unknown = Array.isArray(value) ? value[0] : value;
   const answer = isJsonObject(first) ? first : null;
   if (head.status >= 400) return failed(readVendorFault(null, head, answer, nowMs), head.status);
-  return outcomeOf(head, extract(head, request, answer, answerBytes));
+  return outcomeOf(head, extract(exchange, answer, answerBytes));
 }
 
 /** What the endpoint's extractor finds; what it throws is a warning. */
 export function extract(
-  { status, headers }: AnswerHead,
-  { endpoint, destination, body }: SentRequest,
+  { head, request, extractor }: ExtractedExchange,
   answer: JsonObject | null,
   answerBytes: number,
 ): Extracted {
-  if (endpoint.extractor === null) return { found: {}, warnings: [] };
+  const { status, headers } = head;
+  const { endpoint, destination, body } = request;
   const { path } = destination;
   const exchange = { endpoint: endpoint.name, path, request: body, status, headers, answer, answerBytes };
   try {
-    return { found: endpoint.extractor.read(exchange), warnings: [] };
+    // A copy: an application's own may return nothing at all.
+    return { found: { ...extractor.read(exchange) }, warnings: [] };
   } catch {
     return { found: {}, warnings: [UNREADABLE] };
   }

@@ -3,17 +3,14 @@ import { type EventDecoder, openDecoder } from "@ai-liaison/wire";
 import type { Bytes } from "../body/response-watch.ts";
 import type { Outcome } from "../call/outcome.ts";
 import type { ExtractedUsage } from "../destination/usage-extractor.ts";
-import type { SentRequest } from "../request/sent-request.ts";
-import type { AnswerHead } from "./answer-head.ts";
 import type { AnswerReading } from "./answer-reading.ts";
-import { type Extracted, extract, outcomeOf } from "./extracted-reading.ts";
+import { type Extracted, type ExtractedExchange, extract, outcomeOf } from "./extracted-reading.ts";
 
 const END_MARK = "[DONE]";
 
 export interface ExtractedStreamOptions {
   readonly framing: "sse" | "ndjson";
-  readonly head: AnswerHead;
-  readonly request: SentRequest;
+  readonly exchange: ExtractedExchange;
   readonly monotonicMs: () => number;
 }
 
@@ -77,13 +74,12 @@ export class ExtractedStreamReading implements AnswerReading {
     if (event === null) return;
     this.#firstTokenMs ??= this.#options.monotonicMs();
     if (name === "error" || isJsonObject(event.error)) this.#fault ??= new Fault("server_error", messageOf(event));
-    const { head, request } = this.#options;
-    const { found, warnings } = extract(head, request, event, this.#bytes);
+    const { found, warnings } = extract(this.#options.exchange, event, this.#bytes);
     this.#extracted = { found: later(this.#extracted.found, found), warnings };
   }
 
   #outcome(fault: Fault | null): Outcome {
-    const outcome = { ...outcomeOf(this.#options.head, this.#extracted), firstTokenMs: this.#firstTokenMs };
+    const outcome = { ...outcomeOf(this.#options.exchange.head, this.#extracted), firstTokenMs: this.#firstTokenMs };
     if (fault === null) return outcome;
     const usageSource = outcome.usageSource === "none" ? "none" : "partial";
     const left = fault.code === "cancelled";

@@ -39,7 +39,8 @@ export class PassThrough {
 
   /** One step read past the stream; null where the stream has something waiting, or somebody to serve before. */
   direct(): Promise<Step> | null {
-    if (this.#over || this.#pulling || this.#direct !== null || (this.#controller?.desiredSize ?? 0) < 0) return null;
+    const room = this.#controller?.desiredSize;
+    if (this.#over || this.#pulling || this.#direct !== null || (typeof room === "number" && room < 0)) return null;
     this.#direct = this.#below().read().then(this.#onDirect, this.#onDirectError);
     return this.#direct;
   }

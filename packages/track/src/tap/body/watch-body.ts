@@ -15,6 +15,8 @@ export interface WatchedBody {
 interface HandedOut {
   readonly source: unknown;
   readonly body: unknown;
+  /** Ours, above the response's; null where what was handed out is no stream, or one that somebody reads already. */
+  readonly stream: { readonly above: Body; readonly below: Body } | null;
 }
 
 /** Has the response hand out a watched body, once somebody asks for it. */
@@ -24,8 +26,7 @@ export function watchBody(response: Response, watch: ResponseWatch): WatchedBody
   const get = (): unknown => {
     // Asked for anew each time: a clone leaves the original with another body.
     const source = sourceOf();
-    if (handedOut === null || source !== handedOut.source)
-      handedOut = { source, body: watched(source, response, watch) };
+    if (handedOut === null || source !== handedOut.source) handedOut = handOut(source, response, watch);
     return handedOut.body;
   };
   if (sourceOf()) Object.defineProperty(response, "body", { get, configurable: true });
@@ -33,11 +34,12 @@ export function watchBody(response: Response, watch: ResponseWatch): WatchedBody
   return {
     isTaken,
     readBelow: (read) => {
-      if (!isStream(handedOut?.body) || response.bodyUsed) return read();
-      if (isTaken()) return whileLocked(handedOut.source, read);
+      const stream = handedOut?.stream ?? null;
+      if (stream === null || response.bodyUsed) return read();
+      if (stream.above.locked) return whileLocked(stream.below, read);
       const value = read();
       // For whoever kept it: it is being read, by the response.
-      if (handedOut.body instanceof ReadableStream) ReadableStream.prototype.getReader.call(handedOut.body);
+      ReadableStream.prototype.getReader.call(stream.above);
       return value;
     },
   };
@@ -50,9 +52,13 @@ function bodyGetter(response: Response): () => unknown {
   return () => (own.get === undefined ? own.value : own.get.call(response));
 }
 
-function watched(source: unknown, response: Response, watch: ResponseWatch): unknown {
-  if (isStream(source)) return source.locked ? source : watchStream(source, response, watch);
-  return isIterable(source) ? watchIterable(source, watch) : source;
+function handOut(source: unknown, response: Response, watch: ResponseWatch): HandedOut {
+  if (isStream(source) && !source.locked) {
+    const above = watchStream(source, response, watch);
+    return { source, body: above, stream: { above, below: source } };
+  }
+  const body = !isStream(source) && isIterable(source) ? watchIterable(source, watch) : source;
+  return { source, body, stream: null };
 }
 
 /** Of the platform, or of those who stand in for it. */
@@ -61,9 +67,9 @@ function isStream(body: unknown): body is Body {
 }
 
 /** The response looks at its own body to see whether it may be read; ours is locked above it. */
-function whileLocked<Value>(source: unknown, read: () => Value): Value {
-  if (!isStream(source) || source.locked) return read();
-  const reader = source.getReader();
+function whileLocked<Value>(below: Body, read: () => Value): Value {
+  if (below.locked) return read();
+  const reader = below.getReader();
   try {
     return read();
   } finally {

@@ -41,8 +41,8 @@ async function* passing(body: AsyncIterable<unknown>, watch: ResponseWatch): Asy
     const rest = watch.onEnd();
     if (rest !== null && rest.length > 0) yield rest;
   } catch (error) {
-    if (!isOver) watch.onError(error);
     isOver = true;
+    watch.onError(error);
     throw error;
   } finally {
     if (!isOver) watch.onCancel();

@@ -26,6 +26,16 @@ export class CallEnd {
     this.#ports = ports;
   }
 
+  /** Who reads as a stream lets go of its reader, and never comes back. */
+  get isLetGo(): boolean {
+    return this.#hints.letsGo === true;
+  }
+
+  /** What the answer's head alone says of it. */
+  unlessRead(outcome: () => Outcome): void {
+    this.#call.unlessRead(outcome);
+  }
+
   addReader(): void {
     this.#readers += 1;
   }

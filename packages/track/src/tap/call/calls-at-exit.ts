@@ -22,10 +22,15 @@ const MAX_OPEN = 10_000;
  *
  * A chain, not a set: one that is filled and emptied by every call costs more than the rest of the record.
  */
-class CallsAtExit {
+export class CallsAtExit {
+  readonly #process: Pick<NodeJS.Process, "prependListener">;
   #latest: OpenPlace | null = null;
   #count = 0;
   #isListening = false;
+
+  constructor(process: Pick<NodeJS.Process, "prependListener">) {
+    this.#process = process;
+  }
 
   /** Null when there are too many. */
   add(call: OpenCall): OpenPlace | null {
@@ -48,8 +53,8 @@ class CallsAtExit {
   /** Once, and for good; before the recorders' own listeners. */
   #listen(): void {
     this.#isListening = true;
-    process.prependListener("beforeExit", () => this.#settle(() => true));
-    process.prependListener("exit", () => this.#settle(({ isAnswered }) => isAnswered));
+    this.#process.prependListener("beforeExit", () => this.#settle(() => true));
+    this.#process.prependListener("exit", () => this.#settle(({ isAnswered }) => isAnswered));
   }
 
   /** At the very end only what is answered: the others were under way, which their openings tell. */
@@ -63,4 +68,4 @@ class CallsAtExit {
   }
 }
 
-export const callsAtExit = new CallsAtExit();
+export const callsAtExit = new CallsAtExit(process);

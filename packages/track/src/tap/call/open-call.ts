@@ -15,7 +15,9 @@ export function openCall(
 ): CallInFlight {
   const opening = openingOf(request, context, hints, ports);
   const call = new CallInFlight({ opening, context, warnings: request.warnings }, request, ports);
-  ports.recorder.opened(opening);
+  const { metadata } = context;
+  // Should the process die, this is all that is ever known of the call.
+  ports.recorder.opened(metadata === null ? opening : { ...opening, soFar: { metadata } });
   return call;
 }
 

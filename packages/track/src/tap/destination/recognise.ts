@@ -90,6 +90,7 @@ function spokenAt({ method, path, search }: AskedPlace, formats: readonly Format
     const model = matchEnding(path, ending);
     if (model === null) continue;
     const format = spokenFormat(dialect, operation);
+    if (format === null) continue;
     const place: RequestPlace = { model: model === "" ? null : model, stream, path };
     return { name, format, place: search === "" ? place : { ...place, query: search.slice(1) }, extractor: null };
   }

@@ -64,10 +64,10 @@ export function withBody(input: FetchInput, init: RequestInit | undefined, body:
   return { input, init: withHeaders(input, changed, { "content-length": String(Buffer.byteLength(body)) }) };
 }
 
-/** Whether the body is within a `Request`, where nobody can read it without waiting, and worth it. */
-export function hidesJson({ input, init }: FetchArguments): boolean {
-  if (!isRequest(input) || init?.body !== undefined || input.bodyUsed || input.body === null) return false;
-  return /\bjson\b/.test(input.headers.get("content-type") ?? "");
+/** The `Request` whose body is within it, where nobody can read it without waiting, and worth it; null for any other. */
+export function requestWithJson({ input, init }: FetchArguments): Request | null {
+  if (!isRequest(input) || init?.body !== undefined || input.bodyUsed || input.body === null) return null;
+  return /\bjson\b/.test(input.headers.get("content-type") ?? "") ? input : null;
 }
 
 export function isRequest(input: FetchInput): input is Request {
