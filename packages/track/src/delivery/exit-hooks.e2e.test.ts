@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { type ScriptedAnswer, startScriptedServer } from "../fixtures/scripted-server.ts";
 import { onLeaving } from "./exit-hooks.ts";
 import { FlappingCollector, type Mood } from "./fixtures/flapping-collector.ts";
 import { sampleId } from "./fixtures/sample-calls.ts";
@@ -106,6 +107,43 @@ describe("with a journal", () => {
     child.kill("SIGINT");
     expect(await gone).toMatchObject({ signal: "SIGINT" });
     expect(performance.now() - beganMs).toBeLessThan(1500);
+  });
+});
+
+describe("a process whose SDK has a call open when it is signalled", () => {
+  async function callAndSignal(place: "memory" | "journal", answer: ScriptedAnswer | null) {
+    const { base, collector, url } = await world();
+    const vendor = await startScriptedServer(() => answer ?? { events: ["never"], everyMs: 60_000 });
+    onTestFinished(() => vendor[Symbol.asyncDispose]());
+    const path = join(import.meta.dirname, "fixtures", "calling-process.ts");
+    const child = spawn(process.execPath, [path, vendor.url, url, place], {
+      env: { ...process.env, LIAISON_STATE_DIR: base },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => (said += chunk));
+    while (!said.includes(answer === null ? "asked" : "answered")) await sleep(20);
+    child.kill("SIGTERM");
+    const [code, signal] = await once(child, "close");
+    expect({ code, signal }).toEqual({ code: null, signal: "SIGTERM" });
+    return { rows: [...collector.rows.values()], journals: () => readdirSync(base, { recursive: true }) };
+  }
+
+  test.each(["memory", "journal"] as const)(
+    "has its failure recorded, to be tried again or not (%s)",
+    async (place) => {
+      const down = { status: 500, headers: { "retry-after": "50" }, body: { error: { message: "down" } } };
+      const { rows } = await callAndSignal(place, down);
+      expect(rows).toMatchObject([{ status: "error", http_status: 500, model_requested: "m-1" }]);
+      expect(rows[0]?.attempts).toHaveLength(1);
+    },
+  );
+
+  test("and nothing known of it leaves its opening for the next process", async () => {
+    const { rows, journals } = await callAndSignal("journal", null);
+    expect(rows).toEqual([]);
+    expect(journals().filter((name) => String(name).endsWith(".journal"))).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { type Leaver, onLeaving } from "./exit-hooks.ts";
+import { beforeLeaving, type Leaver, onLeaving } from "./exit-hooks.ts";
 
 // What really ends a process is in exit-hooks.e2e.test.ts; here the end is announced, and nothing ends.
 const SIGNAL_EXIT = Symbol.for("signal-exit emitter");
@@ -39,6 +39,22 @@ describe("Before a process ends", () => {
   afterEach(() => {
     vi.restoreAllMocks();
     restore();
+  });
+
+  test("how open calls ended is recorded first, where nobody else sees to them", async () => {
+    const told: string[] = [];
+    beforeLeaving((isIdle) => void told.push(isIdle ? "settle all" : "settle the answered"));
+    leaver(told);
+    process.emit("beforeExit", 0);
+    for (const listener of process.listeners("exit").slice(-1)) listener(0);
+    expect(told.splice(0)).toEqual(["settle all", "flush within 2000", "settle the answered", "finish"]);
+    const other = (): void => {};
+    process.on("SIGTERM", other);
+    process.emit("SIGTERM", "SIGTERM");
+    expect(told.splice(0)).toEqual(["flush within 2000"]);
+    process.off("SIGTERM", other);
+    process.emit("SIGINT", "SIGINT");
+    expect(told.splice(0)).toEqual(["settle the answered", "finish"]);
   });
 
   test("by having nothing left to do, those are flushed who need it", () => {

@@ -7,13 +7,17 @@ export interface Leaver {
   finishNow(): void;
 }
 
+/** Records how the calls ended that are still open. `isIdle`: nothing is under way any more, so that none of them has a future. */
+export type SettleCalls = (isIdle: boolean) => void;
+
 /** What a script that has nothing left to do is kept alive for at most, in milliseconds. */
 const LEAVE_WITHIN_MS = 2000;
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
-/** All who would be told, and the one set of listeners that tells them. */
+/** All who would be told, and the one set of listeners that tells them: first those with open calls, then the leavers. */
 class ExitHooks {
   readonly #leavers = new Set<Leaver>();
+  readonly #settlers = new Set<SettleCalls>();
   #isLeaving = false;
 
   add(leaver: Leaver): void {
@@ -23,6 +27,10 @@ class ExitHooks {
 
   remove(leaver: Leaver): void {
     if (this.#leavers.delete(leaver) && this.#leavers.size === 0) this.#unlisten();
+  }
+
+  addSettler(settle: SettleCalls): void {
+    this.#settlers.add(settle);
   }
 
   #listen(): void {
@@ -42,25 +50,37 @@ class ExitHooks {
     return Promise.allSettled(Array.from(leavers, (leaver) => leaver.flush(LEAVE_WITHIN_MS)));
   }
 
+  #settleCalls(isIdle: boolean): void {
+    for (const settle of this.#settlers) settle(isIdle);
+  }
+
+  #finishNow(): void {
+    this.#settleCalls(false);
+    for (const leaver of this.#leavers) leaver.finishNow();
+  }
+
   readonly #onBeforeExit = (): void => {
+    this.#settleCalls(true);
     void this.#flushAll([...this.#leavers].filter((leaver) => leaver.needsFlush()));
   };
 
-  readonly #onExit = (): void => {
-    for (const leaver of this.#leavers) leaver.finishNow();
-  };
+  readonly #onExit = (): void => this.#finishNow();
 
-  /** The signal would have ended the process, had we not listened: so it must, once all is flushed. */
+  /**
+   * The signal would have ended the process, had we not listened: so it must, once all is flushed. Where somebody else
+   * listens, open calls are left alone: an application that shuts down in peace ends them first.
+   */
   readonly #onSignal = (signal: NodeJS.Signals): void => {
     const isOurs = process.listenerCount(signal) - 1 === listenersThatWait(process);
     const again = (): void => {
-      for (const leaver of this.#leavers) leaver.finishNow();
+      this.#finishNow();
       this.#unlisten();
       process.kill(process.pid, signal);
     };
     if (isOurs && this.#isLeaving) again();
     else {
       this.#isLeaving = true;
+      if (isOurs) this.#settleCalls(false);
       const flushed = this.#flushAll(this.#leavers);
       if (isOurs) void flushed.then(again);
     }
@@ -83,9 +103,11 @@ function countOf(emitter: unknown): number {
 
 const SHARED = Symbol.for("@ai-liaison/track exit hooks");
 
+type SharedHooks = Pick<ExitHooks, "add" | "remove" | "addSettler">;
+
 /** The same for all copies of this package in the process: it may be loaded as a module and by `require`. */
-function sharedHooks(): Pick<ExitHooks, "add" | "remove"> {
-  const place = globalThis as { [SHARED]?: Pick<ExitHooks, "add" | "remove"> };
+function sharedHooks(): SharedHooks {
+  const place = globalThis as { [SHARED]?: SharedHooks };
   place[SHARED] ??= new ExitHooks();
   return place[SHARED];
 }
@@ -95,4 +117,9 @@ export function onLeaving(leaver: Leaver): () => void {
   const hooks = sharedHooks();
   hooks.add(leaver);
   return () => hooks.remove(leaver);
+}
+
+/** Has `settle` called before any leaver is told. For good: with no leaver there is nobody to record to. */
+export function beforeLeaving(settle: SettleCalls): void {
+  sharedHooks().addSettler(settle);
 }

@@ -31,6 +31,13 @@ describe("one beyond them", () => {
     expect(fitOpening(sampleOpening(1, { [id]: long(256) }))[id]).toBe(long(255));
   });
 
+  test("has the metadata that is known before its end cut", () => {
+    const soFar = { metadata: { note: long(1001) }, outputTokens: 3 };
+    expect(fitOpening(sampleOpening(1, { soFar })).soFar).toEqual({ metadata: { note: long(1000) }, outputTokens: 3 });
+    const fitting = sampleOpening(1, { soFar: { metadata: { note: long(1000) } } });
+    expect(fitOpening(fitting)).toBe(fitting);
+  });
+
   test("has its keys and texts cut, addresses later", () => {
     const address = `HTTPS://a.example/${long(3000)}`;
     const texts = { [long(101)]: "key", value: long(1001), address };

@@ -1,3 +1,5 @@
+import { beforeLeaving, type SettleCalls } from "../../delivery/exit-hooks.ts";
+
 /** A call, as far as it concerns the end of the process. */
 export interface OpenCall {
   /** What came of its latest try is known. */
@@ -17,19 +19,18 @@ const MAX_OPEN = 10_000;
 
 /**
  * The calls of this process that have no record yet. When it comes to its end, whoever could still read their answers or
- * try them again is gone: they are settled before the recorders are asked whether anything is left to deliver. On a
- * signal they are left alone, since an application that shuts down in peace ends its calls first.
+ * try them again is gone: they are settled before the recorders are asked whether anything is left to deliver.
  *
  * A chain, not a set: one that is filled and emptied by every call costs more than the rest of the record.
  */
 export class CallsAtExit {
-  readonly #process: Pick<NodeJS.Process, "prependListener">;
+  readonly #beforeLeaving: (settle: SettleCalls) => void;
   #latest: OpenPlace | null = null;
   #count = 0;
   #isListening = false;
 
-  constructor(process: Pick<NodeJS.Process, "prependListener">) {
-    this.#process = process;
+  constructor(listen: (settle: SettleCalls) => void) {
+    this.#beforeLeaving = listen;
   }
 
   /** Null when there are too many. */
@@ -50,14 +51,12 @@ export class CallsAtExit {
     this.#count -= 1;
   }
 
-  /** Once, and for good; before the recorders' own listeners. */
   #listen(): void {
     this.#isListening = true;
-    this.#process.prependListener("beforeExit", () => this.#settle(() => true));
-    this.#process.prependListener("exit", () => this.#settle(({ isAnswered }) => isAnswered));
+    this.#beforeLeaving((isIdle) => this.#settle((call) => isIdle || call.isAnswered));
   }
 
-  /** At the very end only what is answered: the others were under way, which their openings tell. */
+  /** In the midst of things only what is answered: the others were under way, which their openings tell. */
   #settle(isDue: (call: OpenCall) => boolean): void {
     let place = this.#latest;
     while (place !== null) {
@@ -68,4 +67,4 @@ export class CallsAtExit {
   }
 }
 
-export const callsAtExit = new CallsAtExit(process);
+export const callsAtExit = new CallsAtExit(beforeLeaving);
