@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { interruptedRecord } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { withCustomer } from "../context/context.ts";
 import { createTracker, trackerOf } from "../create-tracker.ts";
@@ -111,6 +112,23 @@ describe("a tapped fetch", () => {
     await (await tracker.tap(canned.fetch, BARE)(CHAT_URL, chatRequest({ tracking: "me" }))).text();
     expect(canned.calls[0]?.body).not.toContain("tracking");
     expect(recorder.records[0]?.warnings).toEqual([expect.stringContaining("`tracking`")]);
+  });
+
+  test("should the process die, the metadata of a call under way is known", async () => {
+    const { tracker, recorder } = setUp({ metadata: { order: 7 } });
+    const tapped = tracker.tap(cannedFetch().fetch, BARE);
+    await (await tapped(CHAT_URL, chatRequest())).text();
+    const [opening] = recorder.openings;
+    expect(opening === undefined ? null : interruptedRecord(opening)).toMatchObject({ metadata: { order: 7 } });
+    expect(recorder.records[0]).toMatchObject({ metadata: { order: 7, response: { id: "c-1" } } });
+    expect(recorder.records[0]).not.toHaveProperty("soFar");
+  });
+
+  test("an untracked request that fails, fails as without us, and leaves no record", async () => {
+    const { tracker, recorder, warnings } = setUp({ enabled: false });
+    const failure = new TypeError("fetch failed");
+    await expect(tracker.tap(cannedFetch(() => failure).fetch, BARE)(CHAT_URL, chatRequest())).rejects.toBe(failure);
+    expect([recorder.openings, recorder.records, warnings]).toEqual([[], [], []]);
   });
 
   test("an untracked stream is not asked for usage", async () => {
@@ -295,6 +313,23 @@ describe("a tap fails open", () => {
     const failure = new TypeError("fetch failed");
     await expect(tracker.tap(cannedFetch(() => failure).fetch, BARE)(CHAT_URL, chatRequest())).rejects.toBe(failure);
     expect(warnings).toEqual([expect.stringContaining("a fault of ours")]);
+  });
+
+  test("when what comes back is no response at all", async () => {
+    const { tracker, warnings } = setUp();
+    const odd = { status: 200 } as Response;
+    expect(await tracker.tap(async () => odd, BARE)(CHAT_URL, chatRequest())).toBe(odd);
+    expect(warnings).toHaveLength(1);
+  });
+
+  test("when what an SDK says to an endpoint nobody knows cannot be looked through", async () => {
+    const { tracker, warnings } = setUp();
+    const canned = cannedFetch();
+    const headers = new Proxy({}, { ownKeys: () => [Symbol.iterator], has: () => true }) as Record<string, string>;
+    const init = chatRequest({ tracking: {} }, headers);
+    await tracker.tap(canned.fetch, { sdk: "openai" })("https://api.openai.com/v1/evals", init);
+    expect(canned.calls[0]?.init).toBe(init);
+    expect(warnings).toHaveLength(1);
   });
 
   test("when what is fetched is no address", async () => {

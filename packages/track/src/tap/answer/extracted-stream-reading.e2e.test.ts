@@ -80,6 +80,51 @@ describe("a stream that only an extractor may know", () => {
     expect(call).toMatchObject({ status: "success", totalTokens: 7, usageSource: "provider" });
   });
 
+  test("that breaks has what was used so far, and the vendor's own word on why, where it gave one", async () => {
+    const broken = async (...events: object[]) => {
+      const written = sse(...events);
+      const headers = { "content-length": String(Buffer.byteLength(written.join("")) + 1) };
+      const drain = async (body: AsyncIterable<unknown> | Iterable<unknown>) => {
+        for await (const _ of body);
+      };
+      return record({ events: written, headers }, ({ body }) =>
+        expect(drain(body ?? [])).rejects.toThrow("terminated"),
+      );
+    };
+    expect((await broken({ usage: USAGE })).call).toMatchObject({
+      status: "error",
+      errorCode: "interrupted",
+      totalTokens: 7,
+      usageSource: "partial",
+    });
+    const error = { message: "overloaded" };
+    expect((await broken({ error })).call).toMatchObject({ errorCode: "server_error", errorMessage: "overloaded" });
+  });
+
+  test("whose event is too long to hold passes as it comes, and is not looked at any more", async () => {
+    const piece = "x".repeat(9 * 1024 * 1024);
+    const events = [
+      ...sse({ usage: USAGE }),
+      `data: ${piece}`,
+      piece,
+      ...sse({ usage: { ...USAGE, total_tokens: 8 } }),
+    ];
+    const { value, call } = await record({ events });
+    expect(String(value).length).toBe(events.join("").length);
+    expect(call).toMatchObject({ status: "success", totalTokens: 7 });
+  });
+
+  test("is read by an extractor that finds nothing, and says nothing", async () => {
+    const read = (() => undefined) as never;
+    const unregister = registerExtractor({ name: "silent", recognise: () => "silent", read });
+    try {
+      expect((await record({ events: sse({ a: 1 }) })).call).toMatchObject({ status: "success", warnings: [] });
+      expect((await record({ body: { a: 1 } })).call).toMatchObject({ status: "success", warnings: [] });
+    } finally {
+      unregister();
+    }
+  });
+
   test("is passed on although the extractor throws at every turn", async () => {
     const fail = (): never => {
       throw new Error("an extractor of theirs");

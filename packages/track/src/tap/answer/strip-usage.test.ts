@@ -75,6 +75,11 @@ describe("what is taken out of a stream", () => {
     expect(new UsageStripper().keep(decoder.bytes, events, chunk)).toBe(chunk);
   });
 
+  test("content that nobody said null in is passed on itself, without a look inside", () => {
+    const chunk = new TextEncoder().encode('data: {"choices":[{"index":0}]}\n\n');
+    expect(new UsageStripper().keepLone(chunk, '{"choices":[{"index":0}]}')).toBe(chunk);
+  });
+
   test("what was held back can be given back", () => {
     const chunk = new TextEncoder().encode("later");
     const given = new UsageStripper().giveBack(Buffer.from("first "), chunk);

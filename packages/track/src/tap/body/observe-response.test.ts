@@ -233,6 +233,44 @@ describe("a response that is observed", () => {
     expect(await readAll(body)).toBe(TEXT);
   });
 
+  test("observed twice, it tells both", async () => {
+    const [first, second] = [teller(), teller()];
+    const response = observeResponse(observeResponse(canned(), first.watches), second.watches);
+    expect(await readAll(response.body)).toBe(TEXT);
+    expect([first.lines, second.lines]).toEqual([
+      ["chunk 20", "end"],
+      ["chunk 20", "end"],
+    ]);
+  });
+
+  test("a body that somebody reads already is handed out as it is", async () => {
+    const below = canned();
+    const { body } = below;
+    body?.getReader();
+    const { watches, lines } = teller();
+    const response = observeResponse(below, watches);
+    expect(response.body).toBe(body);
+    await expect(response.text()).rejects.toThrow(TypeError);
+    expect(lines).toEqual([]);
+  });
+
+  test("a body that is neither a stream nor can be iterated is handed out as it is", () => {
+    const body = { size: 3 };
+    const below = { body, headers: new Headers(), text: async () => "abc" } as unknown as Response;
+    expect(observeResponse(below, teller().watches).body).toBe(body);
+  });
+
+  test("a stand-in whose body is read in part is asked for its text all the same", async () => {
+    const stream = bytesOf("one", "two");
+    const refuse = () => Promise.reject(new Error(`locked: ${stream.locked}`));
+    const below = { body: stream, headers: new Headers(), text: refuse } as unknown as Response;
+    const { watches, lines } = teller();
+    const response = observeResponse(below, watches);
+    await response.body?.getReader().read();
+    await expect(response.text()).rejects.toThrow("locked: true");
+    expect(lines).toEqual(["chunk 3"]);
+  });
+
   test("a response without a body has none", () => {
     const { watches } = teller();
     const response = observeResponse(new Response(null, { status: 204 }), watches);

@@ -10,6 +10,9 @@ const endless = (): ReadableStream<Uint8Array> => {
   return new ReadableStream({ start: (controller) => controller.enqueue(encode('{"error":')) });
 };
 const broken = (): ReadableStream<Uint8Array> => new ReadableStream({ pull: () => Promise.reject(new Error("cut")) });
+const stubborn = (): ReadableStream<Uint8Array> => {
+  return new ReadableStream({ pull: () => new Promise(() => {}), cancel: () => Promise.reject(new Error("never")) });
+};
 const textOf = (body: ReadableStream<Uint8Array> | null): Promise<string | null> => {
   return textInTime(body, { maxBytes: 10, withinMs: 30 }, unrefClock);
 };
@@ -22,6 +25,7 @@ describe("The text of a body, in time", () => {
     ["is none where it is too long", new Response("much too long").body, null],
     ["is none where it never ends", endless(), null],
     ["is none where it breaks", broken(), null],
+    ["is none where it never ends, and will not be cancelled", stubborn(), null],
   ])("%s", async (_what, body, text) => {
     expect(await textOf(body)).toBe(text);
   });

@@ -66,6 +66,34 @@ describe("A body that is no web stream", () => {
     expect(recorder.records).toMatchObject(RECORDED);
   });
 
+  test("in pieces of text, what is no text is passed on as it is, and what lacks its end comes at last", async () => {
+    const odd = { not: "bytes" };
+    const texts = [content, asked, "data: [DONE]\n\n", odd, ": and"];
+    const { response, recorder } = await streaming(
+      (async function* () {
+        yield* texts;
+      })(),
+    );
+    const pieces: unknown[] = [];
+    for await (const piece of response.body as unknown as AsyncIterable<unknown>) pieces.push(piece);
+    expect(pieces).toEqual([content, "data: [DONE]\n\n", odd, new TextEncoder().encode(": and")]);
+    expect(recorder.records).toMatchObject(RECORDED);
+  });
+
+  test("in pieces of text that are changed, they stay text", async () => {
+    const nulled = content.replace(/\}\n\n$/, ',"usage":null}\n\n');
+    const { response } = await streaming(Readable.from([nulled]));
+    const pieces: unknown[] = [];
+    for await (const piece of response.body as unknown as AsyncIterable<unknown>) pieces.push(piece);
+    expect(pieces).toEqual([content]);
+  });
+
+  test("and leaving it on the way is told", async () => {
+    const { response, recorder } = await streaming(generated());
+    for await (const _ of response.body as unknown as AsyncIterable<unknown>) break;
+    expect(recorder.records).toMatchObject([{ status: "cancelled" }]);
+  });
+
   test("and leaving it reaches what is below", async () => {
     for (const readsFirst of [true, false]) {
       const body = Readable.from(Array.from({ length: 99 }, () => Buffer.from(content.replace('"stop"', "null"))));

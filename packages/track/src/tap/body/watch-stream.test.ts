@@ -464,6 +464,52 @@ describe.each(["bytes", "chunks"] as const)("What is held back of a body of %s g
   });
 });
 
+describe.each(["bytes", "chunks"] as const)("A body of %s whose reader is in a hurry", (type) => {
+  const watched = (changes: Partial<ResponseWatch> = {}, cutAfter?: number) => {
+    const { watch, lines } = teller(changes);
+    const { body } = sourceOf({ type, ...(cutAfter !== undefined && { cutAfter }) });
+    return { body: observeResponse(new Response(body), () => watch).body as Body, lines };
+  };
+
+  test("fails every read that was asked for at once", async () => {
+    const reader = watched({}, 0).body.getReader();
+    const reads = [reader.read(), reader.read()];
+    expect(await Promise.all(reads.map((read) => failure(() => read)))).toEqual(["the very error", "the very error"]);
+  });
+
+  test("is iterated without waiting, in order", async () => {
+    const iterator = watched().body.values();
+    const steps = await Promise.all([iterator.next(), iterator.next()]);
+    expect(steps.map(({ value }) => word(value))).toEqual(PIECES.slice(0, 2));
+  });
+
+  test("is left while a step fails, and has ended with it", async () => {
+    const iterator = watched({}, 0).body.values();
+    const step = failure(() => iterator.next());
+    expect(await iterator.return?.()).toEqual({ value: undefined, done: true });
+    expect(await step).toBe("the very error");
+  });
+
+  test("is cancelled while a read waits, which ends", async () => {
+    const { body, lines } = watched();
+    const reader = body.getReader();
+    const read = reader.read();
+    await reader.cancel();
+    expect((await read).done || word((await read).value)).toBeTruthy();
+    expect(lines).toContain("cancel");
+  });
+
+  test("is let go of while a read waits for what is held back", async () => {
+    const { body } = watched({ onChunk: () => null });
+    const reader = body.getReader();
+    const read = reader.read();
+    reader.releaseLock();
+    reader.releaseLock();
+    await expect(read).rejects.toThrow(TypeError);
+    expect(body.locked).toBe(false);
+  });
+});
+
 test("A body that no tap asked to hear of its release lets go all the same.", async () => {
   for (const read of [
     async (body: Body) => body.getReader().releaseLock(),

@@ -60,6 +60,12 @@ export function makeRecord(call: CallBeginning, earlier: readonly TriedRequest[]
     warnings: [...call.warnings, ...outcome.warnings],
     answerId: null,
     cacheWrite1hTokens: usage.cacheWrite1hTokens,
+    imageInputTokens: usage.imageInputTokens,
+    imageOutputTokens: usage.imageOutputTokens,
+    imageSize: usage.imageSize,
+    imageQuality: usage.imageQuality,
+    audioSeconds: usage.audioSeconds,
+    inputCharacters: usage.inputCharacters,
     serviceTier: usage.serviceTier,
   };
 }

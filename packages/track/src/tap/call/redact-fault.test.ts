@@ -3,6 +3,7 @@ import { createTracker } from "../../create-tracker.ts";
 import { CHAT_URL, cannedFetch, chatRequest } from "../../fixtures/canned-fetch.ts";
 import { createMemoryRecorder } from "../../fixtures/memory-recorder.ts";
 import { createAnyExtractor } from "../../sdks/any-extractor.ts";
+import type { Fetch } from "../fetch.ts";
 
 const KEY = "sk-live-0123456789";
 const BEARER = { authorization: `Bearer ${KEY}` };
@@ -43,6 +44,20 @@ describe("an error that quotes the request's credentials is recorded without the
     const record = await recorded(answer, BEARER, url, { stream: url === CHAT_URL, query: "query Q { a }" });
     expect(record?.errorCode).not.toBeNull();
     expect(JSON.stringify(record)).not.toContain(KEY);
+  });
+
+  test("said with when to come back, which is kept", async () => {
+    const later = { status: 429, headers: { "retry-after": "7" } };
+    const record = await recorded(() => Response.json({ error: { message: `slow down, ${KEY}` } }, later), BEARER);
+    expect(record).toMatchObject({ httpStatus: 429, errorMessage: expect.stringContaining("[redacted]") });
+  });
+
+  test("where no request could be sent with its headers, there is none", async () => {
+    const recorder = createMemoryRecorder();
+    const refusing: Fetch = async (input, init) => new Response(new Request(input, init).url);
+    const tapped = createTracker({}, recorder, () => undefined).tap(refusing, { sdk: null });
+    await expect(tapped(CHAT_URL, chatRequest({}, { "not a name": KEY }))).rejects.toThrow(TypeError);
+    expect(recorder.records).toMatchObject([{ status: "error", errorCode: "network" }]);
   });
 
   test("what is too short to be a key is a word like any other", async () => {

@@ -120,6 +120,12 @@ describe("a recogniser", () => {
     expect(nameAt("https://x.example/other")).toBe("built-in");
   });
 
+  test("passes over a format that nobody here speaks", () => {
+    const formats = [{ dialect: "morse", operation: "chat", name: "morse", ending: "/chat/completions" } as const];
+    const recogniser = new Recogniser(() => NO_EXTRACTORS, { ...knowing(), formats });
+    expect(recogniser.recognise("POST", "https://x.example/chat/completions").endpoint).toBeNull();
+  });
+
   test("forgets what it remembered when the application's extractors change", () => {
     let extractors: readonly UsageExtractor[] = [];
     const recogniser = new Recogniser(() => extractors, knowing());

@@ -85,4 +85,14 @@ describe("what is meant for us", () => {
     expect(text).toBe('{"model":"m-1"}');
     expect(recorder.records).toMatchObject([{ customerId: "c-1" }]);
   });
+
+  test("is a warning in the record where it cannot be understood, in a form too", async () => {
+    const recorder = createMemoryRecorder();
+    const tapped = createTracker({}, recorder, () => undefined).tap(cannedFetch().fetch, BARE);
+    const form = new FormData();
+    form.set("customer_id", "");
+    form.set("model", "whisper-1");
+    await (await tapped("https://api.openai.com/v1/audio/transcriptions", { method: "POST", body: form })).text();
+    expect(recorder.records[0]?.warnings).toHaveLength(1);
+  });
 });
