@@ -140,8 +140,10 @@ export interface RequestHead {
   readonly asked?: AskedUnits;
 }
 
-/** What is paid for by other units than tokens, counted in the request. */
-export type AskedUnits = Partial<Pick<Usage, "inputCharacters" | "audioSeconds" | "imageCount">>;
+/** What is paid for by other units than tokens, counted in the request, and what decides their price. */
+export type AskedUnits = Partial<
+  Pick<Usage, "inputCharacters" | "audioSeconds" | "imageCount" | "imageSize" | "imageQuality">
+>;
 
 export interface WrittenRequest {
   readonly body: JsonObject;

@@ -15,7 +15,7 @@ export interface Column {
 }
 
 /**
- * `text` · `integer` whole, up to 2⁵³ · `real` fractional milliseconds · `boolean` 0 or 1 in SQL · `json` any JSON,
+ * `text` · `integer` whole, up to 2⁵³ · `real` fractional · `boolean` 0 or 1 in SQL · `json` any JSON,
  * text in SQL · `time` milliseconds since the epoch in SQL, ISO-8601 in UTC with `Z` in JSON.
  */
 export type ColumnType = "text" | "integer" | "real" | "boolean" | "json" | "time";
@@ -67,6 +67,16 @@ export const RECORD_COLUMNS = {
   responseCacheKey: optional("response_cache_key", "text", "SHA-256 under which the answer is cached."),
   ...TOKEN_COLUMNS,
   cacheWrite1hTokens: integer("cache_write_1h_tokens", "The part of `cache_write_tokens` that is kept for an hour."),
+  imageInputTokens: integer("image_input_tokens", "Input tokens that were images."),
+  imageOutputTokens: integer("image_output_tokens", "Output tokens that were images."),
+  imageSize: optional("image_size", "text", "The size of the images made, as asked or as told: `1024x1024`."),
+  imageQuality: optional("image_quality", "text", "Their quality, as asked or as told: `hd`, `high`."),
+  audioSeconds: optional(
+    "audio_seconds",
+    "real",
+    "Sound heard or made, in seconds, where it is paid for by its length.",
+  ),
+  inputCharacters: integer("input_characters", "Text spoken, in characters, where it is paid for by them."),
   usageSource: choice("usage_source", USAGE_SOURCES, "Who says how many tokens there were."),
   serviceTier: optional("service_tier", "text", "The tier the vendor says it used: `default`, `flex`, `priority`, …"),
   rawUsage: optional("raw_usage", "json", "The vendor's own usage object, untouched."),

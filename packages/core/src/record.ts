@@ -37,6 +37,16 @@ export interface CallRecord extends TokenCounts {
   readonly responseCacheKey: string | null;
   /** The part of `cacheWriteTokens` kept for an hour, where the vendor prices it apart. */
   readonly cacheWrite1hTokens: number | null;
+  /** The parts of the tokens that were pictures, where the vendor tells. */
+  readonly imageInputTokens: number | null;
+  readonly imageOutputTokens: number | null;
+  /** How large and how good pictures were made, as asked or as told: it decides what some of them cost. */
+  readonly imageSize: string | null;
+  readonly imageQuality: string | null;
+  /** Sound that was heard or made, where it is paid for by its length. */
+  readonly audioSeconds: number | null;
+  /** Text that was spoken, where it is paid for by its characters. */
+  readonly inputCharacters: number | null;
   readonly usageSource: UsageSource;
   /** The service tier the vendor says it used, by which it may price differently. */
   readonly serviceTier: string | null;

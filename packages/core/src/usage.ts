@@ -16,7 +16,13 @@ export interface Usage {
   readonly reasoningTokens: number | null;
   readonly audioInputTokens: number | null;
   readonly audioOutputTokens: number | null;
+  readonly imageInputTokens: number | null;
+  readonly imageOutputTokens: number | null;
+  /** Pictures made. */
   readonly imageCount: number | null;
+  /** How large and how good they were made, `1024x1024` and `hd`, where that decides what they cost. */
+  readonly imageSize: string | null;
+  readonly imageQuality: string | null;
   /** Sound that was heard or made, where it is paid for by its length. */
   readonly audioSeconds: number | null;
   /** Text that was spoken, where it is paid for by its characters. */
@@ -39,7 +45,11 @@ export const NO_USAGE: Usage = Object.freeze({
   reasoningTokens: null,
   audioInputTokens: null,
   audioOutputTokens: null,
+  imageInputTokens: null,
+  imageOutputTokens: null,
   imageCount: null,
+  imageSize: null,
+  imageQuality: null,
   audioSeconds: null,
   inputCharacters: null,
   totalTokens: null,

@@ -22,7 +22,15 @@ describe("a packed record", () => {
   });
 
   test("written before a field was known has null in it", () => {
-    const later = { answerId: "resp_1", cacheWrite1hTokens: 7, serviceTier: "flex" };
+    const media = { imageInputTokens: 1, imageOutputTokens: 2, imageSize: "1024x1024", imageQuality: "hd" };
+    const later = {
+      answerId: "resp_1",
+      cacheWrite1hTokens: 7,
+      serviceTier: "flex",
+      ...media,
+      audioSeconds: 3.5,
+      inputCharacters: 9,
+    };
     const older = recordValues(sampleRecord(1, later)).slice(0, -Object.keys(later).length);
     expect(unpackRecord(JSON.stringify(older))).toEqual(JSON.parse(JSON.stringify(sampleRecord(1))));
   });

@@ -50,6 +50,12 @@ export const RECORD_ORDER = [
   "answerId",
   "cacheWrite1hTokens",
   "serviceTier",
+  "imageInputTokens",
+  "imageOutputTokens",
+  "imageSize",
+  "imageQuality",
+  "audioSeconds",
+  "inputCharacters",
 ] as const satisfies readonly (keyof CallRecord)[];
 
 /** The same of an attempt's. */
@@ -137,6 +143,12 @@ export function recordValues(record: CallRecord): RecordValues {
     record.answerId,
     record.cacheWrite1hTokens,
     record.serviceTier,
+    record.imageInputTokens,
+    record.imageOutputTokens,
+    record.imageSize,
+    record.imageQuality,
+    record.audioSeconds,
+    record.inputCharacters,
   ];
 }
 
@@ -193,6 +205,12 @@ export function unpackRecord(text: string): CallRecord {
     answerId: values[45] ?? null,
     cacheWrite1hTokens: values[46] ?? null,
     serviceTier: values[47] ?? null,
+    imageInputTokens: values[48] ?? null,
+    imageOutputTokens: values[49] ?? null,
+    imageSize: values[50] ?? null,
+    imageQuality: values[51] ?? null,
+    audioSeconds: values[52] ?? null,
+    inputCharacters: values[53] ?? null,
   };
 }
 

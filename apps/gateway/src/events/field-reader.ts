@@ -57,6 +57,14 @@ export class FieldReader {
     throw this.wrong(name, "a number of milliseconds, 0 or more");
   }
 
+  /** Seconds, with a fraction or without; a year at most. */
+  seconds(name: string): number | null {
+    const value = this.#value(name);
+    if (value === null) return null;
+    if (typeof value === "number" && value >= 0 && value * 1000 <= MAX_DURATION_MS) return value;
+    throw this.wrong(name, "a number of seconds, 0 or more");
+  }
+
   flag(name: string): boolean | null {
     const value = this.#value(name);
     if (value === null || typeof value === "boolean") return value;

@@ -15,6 +15,7 @@ import {
 } from "@ai-liaison/core";
 import { FieldReader } from "./field-reader.ts";
 import { readAttempts } from "./read-attempts.ts";
+import { readMedia } from "./read-media.ts";
 import { readOutcome } from "./read-outcome.ts";
 import { readTokens } from "./read-tokens.ts";
 import { refuseUnknown } from "./refuse-unknown.ts";
@@ -71,6 +72,7 @@ export function readEvent(event: Json, idOf: (id: string | null) => CallId, orig
     responseCacheKey: fields.id("response_cache_key"),
     ...readTokens(fields),
     cacheWrite1hTokens: fields.count("cache_write_1h_tokens"),
+    ...readMedia(fields),
     serviceTier: fields.id("service_tier"),
     rawUsage: fields.json("raw_usage"),
     ...readStatedCost(fields),

@@ -19,6 +19,7 @@ export function readTokens(fields: FieldReader): TokenCounts & { readonly usageS
     imageCount: fields.count("image_count"),
     totalTokens: fields.count("total_tokens") ?? sum,
   };
-  const isCounted = Object.values(tokens).some((count) => count !== null);
+  const beside = [fields.seconds("audio_seconds"), fields.count("input_characters")];
+  const isCounted = [...Object.values(tokens), ...beside].some((count) => count !== null);
   return { ...tokens, usageSource: fields.choice("usage_source", USAGE_SOURCES) ?? (isCounted ? "provider" : "none") };
 }

@@ -33,6 +33,12 @@ const RARE = [
   "savedCostNanoUsd",
   "cacheWrite1hTokens",
   "imageCount",
+  "audioSeconds",
+  "inputCharacters",
+  "imageSize",
+  "imageQuality",
+  "imageInputTokens",
+  "imageOutputTokens",
 ] as const satisfies readonly (keyof CallRecord)[];
 
 /** Cells of `api_calls`. */

@@ -2,6 +2,7 @@ import { type AttemptRow, type CallRow, formatUsd } from "@ai-liaison/core";
 import { safeLines, safeText } from "../terminal/safe-text.ts";
 import { alignUsd, showCount, showMs, showTime, showUsd, UNKNOWN } from "../terminal/show-numbers.ts";
 import { renderTable, type TableColumn } from "../terminal/table.ts";
+import { showUnits } from "./show-units.ts";
 
 /** All that is known of a call, but for its bodies, as text; what is not known is left out. */
 export function describeCall(row: CallRow, width?: number): string {
@@ -33,6 +34,7 @@ function factsOf(row: CallRow): [string, string | null][] {
     ["Metadata", row.metadata === null ? null : JSON.stringify(row.metadata)],
     ["Group", row.group_id],
     ["Tokens", tokensOf(row)],
+    ["Units", showUnits(row)],
     ["Tier", row.service_tier === "default" || row.service_tier === "standard" ? null : row.service_tier],
     ["Cost", costOf(row)],
     ["Saved", row.saved_cost_nano_usd === null ? null : showUsd(formatUsd(row.saved_cost_nano_usd))],
@@ -49,8 +51,10 @@ function modelOf({ model_requested, model_used }: CallRow): string {
     : `${model_used} (asked for: ${model_requested})`;
 }
 
-function tokensOf(row: CallRow): string {
+/** Null where it is paid for by other units, and no tokens are told. */
+function tokensOf(row: CallRow): string | null {
   if (row.usage_source === "none") return "nobody said";
+  if (row.input_tokens === null && row.output_tokens === null && showUnits(row) !== null) return null;
   const parts: readonly (readonly [number | null, string])[] = [
     [row.cached_input_tokens, "cached"],
     [row.cache_write_tokens, "written to cache"],
@@ -58,6 +62,8 @@ function tokensOf(row: CallRow): string {
     [row.reasoning_tokens, "reasoning"],
     [row.audio_input_tokens, "audio in"],
     [row.audio_output_tokens, "audio out"],
+    [row.image_input_tokens, "images in"],
+    [row.image_output_tokens, "images out"],
   ];
   const of = parts
     .filter(([count]) => count !== null && count > 0)

@@ -11,7 +11,14 @@ export const COUNTS = [
   "imageCount",
   "totalTokens",
 ] as const satisfies readonly (keyof TokenCounts)[];
-const OWN_COUNTS = [...COUNTS, "cacheWrite1hTokens", "savedCostNanoUsd"] as const;
+const OWN_COUNTS = [
+  ...COUNTS,
+  "cacheWrite1hTokens",
+  "imageInputTokens",
+  "imageOutputTokens",
+  "inputCharacters",
+  "savedCostNanoUsd",
+] as const;
 
 /** The last millisecond that ISO-8601 writes with a year of four digits. */
 const LAST_MOMENT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
@@ -29,6 +36,7 @@ export function fitNumbers(record: CallRecord, warnings: string[]): Partial<Call
   const changes: Changes<CallRecord> = {};
   for (const name of OWN_COUNTS) if (!isCountOrNull(record[name])) changes[name] = null;
   if (!isCountOrNull(record.totalCostNanoUsd)) Object.assign(changes, { totalCostNanoUsd: null, costSource: null });
+  if (!isSecondsOrNull(record.audioSeconds)) changes.audioSeconds = null;
   if (!isDuration(record.responseTimeMs)) changes.responseTimeMs = 0;
   if (!isDurationOrNull(record.timeToFirstTokenMs)) changes.timeToFirstTokenMs = null;
   if (!isStatus(record.httpStatus)) changes.httpStatus = STATUS_OF[record.status] ?? STATUS_OF.error;
@@ -46,6 +54,7 @@ export function fitMoment({ id, createdAtMs }: CallOpening, warnings: string[]):
 const WHOLE = "no whole number from 0 on";
 const REQUIRED: Readonly<Record<string, string>> = {
   costSource: "of no cost",
+  audioSeconds: "no duration",
   responseTimeMs: "no duration",
   timeToFirstTokenMs: "no duration",
   httpStatus: "no status",
@@ -65,6 +74,10 @@ export function isDuration(value: unknown): boolean {
 
 export function isDurationOrNull(value: unknown): boolean {
   return value === null || isDuration(value);
+}
+
+function isSecondsOrNull(value: unknown): boolean {
+  return value === null || (typeof value === "number" && isDuration(value * 1000));
 }
 
 export function isStatus(value: unknown): boolean {

@@ -16,6 +16,7 @@ const NAMES = [
   "userId",
   "sessionId",
 ] as const satisfies readonly (keyof CallOpening)[];
+const ANSWER_NAMES = ["serviceTier", "imageSize", "imageQuality"] as const satisfies readonly (keyof CallRecord)[];
 /** What is never null. */
 const UNNAMED = { endpoint: "custom", modelRequested: "unknown" } as const;
 
@@ -34,13 +35,15 @@ export function fitNames(opening: CallOpening, warnings: string[]): Changes<Call
 }
 
 /** The same of what the answer says. */
-export function fitTexts({ serviceTier, errorMessage }: CallRecord, warnings: string[]): Changes<CallRecord> {
+export function fitTexts(record: CallRecord, warnings: string[]): Changes<CallRecord> {
   const changes: Changes<CallRecord> = {};
-  const tier = fitName(serviceTier);
-  if (tier !== serviceTier) {
-    changes.serviceTier = tier;
-    warnings.push(`serviceTier ${wrongIn(serviceTier)}.`);
+  for (const name of ANSWER_NAMES) {
+    const fitting = fitName(record[name]);
+    if (fitting === record[name]) continue;
+    changes[name] = fitting;
+    warnings.push(`${name} ${wrongIn(record[name])}.`);
   }
+  const { errorMessage } = record;
   const message = fitMessage(errorMessage);
   if (message !== errorMessage) {
     changes.errorMessage = message;
