@@ -1,6 +1,6 @@
 // The official OpenAI SDK, tracked by one line.
 //
-//   node examples/openai.ts          (needs OPENAI_API_KEY; CI runs it without a network, see examples/offline/)
+//   npx node examples/openai.ts      (needs OPENAI_API_KEY; CI runs it without a network, see examples/offline/)
 //   npx ai-liaison calls             shows the call, with its tokens and its cost
 import { track } from "@ai-liaison/track";
 import OpenAI from "openai";

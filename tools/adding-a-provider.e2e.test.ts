@@ -10,7 +10,7 @@ import { GOOD_KEY, type Manners, startFakeVendor } from "@ai-liaison/testkit";
 import { startGateway } from "ai-liaison";
 import { afterAll, describe, expect, test } from "vitest";
 import { recordErrors } from "./add-provider/record-errors.ts";
-import { entrySource, mannersSource, type NewProvider, withItem } from "./add-provider/scaffold.ts";
+import { entrySource, mannersSource, type NewProvider, withItem, withVariable } from "./add-provider/scaffold.ts";
 import { ROOT } from "./source-files.ts";
 
 /** Follows docs/adding-a-provider.md with a vendor that is in no list: what it shows is what the tool writes, and it works. */
@@ -73,6 +73,14 @@ describe("docs/adding-a-provider.md", () => {
     } finally {
       server.close();
     }
+  });
+
+  test("finds the key's variable written down where the others are, once", () => {
+    const before = read(".env.example");
+    const after = withVariable(before, "ACME_API_KEY");
+    expect(after.split("\n").filter((line) => !before.split("\n").includes(line))).toEqual(["ACME_API_KEY="]);
+    expect(after.indexOf("ACME_API_KEY=")).toBeLessThan(after.indexOf("# Clouds"));
+    expect(withVariable(after, "ACME_API_KEY")).toBe(after);
   });
 
   test("names files that exist, and no field that does not", () => {

@@ -58,6 +58,12 @@ export function withItem(source: string, item: string): string {
   return `${source.slice(0, end + 1)}${item}${source.slice(end + 1)}`;
 }
 
+/** `.env.example` with one more vendor's key, after those of the first block; the same where it stands there already. */
+export function withVariable(source: string, variable: string): string {
+  if (source.split("\n").includes(`${variable}=`)) return source;
+  return source.replace(/^(?:\w+=\n)+/m, `$&${variable}=\n`);
+}
+
 /** Names of one family: all that begin as this one does. */
 function patternOf(model: string): string {
   if (model.includes("/")) return "*/*";

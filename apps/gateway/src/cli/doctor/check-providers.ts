@@ -77,6 +77,8 @@ async function headersFor(
   return { ...fixed, ...(await createSigner(provider, signing)?.sign(request)) };
 }
 
+const NO_KEY = "no key set";
+
 /** Some refuse a key with 400, and tell in words: nothing of them is repeated. */
 async function refusesKey(answer: FetchAnswer): Promise<boolean> {
   if (answer.status !== 400) {
@@ -102,7 +104,9 @@ function judge(status: number, { check, url, key, ms, refused, lists }: Seen): F
     return failed(
       check,
       `${key}, and ${url} refuses it (${status}).`,
-      "Put a valid key into the provider's key variable.",
+      key === NO_KEY
+        ? "Name the variable that holds its key in `api_key_env` of providers.csv, and set it."
+        : "Put a valid key into the provider's key variable.",
     );
   }
   if (status >= 500)
@@ -123,7 +127,7 @@ function judge(status: number, { check, url, key, ms, refused, lists }: Seen): F
 function keyOf(provider: Provider): string {
   if (provider.apiKey !== null) return "key set";
   if (needsSigning(provider)) return "credentials set";
-  return provider.vendor.auth.kind === "none" ? "no key needed" : "no key set";
+  return provider.vendor.auth.kind === "none" ? "no key needed" : NO_KEY;
 }
 
 function reasonOf(error: unknown): string {

@@ -30,7 +30,8 @@ export const addProvider: Command<AddProviderOptions> = async (options, context)
   const vendor = vendorOf(options);
   const cells = cellsOf(options, vendor, env);
   const path = resolve(cwd, options.file ?? "providers.csv");
-  const text = csvWithRow(readText(path), cells);
+  const before = readText(path);
+  const text = csvWithRow(before, cells);
   const variable = cells.api_key_env ?? "";
   const isSet = variable === "" || (env[variable] ?? "") !== "";
   const { warnings } = validate({ path, text, variable: isSet ? "" : variable }, context);
@@ -48,6 +49,7 @@ export const addProvider: Command<AddProviderOptions> = async (options, context)
     output.out(`Added ${name} to ${safeText(path)}.\n`);
     for (const warning of warnings) output.err(`warning: ${safeText(warning)}\n`);
     if (!isSet) output.out(`Set ${variable} in the environment or in .env.\n`);
+    if (before === null) output.out("The file is new: a gateway that runs already has to be started again.\n");
     output.out(withCommands(`Then: \`ai-liaison providers check ${name}\`\n`));
   }
   return 0;

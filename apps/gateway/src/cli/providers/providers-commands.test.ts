@@ -65,6 +65,14 @@ describe("providers check", () => {
       hint: expect.stringContaining("openai, groq"),
     });
   });
+
+  test("says where a key is named, of a service that wants one and was given none", async () => {
+    using folder = testFolder();
+    writeFileSync(join(folder.path, "providers.csv"), `${HEADER}\nmy-groq,https://groq.example/v1,,,,,,\n`);
+    const context = fakeContext(folder.path);
+    expect(await checkThem({}, context, answers)).toBe(1);
+    expect(context.stdout()).toMatch(/no key set, and .* refuses it \(401\)\. → .*api_key_env/);
+  });
 });
 
 describe("providers add", () => {
@@ -86,13 +94,14 @@ describe("providers add", () => {
     const { code, text, told } = await add({ vendor: "groq" });
     expect([code, text]).toEqual([0, `${HEADER}\ngroq,,,GROQ_API_KEY,,,,\n`]);
     expect(told).toContain("Set GROQ_API_KEY in the environment or in .env.");
-    expect(told).toMatch(/providers check groq/);
+    expect(told).toMatch(/started again.*\n.*providers check groq/);
     expect((await add({ vendor: "groq" }, undefined, { GROQ_API_KEY: "k" })).told).not.toContain("Set GROQ");
   });
 
   test("adds to a file what it needs, and leaves its rows as they are written", async () => {
     const file = `${HEADER},enabled\r\n"mine","https://a.example",,,30,,,1,true\n`;
-    const { text } = await add({ vendor: "bedrock", name: "aws", region: "eu-west-1" }, file);
+    const { text, told } = await add({ vendor: "bedrock", name: "aws", region: "eu-west-1" }, file);
+    expect(told).not.toContain("started again");
     expect(text).toBe(
       `${HEADER},enabled,vendor,region\n"mine","https://a.example",,,30,,,1,true,,\naws,,,AWS_BEARER_TOKEN_BEDROCK,,,,,,bedrock,eu-west-1\n`,
     );
