@@ -1,5 +1,5 @@
-import { Fault, isJsonObject, type JsonObject, type StreamEvent } from "@ai-liaison/core";
-import { type EventDecoder, openDecoder } from "@ai-liaison/wire";
+import { Fault, isJsonObject, type JsonObject } from "@ai-liaison/core";
+import { type EventDecoder, type FramedEvent, openDecoder } from "@ai-liaison/wire";
 import type { Bytes } from "../body/response-watch.ts";
 import type { Outcome } from "../call/outcome.ts";
 import type { ExtractedUsage } from "../destination/usage-extractor.ts";
@@ -59,16 +59,17 @@ export class ExtractedStreamReading implements AnswerReading {
     return this.#outcome(this.#fault ?? fault);
   }
 
-  #take(events: () => readonly (StreamEvent & { readonly comment: boolean })[]): void {
+  #take(events: () => readonly FramedEvent[]): void {
     if (this.#blind) return;
     try {
-      for (const event of events()) if (!event.comment) this.#read(event);
+      for (const event of events()) this.#read(event);
     } catch {
       this.#blind = true;
     }
   }
 
-  #read({ name, data }: StreamEvent): void {
+  #read({ name, data, comment }: FramedEvent): void {
+    if (comment) return;
     this.#done ||= data === END_MARK;
     const event = parse(data);
     if (event === null) return;

@@ -75,6 +75,11 @@ describe("what is taken out of a stream", () => {
     expect(new UsageStripper().keep(decoder.bytes, events, chunk)).toBe(chunk);
   });
 
+  test("a null that stands elsewhere than at the end is not found by a short look", () => {
+    const chunk = new TextEncoder().encode('data: {"usage":null,"choices":[]}\n\n');
+    expect(new UsageStripper().keepLone(chunk, '{"usage":null,"choices":[]}')).toBeNull();
+  });
+
   test("content that nobody said null in is passed on itself, without a look inside", () => {
     const chunk = new TextEncoder().encode('data: {"choices":[{"index":0}]}\n\n');
     expect(new UsageStripper().keepLone(chunk, '{"choices":[{"index":0}]}')).toBe(chunk);

@@ -1,14 +1,25 @@
+import { Fault, type Part } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { createTracker } from "../../create-tracker.ts";
 import { CHAT_ANSWER, CHAT_URL, cannedFetch, chatRequest, chatStream } from "../../fixtures/canned-fetch.ts";
 import { createMemoryRecorder } from "../../fixtures/memory-recorder.ts";
+import type { SpokenFormat } from "../destination/endpoint.ts";
 import { spokenFormat } from "../destination/spoken-format.ts";
 import type { TapHints } from "../fetch.ts";
+import { AnswerFacts } from "./answer-facts.ts";
+import { factsOf } from "./outcome-facts.ts";
 import { readSpoken } from "./whole-reading.ts";
 
 const BARE: TapHints = { sdk: null };
 const RESPONSES_URL = "https://api.openai.com/v1/responses";
 const ignore = (): void => undefined;
+
+/** A format whose whole answers are read so. */
+function chatWith(readOutline: () => readonly Part[]): SpokenFormat {
+  const format = spokenFormat("openai-chat", "chat");
+  if (format === null) throw new Error("a format spoken here");
+  return { ...format, operation: { ...format.operation, readOutline } };
+}
 
 describe("an answer of a spoken format", () => {
   const read = async (answer: () => Response, url = CHAT_URL, more: object = {}) => {
@@ -83,13 +94,32 @@ describe("an answer of a spoken format", () => {
     expect(record).toMatchObject({ status: "error", httpStatus: 200, errorMessage: "It broke." });
   });
 
+  test("an answer that does not say why it ended has our word for it", async () => {
+    const facts = new AnswerFacts();
+    facts.add([{ type: "finish", finish: { unified: "stop", raw: null } } as Part]);
+    expect(factsOf(facts)).toEqual({ finish_reason: "stop" });
+  });
+
+  test("one whose parts tell of a fault is an error", () => {
+    const fault = new Fault("server_error", "It broke.");
+    expect(
+      readSpoken(
+        chatWith(() => [{ type: "fault", fault }]),
+        { status: 200, headers: {} },
+        {},
+        0,
+      ),
+    ).toMatchObject({
+      status: "error",
+      httpStatus: 200,
+      fault,
+    });
+  });
+
   test("one that our own reader cannot cope with is malformed, and no fault of ours", () => {
-    const format = spokenFormat("openai-chat", "chat");
-    if (format === null) throw new Error("a format spoken here");
-    const readOutline = (): never => {
+    const failing = chatWith(() => {
       throw new TypeError("a fault of ours");
-    };
-    const failing = { ...format, operation: { ...format.operation, readOutline } };
+    });
     expect(readSpoken(failing, { status: 200, headers: {} }, {}, 0)).toMatchObject({
       status: "error",
       fault: { code: "malformed_response", message: "The answer could not be read." },

@@ -80,12 +80,12 @@ describe("A body that is no web stream", () => {
     expect(recorder.records).toMatchObject(RECORDED);
   });
 
-  test("in pieces of text that are changed, they stay text", async () => {
+  test("in pieces that are changed, text stays text, and bytes stay bytes", async () => {
     const nulled = content.replace(/\}\n\n$/, ',"usage":null}\n\n');
-    const { response } = await streaming(Readable.from([nulled]));
+    const { response } = await streaming(Readable.from([nulled, Buffer.from(nulled)]));
     const pieces: unknown[] = [];
     for await (const piece of response.body as unknown as AsyncIterable<unknown>) pieces.push(piece);
-    expect(pieces).toEqual([content]);
+    expect(pieces).toEqual([content, new TextEncoder().encode(content)]);
   });
 
   test("and leaving it on the way is told", async () => {

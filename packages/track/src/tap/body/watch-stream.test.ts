@@ -508,6 +508,16 @@ describe.each(["bytes", "chunks"] as const)("A body of %s whose reader is in a h
     await expect(read).rejects.toThrow(TypeError);
     expect(body.locked).toBe(false);
   });
+
+  test("is let go of when what it asked for has come, and is held back", async () => {
+    const start = (controller: ReadableStreamDefaultController): void => controller.enqueue(Uint8Array.of(1));
+    const source = type === "bytes" ? new ReadableStream({ type, start } as never) : new ReadableStream({ start });
+    const { watch } = teller({ onChunk: () => null });
+    const reader = (observeResponse(new Response(source), () => watch).body as Body).getReader();
+    const read = reader.read();
+    reader.releaseLock();
+    await expect(read).rejects.toThrow("The reader was released.");
+  });
 });
 
 test("A body that no tap asked to hear of its release lets go all the same.", async () => {
