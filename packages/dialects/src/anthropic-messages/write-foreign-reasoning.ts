@@ -1,6 +1,6 @@
 import { type ChatRequest, isJsonObject, type Json, type JsonObject, type ReasoningOptions } from "@ai-liaison/core";
+import { type ThinkingKind, thinkingKindOf } from "../claude/thinking-models.ts";
 import type { MutableJson } from "./extension.ts";
-import { type ThinkingKind, thinkingKindOf } from "./thinking-models.ts";
 import { compact, type Warn } from "./wire.ts";
 
 const EFFORTS: ReadonlySet<string> = new Set(["low", "medium", "high", "xhigh", "max"]);

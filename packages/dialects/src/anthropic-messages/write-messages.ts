@@ -1,8 +1,8 @@
 import type { JsonObject, Message } from "@ai-liaison/core";
-import { arrangeTurns, type Conversation } from "./arrange-turns.ts";
+import { arrangeTurns, type Conversation } from "../claude/arrange-turns.ts";
+import { nameCalls } from "../claude/name-calls.ts";
 import type { BlockContext } from "./block-context.ts";
 import { formOf, type MutableJson, restore } from "./extension.ts";
-import { nameCalls } from "./name-calls.ts";
 import { FORM, type Warn } from "./wire.ts";
 import { writeBlocks, writeContent } from "./write-content.ts";
 

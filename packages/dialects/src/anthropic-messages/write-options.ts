@@ -1,5 +1,5 @@
 import { type ChatRequest, Fault, type Json, type JsonObject, type ResponseFormat } from "@ai-liaison/core";
-import { closeObjects } from "./close-objects.ts";
+import { closeObjects } from "../claude/close-objects.ts";
 import { formOf, type MutableJson, restore } from "./extension.ts";
 import { compact, DEFAULT_MAX_TOKENS, FORM, type Warn } from "./wire.ts";
 import { addForeignReasoning } from "./write-foreign-reasoning.ts";

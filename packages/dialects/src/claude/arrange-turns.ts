@@ -1,14 +1,16 @@
 import { type Block, Fault, type Message } from "@ai-liaison/core";
-import type { Warn } from "./wire.ts";
 
-/** A conversation as this format has it. */
+/** Notes in words what could not be said. */
+type Warn = (warning: string) => void;
+
+/** A conversation as formats have it in which user and assistant take turns. */
 export interface Conversation {
   readonly system: Message["content"];
   readonly turns: readonly Message[];
 }
 
 /**
- * Another format's messages as this one has them (https://platform.claude.com/docs/en/api/messages and
+ * Another format's messages as these have them (https://platform.claude.com/docs/en/api/messages and
  * /docs/en/agents-and-tools/tool-use/handle-tool-calls, read 2026-11-21): instructions at the front are `system`;
  * user and assistant take turns, so what one of them said in several messages is one turn; results of tools are the
  * user's, and come before the user's words. Instructions in mid-conversation are taken by some models only, so they

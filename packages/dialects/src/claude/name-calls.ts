@@ -1,7 +1,7 @@
 import type { Block, Message } from "@ai-liaison/core";
 
 /**
- * Ids of calls are letters, digits, `_` and `-` here, and have to be there. Formats without ids match results to calls
+ * Ids of calls are letters, digits, `_` and `-` in these formats, and have to be there. Formats without ids match results to calls
  * by name and order: such a call gets its id from its place in the conversation, so that the same history always reads
  * the same (and hits the vendor's cache); a result without one takes that of the first unanswered call of its name, which may have had one.
  * An id with other characters is spelt in ours, with a checksum, so that two ids stay two.

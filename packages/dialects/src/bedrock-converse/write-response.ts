@@ -1,0 +1,36 @@
+import { type AnswerOptions, type Block, collect, Fault, type JsonObject, type Part } from "@ai-liaison/core";
+import { isOwn, type MutableJson, restore, restoreWithin } from "./extension.ts";
+import { writeFinish } from "./finish.ts";
+import { warnOnce } from "./refusals.ts";
+import { writeUsage } from "./usage.ts";
+import { callId, warnChoices, warnLogprobs, writeAnswerContent } from "./write-answer.ts";
+
+/** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */
+export function writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject {
+  refuseIncomplete(parts);
+  const warn = warnOnce(options.warn);
+  const { choices, usage, extension } = collect(parts);
+  const [choice] = choices;
+  if (choices.length > 1) warnChoices(warn);
+  if ((choice?.logprobs ?? null) !== null) warnLogprobs(warn);
+  const blocks = isOwn({ extension }) ? (choice?.content ?? []) : nameNew(choice?.content ?? [], options.fallbackId);
+  const content = writeAnswerContent(blocks, warn);
+  const message = restore({ role: "assistant", content }, choice?.messageExtension);
+  const body: MutableJson = { output: { message }, stopReason: writeFinish(choice?.finish ?? null) };
+  if (parts.some(({ type }) => type === "usage")) body.usage = writeUsage(usage);
+  return restoreWithin(body, extension, "output");
+}
+
+/** Throws unless the parts are an answer that came to its end. */
+function refuseIncomplete(parts: readonly Part[]): void {
+  const last = parts.at(-1);
+  if (last?.type === "fault") throw last.fault;
+  if (last?.type !== "end") throw new Fault("interrupted", "The answer stopped before its end.");
+}
+
+function nameNew(blocks: readonly Block[], fallbackId: string): readonly Block[] {
+  let count = 0;
+  return blocks.map((block) =>
+    block.type === "tool-call" && block.id === null ? { ...block, id: callId(fallbackId, count++) } : block,
+  );
+}
