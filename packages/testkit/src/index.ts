@@ -20,6 +20,7 @@ export {
   type RequestHalf,
   requestHalf,
 } from "./fidelity/corpus-halves.ts";
+export { markdownTable } from "./fidelity/markdown-table.ts";
 export { type SpawnedGateway, type SpawnGatewayOptions, spawnGateway } from "./gateway/spawn-gateway.ts";
 export { listenOnLoopback } from "./http/listen-on-loopback.ts";
 export {

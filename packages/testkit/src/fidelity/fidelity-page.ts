@@ -1,8 +1,8 @@
 import { ANSWER_LOSSES } from "./answer-losses.ts";
 import { type DeclaredLoss, REFUSALS } from "./declared-losses.ts";
 import type { Direction, Findings } from "./findings.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { REQUEST_LOSSES } from "./request-losses.ts";
-import { table } from "./table.ts";
 
 const COLUMNS = ["requests", "answers", "streams", "tokens", "tokens excepted", "errors"] as const;
 const PAIR_COLUMNS = ["exact", "declared", "refused", "excepted", "open"] as const;
@@ -24,7 +24,7 @@ export function fidelityPage(findings: Findings): string {
     "",
     "Halves of exchanges that could not be judged:",
     "",
-    ...table(["reason", "count"], [...findings.rejects].sort(byName)),
+    ...markdownTable(["reason", "count"], [...findings.rejects].sort(byName)),
     "",
     "## Between formats",
     "",
@@ -69,7 +69,7 @@ function lossTables(findings: Findings): readonly string[] {
     "",
     "### Refused",
     "",
-    ...table(
+    ...markdownTable(
       ["into", "what", "times"],
       REFUSALS.map((row) => [named(row.targets), row.why, findings.uses.get(row) ?? 0]),
     ),
@@ -79,7 +79,7 @@ function lossTables(findings: Findings): readonly string[] {
 function vendorTable({ counts }: Findings): readonly string[] {
   const rows = [...counts].sort(byName);
   const total = COLUMNS.map((column) => rows.reduce((sum, [, row]) => sum + (row.get(column) ?? 0), 0));
-  return table(
+  return markdownTable(
     ["vendor and endpoint", ...COLUMNS],
     [...rows.map(([name, row]) => [name, ...COLUMNS.map((column) => row.get(column) ?? 0)]), ["**all**", ...total]],
   );
@@ -88,7 +88,7 @@ function vendorTable({ counts }: Findings): readonly string[] {
 function pairTable({ pairs }: Findings, direction: Direction): readonly string[] {
   const rows = [...pairs[direction]].sort(byName);
   const total = PAIR_COLUMNS.map((column) => rows.reduce((sum, [, row]) => sum + row[column], 0));
-  return table(
+  return markdownTable(
     ["from → to", ...PAIR_COLUMNS],
     [...rows.map(([name, row]) => [name, ...PAIR_COLUMNS.map((column) => row[column])]), ["**all**", ...total]],
   );
@@ -96,7 +96,7 @@ function pairTable({ pairs }: Findings, direction: Direction): readonly string[]
 
 function lossTable({ uses }: Findings, losses: readonly DeclaredLoss[]): readonly string[] {
   const used = losses.filter((row) => uses.has(row));
-  return table(
+  return markdownTable(
     ["into", "what", "why", "warned", "times"],
     used.map((row) => {
       const kind = row.kinds === undefined ? "" : ` ${row.kinds.join(" or ")}`;

@@ -1,5 +1,5 @@
 import { formatUsd } from "@ai-liaison/core";
-import { table } from "../table.ts";
+import { markdownTable } from "../markdown-table.ts";
 import { agreeingShare, type CostFinding } from "./cost-findings.ts";
 
 const COLUMNS = ["vendor and endpoint", "calls", "recorded as reported", "own price agrees", "explained"];
@@ -17,7 +17,7 @@ export function costsPage(findings: readonly CostFinding[]): string {
     "  `cost_source: provider`.",
     "- *own price agrees*: what our price list makes of the tokens alone is within 0.5 % of it, on the day of the answer.",
     "",
-    ...table(COLUMNS, rowsOf(findings)),
+    ...markdownTable(COLUMNS, rowsOf(findings)),
     "",
     `Our own price agrees on ${share(findings)} of all these calls. Where a list of token prices can say what was paid, on`,
     `${share(comparable)}. The others were paid for otherwise: with the caller's own key, by the search, page or picture, or at the`,
@@ -61,7 +61,7 @@ function share(findings: readonly CostFinding[]): string {
 
 function listed(findings: readonly CostFinding[]): readonly string[] {
   const missed = findings.filter(({ verdict }) => verdict !== "agrees");
-  return table(
+  return markdownTable(
     ["exchange", "model", "reported, $", "our price, $", "why"],
     missed.map(({ id, provider, model, reportedNanoUsd, ownNanoUsd, reason }) => [
       `\`${id}\``,
