@@ -1,7 +1,7 @@
 import type { AttemptRecord } from "@ai-liaison/core";
 import {
+  ATTEMPT_COUNTS,
   type Changes,
-  COUNTS,
   isCountOrNull,
   isDuration,
   isDurationOrNull,
@@ -22,8 +22,7 @@ export function fitAttempts(attempts: readonly AttemptRecord[], calledAtMs: numb
 
 function fitAttempt(attempt: AttemptRecord, calledAtMs: number): AttemptRecord {
   const changes: Changes<AttemptRecord> = {};
-  for (const name of COUNTS) if (!isCountOrNull(attempt[name])) changes[name] = null;
-  if (!isCountOrNull(attempt.totalCostNanoUsd)) changes.totalCostNanoUsd = null;
+  for (const name of ATTEMPT_COUNTS) if (!isCountOrNull(attempt[name])) changes[name] = null;
   if (!isMoment(attempt.startedAtMs)) changes.startedAtMs = calledAtMs;
   if (!isDuration(attempt.durationMs)) changes.durationMs = 0;
   if (!isDurationOrNull(attempt.timeToFirstTokenMs)) changes.timeToFirstTokenMs = null;

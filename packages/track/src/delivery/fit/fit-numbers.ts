@@ -1,24 +1,18 @@
-import type { CallOpening, CallRecord, TokenCounts } from "@ai-liaison/core";
+import { ATTEMPT_COLUMNS, type CallOpening, type CallRecord, type Column, RECORD_COLUMNS } from "@ai-liaison/core";
 
-export const COUNTS = [
-  "inputTokens",
-  "cachedInputTokens",
-  "cacheWriteTokens",
-  "outputTokens",
-  "reasoningTokens",
-  "audioInputTokens",
-  "audioOutputTokens",
-  "imageCount",
-  "totalTokens",
-] as const satisfies readonly (keyof TokenCounts)[];
-const OWN_COUNTS = [
-  ...COUNTS,
-  "cacheWrite1hTokens",
-  "imageInputTokens",
-  "imageOutputTokens",
-  "inputCharacters",
-  "savedCostNanoUsd",
-] as const;
+type Columns = Readonly<Record<string, Column>>;
+/** The names of the columns that hold whole numbers, or nothing: counts and costs. */
+type CountsOf<Table extends Columns> = {
+  [Name in keyof Table]: Table[Name] extends { readonly type: "integer"; readonly nullable: true } ? Name : never;
+}[keyof Table];
+
+const RECORD_COUNTS = countsOf(RECORD_COLUMNS);
+export const ATTEMPT_COUNTS = countsOf(ATTEMPT_COLUMNS);
+
+function countsOf<Table extends Columns>(table: Table): readonly CountsOf<Table>[] {
+  const counts = Object.entries(table).filter(([, { type, nullable }]) => type === "integer" && nullable);
+  return counts.map(([name]) => name as CountsOf<Table>);
+}
 
 /** The last millisecond that ISO-8601 writes with a year of four digits. */
 const LAST_MOMENT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
@@ -34,8 +28,8 @@ export type Changes<Of> = { -readonly [Name in keyof Of]?: Of[Name] };
  */
 export function fitNumbers(record: CallRecord, warnings: string[]): Partial<CallRecord> {
   const changes: Changes<CallRecord> = {};
-  for (const name of OWN_COUNTS) if (!isCountOrNull(record[name])) changes[name] = null;
-  if (!isCountOrNull(record.totalCostNanoUsd)) Object.assign(changes, { totalCostNanoUsd: null, costSource: null });
+  for (const name of RECORD_COUNTS) if (!isCountOrNull(record[name])) changes[name] = null;
+  if (changes.totalCostNanoUsd === null) changes.costSource = null;
   if (!isSecondsOrNull(record.audioSeconds)) changes.audioSeconds = null;
   if (!isDuration(record.responseTimeMs)) changes.responseTimeMs = 0;
   if (!isDurationOrNull(record.timeToFirstTokenMs)) changes.timeToFirstTokenMs = null;

@@ -110,6 +110,14 @@ describe("one beyond them", () => {
     });
   });
 
+  test("loses every count that is none, and a cost with its source", () => {
+    const names = ["cacheWrite1hTokens", "imageInputTokens", "inputCharacters", "savedCostNanoUsd", "totalCostNanoUsd"];
+    const wrong = Object.fromEntries(names.map((name) => [name, -1]));
+    const { warnings, ...record } = fitRecord(sampleRecord(1, { ...wrong, costSource: "provider" }));
+    expect(record).toMatchObject({ ...Object.fromEntries(names.map((name) => [name, null])), costSource: null });
+    expect(warnings).toHaveLength(names.length + 1);
+  });
+
   test.each([Number.NaN, 1e20, 1e300, -1, null, "now", 5n])("loses times and durations of %s", (odd) => {
     const wrong = odd as number;
     const [attempt] = sampleRecord(1).attempts;
