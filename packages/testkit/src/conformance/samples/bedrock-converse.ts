@@ -1,34 +1,19 @@
 import type { Json, JsonObject } from "@ai-liaison/core";
-import { encodeFrame, type FrameHeader } from "@ai-liaison/wire";
 import type { DialectSamples } from "../dialect-samples.ts";
+import { CITATION, PIXEL, UNKNOWN, USAGE } from "./bedrock-converse-parts.ts";
+import { streams } from "./bedrock-converse-streams.ts";
 
 /**
  * Specimens of Bedrock's Converse, made by hand after its documentation
  * (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html, read 2026-11-21).
  */
 const MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
-const PIXEL = "iVBORw0KGgo=";
 const CITY = { type: "object", required: ["city"], properties: { city: { type: "string" } } };
 const TOOL = { toolSpec: { name: "weather", description: "Tells the weather.", inputSchema: { json: CITY } } };
 const CALL = (city: string): JsonObject => ({
   toolUse: { toolUseId: `tooluse_${city}`, name: "weather", input: { city } },
 });
 const POINT = { cachePoint: { type: "default" } };
-const UNKNOWN = { new_field: { deep: [1] }, null_field: null };
-const CITATION = {
-  title: "facts",
-  sourceContent: [{ text: "Ruby" }],
-  location: { documentChar: { documentIndex: 0, start: 0, end: 4 } },
-};
-const USAGE = {
-  inputTokens: 5,
-  outputTokens: 8,
-  totalTokens: 97,
-  cacheReadInputTokens: 64,
-  cacheWriteInputTokens: 20,
-  cacheDetails: [{ ttl: "1h", inputTokens: 20 }],
-  ...UNKNOWN,
-};
 
 const say = (text: string): JsonObject => ({ role: "user", content: [{ text }] });
 
@@ -229,101 +214,6 @@ const answers: Readonly<Record<string, JsonObject>> = {
   "a reason nobody knows": answer([], { stopReason: "new_reason" }),
   "no content": { output: { message: { role: "assistant" } } },
   "content that is none": { output: { message: { role: "assistant", content: null } }, stopReason: null },
-};
-
-const header = (value: string): FrameHeader => ({ type: "string", value });
-
-/** Frames as text, a character a byte. */
-function frames(...all: readonly (readonly [name: string, payload: JsonObject])[]): string {
-  const framed = all.map(([name, payload]) => {
-    const headers = new Map([
-      [":event-type", header(name)],
-      [":content-type", header("application/json")],
-      [":message-type", header("event")],
-    ]);
-    return encodeFrame({ headers, payload: Buffer.from(JSON.stringify(payload)) });
-  });
-  return Buffer.concat(framed).toString("latin1");
-}
-
-type Event = readonly [name: string, payload: JsonObject];
-
-const START: Event = ["messageStart", { p: "abc", role: "assistant" }];
-const begin = (contentBlockIndex: number, start: JsonObject, more: JsonObject = {}): Event => [
-  "contentBlockStart",
-  { contentBlockIndex, start, ...more },
-];
-const piece = (contentBlockIndex: number, delta: JsonObject, more: JsonObject = {}): Event => [
-  "contentBlockDelta",
-  { contentBlockIndex, delta, ...more },
-];
-const stop = (contentBlockIndex: number, more: JsonObject = {}): Event => [
-  "contentBlockStop",
-  { contentBlockIndex, ...more },
-];
-const called = (index: number, city: string): readonly Event[] => [
-  begin(index, { toolUse: { name: "weather", toolUseId: `tooluse_${city}` } }),
-  piece(index, { toolUse: { input: '{"city"' } }, { p: "ab" }),
-  piece(index, { toolUse: { input: `: "${city}"}` } }),
-  stop(index),
-];
-const end = (stopReason: string, more: JsonObject = {}): readonly Event[] => [
-  ["messageStop", { stopReason }],
-  ["metadata", { metrics: { latencyMs: 5 }, usage: USAGE, ...more }],
-];
-
-const streams: Readonly<Record<string, string>> = {
-  text: frames(START, piece(0, { text: "Grüße" }), piece(0, { text: " 👋" }, { p: "" }), stop(0), ...end("end_turn")),
-  "thoughts, words and citations": frames(
-    ["messageStart", { role: "assistant" }],
-    piece(0, { reasoningContent: { text: "Hm" } }),
-    piece(0, { reasoningContent: { signature: "c2lnbmVk" } }),
-    stop(0),
-    piece(1, { reasoningContent: { redactedContent: "ZW5jcnlwdGVk" } }),
-    stop(1),
-    piece(2, { text: "Ruby" }),
-    piece(2, { citation: CITATION }),
-    stop(2),
-    ["messageStop", { stopReason: "stop_sequence", additionalModelResponseFields: { stop_sequence: "." } }],
-    ["metadata", { usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } }],
-  ),
-  "words and parallel tools": frames(
-    START,
-    piece(0, { text: "I will look." }),
-    stop(0),
-    ...called(1, "Paris"),
-    ...called(2, "Oslo"),
-    ...end("tool_use"),
-  ),
-  "a tool that ran at the vendor, and a picture": frames(
-    START,
-    begin(0, { toolUse: { name: "nova_code_interpreter", toolUseId: "t", type: "server_tool_use" } }),
-    piece(0, { toolUse: { input: '{"snippet":"2+2"}' } }),
-    stop(0),
-    begin(1, { toolResult: { toolUseId: "t", status: "success", type: "nova_code_interpreter_result" } }),
-    piece(1, { toolResult: [{ json: { stdOut: "4" } }] }),
-    stop(1),
-    begin(2, { image: { format: "png" } }),
-    piece(2, { image: { source: { bytes: PIXEL } } }),
-    stop(2),
-    ...end("end_turn"),
-  ),
-  "unknown fields, nulls and kinds": frames(
-    ["messageStart", { role: "assistant", ...UNKNOWN }],
-    ["newEvent", { a: 1 }],
-    piece(0, { text: "Be", ...UNKNOWN }),
-    piece(0, { text: "" }, UNKNOWN),
-    piece(0, { reasoningContent: { text: "another kind at the same place" } }),
-    piece(0, { new_kind: 1 }),
-    stop(0, UNKNOWN),
-    stop(7),
-    begin(3, { toolUse: { name: "weather", toolUseId: "c", type: "tool_use", ...UNKNOWN } }, UNKNOWN),
-    piece(3, { toolUse: { input: "{}", ...UNKNOWN } }),
-    begin(4, { new_kind: {} }),
-    piece(5, { toolUse: { input: "never opened" } }),
-    ["messageStop", { stopReason: "new_reason", ...UNKNOWN }],
-    ["metadata", { usage: USAGE, metrics: null, serviceTier: { type: "flex" }, ...UNKNOWN }],
-  ),
 };
 
 const place = { model: MODEL, path: "/model/{model}/converse" };
