@@ -108,7 +108,7 @@ describe("compiling rates", () => {
 
   test("knows no price where there is none, but for what is called free", () => {
     expect(compileRates(model({}), DAY)).toBeNull();
-    expect(compileRates(model({ audio_hours: 1 }), DAY)).toBeNull();
+    expect(compileRates(model({ storage_searches_kcount: 1 }), DAY)).toBeNull();
     expect(inputAt(model({}, "m:free"), 0)).toBe(0);
   });
 });

@@ -9,7 +9,7 @@ import { completeRates, type DayRates, type RatePeriod, type Rates, type RateTie
  */
 export const DAY_MS = 86_400_000;
 
-/** The rates of a model on the day that begins at `dayStartMs`; null when nothing of it is sold by the token. */
+/** The rates of a model on the day that begins at `dayStartMs`; null when nothing of it is sold by the token or the hour. */
 export function compileRates(model: ModelInfo, dayStartMs: number): DayRates | null {
   const conditions: readonly ConditionalPrice[] = Array.isArray(model.prices)
     ? model.prices
@@ -61,7 +61,8 @@ function timeOfDayMs(text: string): number {
 const CORRECTED_STARTS: ReadonlyMap<number, number> = new Map([[271_999, 272_000]]);
 
 function compileTiers(modelId: string, prices: ModelPrice): readonly RateTier[] | null {
-  if (prices.input_mtok === undefined && prices.output_mtok === undefined) {
+  const isSold = [prices.input_mtok, prices.output_mtok, prices.audio_hours].some((price) => price !== undefined);
+  if (!isSold) {
     // No price at all is "free" only where the name says so; else it is "not known".
     return modelId.endsWith(":free") ? [{ above: -1, rates: completeRates({ input: 0, output: 0 }) }] : null;
   }
@@ -93,6 +94,7 @@ function compileTier(prices: ModelPrice, start: number): Rates {
     imageOutput: rate("output_image_mtok"),
     request: perThousand("requests_kcount"),
     webSearch: perThousand("web_searches_kcount"),
+    audioHour: rate("audio_hours"),
   });
 }
 

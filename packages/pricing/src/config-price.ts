@@ -2,21 +2,28 @@ import { Fault, parseUsd } from "@ai-liaison/core";
 import { completeRates, constantRates, type DayRates } from "./rates.ts";
 
 /**
- * A price the operator states: dollars per million tokens as decimal strings. It beats the catalogue, and it is final:
- * no service tier's factor is applied to it. `provider` and `model` are names or patterns with `*`.
+ * A price the operator states, in dollars as decimal strings: per million tokens, input and output both, or per other
+ * units, or both. It beats the catalogue, and it is final: no service tier's factor is applied to it. `provider` and
+ * `model` are names or patterns with `*`.
  */
 export interface ConfigPrice {
   /** A provider's name, or a vendor's id for all its providers. */
   readonly provider: string;
   readonly model: string;
-  readonly inputPerMtok: string;
-  readonly outputPerMtok: string;
+  readonly inputPerMtok?: string | undefined;
+  readonly outputPerMtok?: string | undefined;
   readonly cachedInputPerMtok?: string | undefined;
   readonly cacheWritePerMtok?: string | undefined;
   readonly cacheWrite1hPerMtok?: string | undefined;
   readonly reasoningPerMtok?: string | undefined;
   readonly audioInputPerMtok?: string | undefined;
   readonly audioOutputPerMtok?: string | undefined;
+  /** For each image made, of whatever size. */
+  readonly perImage?: string | undefined;
+  /** For each minute of sound. */
+  readonly perAudioMinute?: string | undefined;
+  /** For each million characters of text that is spoken. */
+  readonly perMchar?: string | undefined;
   /** The UTC day it begins on, `YYYY-MM-DD`; before it, the price does not exist. */
   readonly from?: string | undefined;
   /** What is added for billing, in percent, instead of the general markup. */
@@ -68,10 +75,11 @@ export function markupPpm(percent: string, field: string): number {
 }
 
 function compileConfigPrice(price: ConfigPrice, index: number): CompiledConfigPrice {
-  const read = (name: keyof ConfigPrice): number | undefined => {
+  const read = (name: keyof ConfigPrice, times = 1): number | undefined => {
     const text = price[name];
-    return text === undefined ? undefined : readDecimal(text, `prices[${index}].${name}`);
+    return text === undefined ? undefined : readDecimal(text, `prices[${index}].${name}`, times);
   };
+  checkComplete(price, index);
   const isProvider = compilePattern(price.provider);
   const isModel = compilePattern(price.model);
   const markup = price.markupPercent;
@@ -79,14 +87,17 @@ function compileConfigPrice(price: ConfigPrice, index: number): CompiledConfigPr
     price,
     rates: constantRates(
       completeRates({
-        input: readDecimal(price.inputPerMtok, `prices[${index}].inputPerMtok`),
-        output: readDecimal(price.outputPerMtok, `prices[${index}].outputPerMtok`),
+        input: read("inputPerMtok") ?? null,
+        output: read("outputPerMtok") ?? null,
         cachedInput: read("cachedInputPerMtok"),
         cacheWrite: read("cacheWritePerMtok"),
         cacheWrite1h: read("cacheWrite1hPerMtok"),
         reasoning: read("reasoningPerMtok"),
         audioInput: read("audioInputPerMtok"),
         audioOutput: read("audioOutputPerMtok"),
+        image: read("perImage", 1_000_000),
+        audioHour: read("perAudioMinute", 60),
+        inputCharacter: read("perMchar"),
       }),
     ),
     fromMs: price.from === undefined ? Number.NEGATIVE_INFINITY : readDay(price.from, `prices[${index}].from`),
@@ -98,6 +109,21 @@ function compileConfigPrice(price: ConfigPrice, index: number): CompiledConfigPr
       return weigh(price.model) * 10_000 + weigh(price.provider) * 2 + (byName ? 1 : 0);
     },
   };
+}
+
+const UNITS = ["perImage", "perAudioMinute", "perMchar"] as const;
+
+/** Tokens have a price in both directions; without one, something else has to. */
+function checkComplete(price: ConfigPrice, index: number): void {
+  const { inputPerMtok, outputPerMtok } = price;
+  const isSoldOtherwise = UNITS.some((unit) => price[unit] !== undefined);
+  if (inputPerMtok === undefined && outputPerMtok === undefined && isSoldOtherwise) return;
+  const missing = inputPerMtok === undefined ? "inputPerMtok" : outputPerMtok === undefined ? "outputPerMtok" : null;
+  if (missing === null) return;
+  const field = `prices[${index}].${missing}`;
+  throw new Fault("invalid_request", `${field} is missing: tokens are priced in both directions, or not at all.`, {
+    param: field,
+  });
 }
 
 /** Exact beats pattern, longer beats shorter. */
@@ -112,10 +138,11 @@ function compilePattern(pattern: string): (name: string) => boolean {
   return (name) => expression.test(name);
 }
 
-/** A non-negative decimal string in billionths, as a number that is still exact. */
-function readDecimal(text: string, field: string): number {
+/** A non-negative decimal string in billionths, times that many, as a number that is still exact. */
+function readDecimal(text: string, field: string, times = 1): number {
   const nano = parseUsd(text);
-  if (nano !== null && nano >= 0n && nano <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(nano);
+  const product = nano === null ? null : nano * BigInt(times);
+  if (product !== null && product >= 0n && product <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(product);
   throw new Fault("invalid_request", `${field} is "${text}": expected a decimal number, zero or more.`, {
     param: field,
   });

@@ -1,5 +1,6 @@
 import type { Usage } from "@ai-liaison/core";
 import type { Rates } from "./rates.ts";
+import { unitLines } from "./unit-lines.ts";
 
 /**
  * A usage taken apart into lines that are priced alike, each token in exactly one of them. Counts of outside origin may
@@ -8,16 +9,15 @@ import type { Rates } from "./rates.ts";
 export interface CostLine {
   readonly kind: string;
   readonly count: number;
-  /** Nano-dollars per million. */
+  /** Nano-dollars per million, or per what `per` says. */
   readonly rate: number;
+  readonly per?: number;
 }
 
 /** Counts that only some vendors report and only some models price apart. Absent and null mean: not reported. */
 export interface MediaCounts {
   readonly cachedAudioInputTokens?: number | null;
-  readonly imageInputTokens?: number | null;
   readonly cachedImageInputTokens?: number | null;
-  readonly imageOutputTokens?: number | null;
   readonly webSearches?: number | null;
   /** Requests for which the vendor charges its fee per request. */
   readonly billedRequests?: number | null;
@@ -33,10 +33,14 @@ export interface CostLines {
 
 /** The lines of a usage; null when a count that costs money is missing. */
 export function costLines(rates: Rates, usage: UsageToPrice): CostLines | null {
+  const units = unitLines(rates, usage);
+  if (units === null) return null;
+  // Some vendors tell tokens of what they sell by other units alone.
+  if (units.length > 0 && rates.input === null && rates.output === null) return { lines: units, consistent: true };
   const input = total(usage.inputTokens, rates.input);
   const output = total(usage.outputTokens, rates.output);
   if (input === null || output === null) return null;
-  const splitter = new Splitter();
+  const splitter = new Splitter(units);
   if (input > 0) splitter.splitInput(input, rates, usage);
   if (output > 0) splitter.splitOutput(output, rates, usage);
   splitter.add("web_search", splitter.detail(usage.webSearches, Number.MAX_SAFE_INTEGER), rates.webSearch ?? 0);
@@ -51,8 +55,12 @@ function total(count: number | null, rate: number | null): number | null {
 }
 
 class Splitter implements CostLines {
-  readonly lines: CostLine[] = [];
+  readonly lines: CostLine[];
   consistent = true;
+
+  constructor(lines: readonly CostLine[]) {
+    this.lines = [...lines];
+  }
 
   splitInput(input: number, rates: Rates, usage: UsageToPrice): void {
     const rate = rates.input ?? 0;

@@ -4,6 +4,7 @@ import { compileRates, DAY_MS } from "./compile-rates.ts";
 import { type CompiledConfigPrice, findConfigPrice } from "./config-price.ts";
 import type { PriceQuery } from "./price-query.ts";
 import type { DayRates } from "./rates.ts";
+import { unitPrices } from "./unit-prices.ts";
 
 /** The rates that hold for one model of one provider on one UTC day, and where they are from. */
 export interface PriceSheet {
@@ -68,9 +69,10 @@ function configSheet(config: CompiledConfigPrice, dayStartMs: number): PriceShee
 
 function catalogueSheet(catalogue: Catalogue, query: PriceQuery, dayStartMs: number): PriceSheet | null {
   const { vendorPriceId, model } = query;
-  const entry = vendorPriceId === null ? null : catalogue.find(vendorPriceId, model);
+  if (vendorPriceId === null) return null;
+  const entry = catalogue.find(vendorPriceId, model);
   const day = entry === null ? null : compileRates(entry.model, dayStartMs);
-  if (vendorPriceId === null || entry === null || day === null) return null;
+  if (entry === null || day === null) return unitSheet(vendorPriceId, model, dayStartMs);
   return {
     source: "catalogue",
     priceId: `${entry.providerId}:${entry.model.id}@${formatDay(dayStartMs)}`,
@@ -78,6 +80,21 @@ function catalogueSheet(catalogue: Catalogue, query: PriceQuery, dayStartMs: num
     day,
     inexact: entry.inexact,
     listed: { vendorPriceId, modelId: entry.model.id },
+    markupPpm: null,
+  };
+}
+
+/** Of what the price library does not know how to sell. */
+function unitSheet(vendorPriceId: string, model: string, dayStartMs: number): PriceSheet | null {
+  const day = unitPrices(vendorPriceId, model);
+  if (day === null) return null;
+  return {
+    source: "catalogue",
+    priceId: `${vendorPriceId}:${model}@${formatDay(dayStartMs)}`,
+    dayStartMs,
+    day,
+    inexact: false,
+    listed: { vendorPriceId, modelId: model },
     markupPpm: null,
   };
 }

@@ -1,5 +1,6 @@
 /**
- * What one model costs, in nano-dollars per million tokens (or per million requests, searches), as whole numbers.
+ * What one model costs, in nano-dollars per million tokens (or per million requests, searches, characters, images), as
+ * whole numbers.
  * Kinds that a vendor does not price apart carry the rate of the kind they belong to, so pricing never asks "and if not?".
  */
 export interface Rates {
@@ -21,6 +22,20 @@ export interface Rates {
   readonly request: number | null;
   /** Per million searches; null where no such fee is known. */
   readonly webSearch: number | null;
+  /** Per hour of sound; null where it is not sold by its length. */
+  readonly audioHour: number | null;
+  /** Per million characters spoken; null where speech is not sold by them. */
+  readonly inputCharacter: number | null;
+  /** Per million images, of any kind or by kind; null where they are not sold by the piece. */
+  readonly image: number | readonly ImageRate[] | null;
+}
+
+/** What images of one kind cost. */
+export interface ImageRate {
+  /** Null: whatever it is. */
+  readonly quality: string | null;
+  readonly size: string;
+  readonly rate: number;
 }
 
 /** The rates for requests with more than `above` input tokens, cache included. They hold for the whole request. */
@@ -55,6 +70,9 @@ export interface RateParts {
   readonly imageOutput?: number | undefined;
   readonly request?: number | undefined;
   readonly webSearch?: number | undefined;
+  readonly audioHour?: number | undefined;
+  readonly inputCharacter?: number | undefined;
+  readonly image?: Rates["image"] | undefined;
 }
 
 /** Fills in what is not priced apart from the kind it belongs to. */
@@ -78,6 +96,9 @@ export function completeRates(parts: RateParts): Rates {
     imageOutput: parts.imageOutput ?? output,
     request: parts.request ?? null,
     webSearch: parts.webSearch ?? null,
+    audioHour: parts.audioHour ?? null,
+    inputCharacter: parts.inputCharacter ?? null,
+    image: parts.image ?? null,
   };
 }
 

@@ -16,8 +16,12 @@ const PER_MILLION = 1_000_000;
 /** The cost of the lines; null when it is more than a nano-dollar count can hold (nine million dollars). */
 export function sumLines(lines: readonly CostLine[], factor: TierFactor): LineSum | null {
   let approximate = 0;
-  for (const line of lines) approximate += line.count * line.rate;
-  const isExact = approximate * factor.numerator < Number.MAX_SAFE_INTEGER / 2;
+  let isPerMillion = true;
+  for (const line of lines) {
+    approximate += line.count * line.rate;
+    if (line.per !== undefined) isPerMillion = false;
+  }
+  const isExact = isPerMillion && approximate * factor.numerator < Number.MAX_SAFE_INTEGER / 2;
   return isExact ? sumPlain(lines, factor) : sumBig(lines, factor);
 }
 
@@ -36,13 +40,15 @@ function sumPlain(lines: readonly CostLine[], factor: TierFactor): LineSum {
   return { totalNanoUsd, breakdown };
 }
 
+/** Rates of several kinds are brought to what they have in common. */
 function sumBig(lines: readonly CostLine[], factor: TierFactor): LineSum | null {
-  const divisor = BigInt(PER_MILLION * factor.denominator);
+  const per = lines.reduce((product, line) => (line.per === undefined ? product : product * BigInt(line.per)), 1n);
+  const divisor = BigInt(PER_MILLION * factor.denominator) * per;
   const breakdown: Record<string, number> = {};
   let dividend = 0n;
   let total = 0n;
-  for (const { kind, count, rate } of lines) {
-    dividend += BigInt(count) * BigInt(rate) * BigInt(factor.numerator);
+  for (const { kind, count, rate, per: ownPer = PER_MILLION } of lines) {
+    dividend += (BigInt(count) * BigInt(rate) * BigInt(factor.numerator) * BigInt(PER_MILLION) * per) / BigInt(ownPer);
     const rounded = divideRounded(dividend, divisor);
     breakdown[kind] = Number(rounded - total);
     total = rounded;

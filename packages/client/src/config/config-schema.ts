@@ -57,19 +57,31 @@ const price = section({
   model: text("a model name or a pattern with `*`", /^[A-Za-z0-9._:/@+*-]{1,200}$/).describe(
     "The model, or a pattern.",
   ),
-  input_per_mtok: decimal().describe("Dollars per million input tokens."),
-  output_per_mtok: decimal().describe("Dollars per million output tokens."),
+  input_per_mtok: decimal()
+    .optional()
+    .describe("Dollars per million input tokens. Both this and the next, or one of the units below."),
+  output_per_mtok: decimal().optional().describe("Dollars per million output tokens."),
   cached_input_per_mtok: decimal().optional().describe("For input read from a prompt cache; else as input."),
   cache_write_per_mtok: decimal().optional().describe("For input written to a prompt cache; else as input."),
   cache_write_1h_per_mtok: decimal().optional().describe("The same where it is kept for an hour."),
   reasoning_per_mtok: decimal().optional().describe("For reasoning; else as output."),
   audio_input_per_mtok: decimal().optional().describe("For audio in; else as input."),
   audio_output_per_mtok: decimal().optional().describe("For audio out; else as output."),
+  per_image: decimal().optional().describe("Dollars for each image made, of whatever size."),
+  per_audio_minute: decimal().optional().describe("Dollars for each minute of sound."),
+  per_mchar: decimal().optional().describe("Dollars per million characters of text that is spoken."),
   from: text(A_DAY, /^\d{4}-\d{2}-\d{2}$/)
     .refine(isDay, { error: `must be ${A_DAY}` })
     .optional()
     .describe("The UTC day the price begins on."),
   markup_percent: decimal().optional().describe("Instead of the general markup."),
+}).superRefine(({ input_per_mtok: input, output_per_mtok: output, ...price }, context) => {
+  const isSoldOtherwise = [price.per_image, price.per_audio_minute, price.per_mchar].some((unit) => unit !== undefined);
+  if (input === undefined && output === undefined && isSoldOtherwise) return;
+  const missing = input === undefined ? "input_per_mtok" : output === undefined ? "output_per_mtok" : null;
+  if (missing === null) return;
+  const message = "is missing: tokens are priced in both directions, or not at all where another unit is";
+  context.addIssue({ code: "custom", path: [missing], message });
 });
 
 const store = section({

@@ -88,6 +88,18 @@ describe("a problem in liaison.yaml is named by line and path", () => {
       /is missing/,
     ],
     [
+      "a price of one direction",
+      "prices: [{ model: a, input_per_mtok: '1' }]",
+      "line 1, prices[0].output_per_mtok",
+      /is missing: tokens are priced in both directions/,
+    ],
+    [
+      "a price of nothing",
+      "prices: [{ model: a }]",
+      "line 1, prices[0].input_per_mtok",
+      /is missing: tokens are priced in both directions/,
+    ],
+    [
       "a day that is none",
       "prices: [{ model: a, input_per_mtok: '1', output_per_mtok: '1', from: 2026-02-30 }]",
       "line 1, prices[0].from",

@@ -190,7 +190,9 @@ providers:
   - { provider_name: mine, primary_url: "https://gpu.example/v1", models: [a, "b-*"], priority: 1 }
 routes:
   smart: { targets: [{ provider: openai }, { provider: mine, model: a }] }
-prices: [{ model: "ft:*", input_per_mtok: "0.30", output_per_mtok: 1.2, from: 2026-01-31 }]
+prices:
+  - { model: "ft:*", input_per_mtok: "0.30", output_per_mtok: 1.2, from: 2026-01-31 }
+  - { model: painter, per_image: 0.05, per_audio_minute: "0.0043", per_mchar: 12.5 }
 markup_percent: "12.5"
 store: { full_responses: false, max_response_bytes: 1, bodies_retention_days: 7 }
 journal: { fsync: true, on_full: drop, max_bytes: 1048576 }
@@ -213,7 +215,10 @@ timeouts: { connect_ms: 4, idle_ms: 5, total_ms: 6 }
           ],
         },
       ],
-      prices: [{ provider: "*", model: "ft:*", inputPerMtok: "0.30", outputPerMtok: "1.2", from: "2026-01-31" }],
+      prices: [
+        { provider: "*", model: "ft:*", inputPerMtok: "0.30", outputPerMtok: "1.2", from: "2026-01-31" },
+        { provider: "*", model: "painter", perImage: "0.05", perAudioMinute: "0.0043", perMchar: "12.5" },
+      ],
       markupPercent: "12.5",
       store: { fullResponses: false, maxResponseBytes: 1, bodiesRetentionDays: 7 },
       journal: { fsync: true, onFull: "drop", maxBytes: 1_048_576 },

@@ -22,6 +22,9 @@ export function readPrices(
       reasoningPerMtok: price.reasoning_per_mtok,
       audioInputPerMtok: price.audio_input_per_mtok,
       audioOutputPerMtok: price.audio_output_per_mtok,
+      perImage: price.per_image,
+      perAudioMinute: price.per_audio_minute,
+      perMchar: price.per_mchar,
       from: price.from,
       markupPercent: price.markup_percent,
     };

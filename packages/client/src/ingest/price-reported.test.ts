@@ -102,6 +102,23 @@ describe("a reported call", () => {
     expect(priceReported(reported({ ...gpt5, serviceTier: "flex" }), DATA).totalCostNanoUsd).toBe(usual / 2);
   });
 
+  test.each<[string, Partial<CallRecord>, number | null]>([
+    ["images", { modelRequested: "dall-e-3", imageCount: 2, imageQuality: "hd" }, 160_000_000],
+    ["images of a size nobody told", { modelRequested: "dall-e-3", imageCount: 1, imageSize: "auto" }, null],
+    ["sound", { modelRequested: "whisper-1", audioSeconds: 30 }, 3_000_000],
+    ["sound of a length nobody told", { modelRequested: "whisper-1" }, null],
+    ["speech", { modelRequested: "tts-1", inputCharacters: 1000, usageSource: "estimated" }, 15_000_000],
+  ])("of %s costs what its units cost", (_, units, totalCostNanoUsd) => {
+    const record = reported({ inputTokens: null, outputTokens: null, totalTokens: null, ...units });
+    expect(priceReported(record, DATA).totalCostNanoUsd).toBe(totalCostNanoUsd);
+  });
+
+  test("of pictures that are sold by the token costs what theirs cost", () => {
+    const usage = { inputTokens: 100, imageInputTokens: 60, outputTokens: 1000, imageCount: 1 };
+    const priced = priceReported(reported({ modelRequested: "gpt-image-1", ...usage }), DATA);
+    expect(priced.totalCostNanoUsd).toBe(40 * 5000 + 60 * 10_000 + 1000 * 40_000);
+  });
+
   test("has its cost in its last attempt, and in no other", () => {
     const priced = priceReported(reported({ attempts: [ATTEMPT, ATTEMPT] }), DATA);
     expect(priced.attempts.map(({ totalCostNanoUsd }) => totalCostNanoUsd)).toEqual([null, GPT_4O]);
