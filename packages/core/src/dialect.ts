@@ -61,12 +61,18 @@ export interface RequestPlace {
   readonly model: string | null;
   /** What stood for `{id}`. */
   readonly id?: string;
+  /** What stood for `{provider}`, decoded. */
+  readonly provider?: string;
+  /** What stood for `{rest}`: a path as it was sent, from its slash on. */
+  readonly rest?: string;
   /** What follows the `?`; unset where nothing does. */
   readonly query?: string;
   /** The path asked for a stream. */
   readonly stream: boolean;
   /** The path as the route has it. */
   readonly path: string;
+  /** True where the request has no body. */
+  readonly bodiless?: boolean;
 }
 
 /** One operation of a dialect: chat, legacy completion, embedding, counting tokens. */
@@ -130,8 +136,8 @@ export interface RequestHead {
   readonly keepsAnswer?: boolean;
   /** What is asked for in the query, where the vendor is to have it. */
   readonly query?: string;
-  /** Asked for at this path below the vendor's origin, query included, whatever the operation's own path is. */
-  readonly path?: string;
+  /** The caller names the provider and the path himself; the path is below the vendor's origin, with its query. */
+  readonly straightTo?: { readonly provider: string; readonly path: string };
   /** Of what a vendor keeps, what else the request names: another tenant's is not found. */
   readonly namedIds?: readonly string[];
   /** The answer lists what the vendor keeps, in its `data`: each caller is shown what is his own. */

@@ -6,8 +6,19 @@ import { gemini } from "./gemini/index.ts";
 import { ollama } from "./ollama/index.ts";
 import { openaiChat } from "./openai-chat/index.ts";
 import { openaiResponses } from "./openai-responses/index.ts";
+import { meteredUntouched, untouched } from "./untouched/index.ts";
 
-export { anthropicMessages, cohere, completionAsChat, gemini, ollama, openaiChat, openaiResponses };
+export {
+  anthropicMessages,
+  cohere,
+  completionAsChat,
+  gemini,
+  meteredUntouched,
+  ollama,
+  openaiChat,
+  openaiResponses,
+  untouched,
+};
 
 /** Every format this build speaks. */
 export const allDialects: readonly Dialect[] = [openaiChat, openaiResponses, anthropicMessages, gemini, ollama, cohere];

@@ -36,7 +36,7 @@ export function operationPath(endpoint: Endpoint, operation: VendorOperation, ch
   const { path, streamPath, formPaths } = operation;
   const ofForm = choice.form === undefined ? undefined : formPaths?.[choice.form];
   const chosen = ofForm ?? (choice.stream ? (streamPath ?? path) : path);
-  if (!chosen.includes("{")) return endpoint.basePath + chosen;
+  if (!chosen.includes("{") && choice.query === undefined) return endpoint.basePath + chosen;
   const named = chosen
     .replace("{model}", () => choice.model)
     .replace("{segment}", () => encodeURIComponent(choice.model))

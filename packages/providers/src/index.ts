@@ -13,6 +13,7 @@ export {
 export { looksLikeKey } from "./looks-like-key.ts";
 export { nearestModels, nearestOf } from "./nearest-models.ts";
 export { matchesPattern, modelPatterns, offersModel, operationsFor } from "./offers-model.ts";
+export { type OperationAtPath, operationAt } from "./operation-at.ts";
 export { vendors } from "./registry.ts";
 export { type ReportedVendor, reportedVendor } from "./reported-vendor.ts";
 export { isSettingValue, settleVendor, type VendorValues } from "./settle-vendor.ts";

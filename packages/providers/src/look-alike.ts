@@ -28,6 +28,11 @@ export const COMPLETION: Vendor["operations"] = { completion: [{ dialect: DIALEC
 export const EMBEDDING: Vendor["operations"] = { embedding: [{ dialect: DIALECT, path: "/embeddings" }] };
 /** OpenAI's newer format, at vendors that speak it beside the chat. */
 export const RESPONSES: VendorOperation = { dialect: "openai-responses", path: "/responses" };
+/** Files, and batches of requests in them. */
+export const FILES_AND_BATCHES: Vendor["operations"] = {
+  file: [{ dialect: DIALECT, path: "/files", formPaths: { one: "/files/{id}", content: "/files/{id}/content" } }],
+  batch: [{ dialect: DIALECT, path: "/batches", formPaths: { one: "/batches/{id}", cancel: "/batches/{id}/cancel" } }],
+};
 /** Answers it keeps, to be asked for again. */
 export const KEPT_RESPONSES: VendorOperation = {
   dialect: "openai-responses",

@@ -1,8 +1,8 @@
-import { allDialects } from "@ai-liaison/dialects";
+import { allDialects, untouched } from "@ai-liaison/dialects";
 import { describe, expect, test } from "vitest";
 import { createRouteTable } from "./route-table.ts";
 
-const routeOf = createRouteTable(allDialects);
+const routeOf = createRouteTable([...allDialects, untouched]);
 
 function told(method: string, url: string) {
   const routing = routeOf(method, url);
@@ -33,6 +33,19 @@ describe("a path", () => {
   ])("%s names the model %s", (url, model, stream) => {
     expect(told("POST", url)).toMatchObject({ dialect: "gemini", place: { model, stream } });
   });
+
+  test.each(["GET", "POST", "PUT", "PATCH", "DELETE"])(
+    "of a vendor's own is %s behind the provider's name, as it is",
+    (method) => {
+      expect(told(method, "/providers/acme%20ai/v1//odd%2Fpath/?a=1")).toMatchObject({
+        dialect: "untouched",
+        place: { provider: "acme ai", rest: "/v1//odd%2Fpath/", query: "a=1" },
+      });
+      expect(told(method, "/providers/acme")).toBe("other");
+      expect(told(method, "/providers//v1")).toBe("other");
+      expect(told(method, "/providers/%ff/v1")).toBe("other");
+    },
+  );
 
   test.each([
     ["GET", "/v1/responses/resp_1", "responses.retrieve"],

@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Liaison, type LiaisonConfig, openLiaison } from "@ai-liaison/client";
 import { Fault } from "@ai-liaison/core";
-import { allDialects } from "@ai-liaison/dialects";
+import { allDialects, untouched } from "@ai-liaison/dialects";
 import { createEventsHandler } from "../events/index.ts";
 import { createMetrics, type JournalReading } from "../metrics/index.ts";
 import { createLog, describeError } from "./gateway-log.ts";
@@ -53,7 +53,7 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
   const events = createEventsHandler(liaison);
   const models = createModelsHandler(liaison, allDialects);
   const { server, drain } = createHttpServer({
-    dialects: allDialects,
+    dialects: [...allDialects, untouched],
     ports: liaison.ports,
     maxBodyBytes: () => liaison.config().server.maxBodyBytes,
     other: (request, response) => {

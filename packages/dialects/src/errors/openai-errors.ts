@@ -1,5 +1,6 @@
-import type { Fault, FaultCode, JsonObject } from "@ai-liaison/core";
-import type { WordCodes } from "./fault-of-answer.ts";
+import { Fault, type FaultCode, isJsonObject, type JsonObject, type VendorError } from "@ai-liaison/core";
+import { stringOf } from "../json/fields.ts";
+import { type ErrorWords, faultOfAnswer, type WordCodes, wordsOf } from "./fault-of-answer.ts";
 
 /** What OpenAI's formats share of errors: the vendor's words, and the shape of one; its SDKs choose their class by status. */
 
@@ -49,6 +50,28 @@ const WRITTEN_TYPES: Readonly<Record<FaultCode, readonly [type: string, code: st
   journal_full: ["api_error", "journal_full"],
   cancelled: ["api_error", "cancelled"],
 };
+
+/** The vendor's error answer as a fault; its status may be a success's, when only the body tells. */
+export function readError({ status, headers, body, nowMs }: VendorError): Fault {
+  if (body === null && status < 400) {
+    return new Fault("malformed_response", "The vendor's answer is not JSON.", { providerStatus: status });
+  }
+  return faultOfAnswer({ status, headers, nowMs }, readWords(body), OPENAI_WORD_CODES);
+}
+
+function readWords(body: JsonObject | null): ErrorWords {
+  const error = body?.error;
+  if (isJsonObject(error)) {
+    return {
+      message: wordsOf(error.message) ?? wordsOf(error.detail) ?? wordsOf(error.status) ?? "",
+      code: wordsOf(error.code),
+      type: wordsOf(error.type) ?? wordsOf(error.status),
+      param: stringOf(error.param) ?? null,
+    };
+  }
+  const message = wordsOf(error) ?? wordsOf(body?.message) ?? wordsOf(body?.detail) ?? wordsOf(body?.errors) ?? "";
+  return { message, code: wordsOf(body?.code), type: wordsOf(body?.type), param: null };
+}
 
 /** A fault as `{error: {message, type, param, code}}`; what the gateway itself says ends in what to do. */
 export function writeError(fault: Fault): JsonObject {

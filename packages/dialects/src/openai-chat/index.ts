@@ -1,10 +1,12 @@
 import type { Dialect, OperationFormat } from "@ai-liaison/core";
+import { batch } from "./batch/index.ts";
 import { checkRequest } from "./check-request.ts";
 import { completion } from "./completion/index.ts";
 import { isContentOnly } from "./content-only.ts";
 import { embedding } from "./embedding/index.ts";
 import { readError, writeError } from "./errors.ts";
 import { DIALECT } from "./extension.ts";
+import { file } from "./file/index.ts";
 import { models } from "./models.ts";
 import { moderation } from "./moderation/index.ts";
 import { readRequest } from "./read-request.ts";
@@ -33,7 +35,7 @@ export const openaiChat: Dialect = {
   id: DIALECT,
   routes,
   forwardedHeaders: [],
-  operations: { chat, completion, embedding, moderation, speech },
+  operations: { chat, completion, embedding, file, batch, moderation, speech },
   models,
   vendorModels,
   readError,

@@ -24,6 +24,12 @@ export function admit(incoming: IncomingCall, ports: EnginePorts): RefusedCall |
   return new Admission(incoming, ports, grant, startedMs).run();
 }
 
+function noPassthrough(): Fault {
+  return new Fault("permission", "This key may not ask vendors past the gateway's own formats.", {
+    hint: "Create one that may: `ai-liaison keys create --passthrough`.",
+  });
+}
+
 const OVER_HTTP: CallOrigin = Object.freeze({ source: "gateway", metadata: null });
 const NO_BYTES = Buffer.alloc(0);
 const NO_BODY: JsonObject = Object.freeze({});
@@ -50,7 +56,7 @@ class Admission {
       this.#checkHeaders();
       this.#bytes = this.#incoming.route.bodiless === true ? NO_BYTES : await this.#incoming.readBody();
       const call = this.#understand(this.#bytes);
-      const named = namedIds(this.#bytes, call.body);
+      const named = [...(call.head.namedIds ?? []), ...namedIds(this.#bytes, call.body)];
       if (call.head.previousId === undefined && named.length === 0) return call;
       return await this.#bind(call, call.head.previousId, named);
     } catch (error) {
@@ -59,7 +65,8 @@ class Admission {
   }
 
   #checkHeaders(): void {
-    const { headers } = this.#incoming;
+    const { headers, route } = this.#incoming;
+    if (route.operation === "untouched" && this.#grant?.passthrough === false) throw noPassthrough();
     this.#context = readContext(headers, this.#grant?.customer ?? null);
     this.#via = nextVia(headers, this.#ports.instanceId);
     const journalFault = this.#ports.journal.refusal;

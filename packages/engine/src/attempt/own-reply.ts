@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "@ai-liaison/core";
+import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { WholeReply } from "../values/answer.ts";
 import { type AnswerOwners, isOwn } from "../values/answer-owners.ts";
@@ -8,35 +8,65 @@ import { type AnswerOwners, isOwn } from "../values/answer-owners.ts";
  * by the caller. What the request itself named is not told anew by the answer.
  */
 export async function ownReply(reply: WholeReply, call: AdmittedCall, owners: AnswerOwners): Promise<WholeReply> {
-  const { previousId, listsKept } = call.head;
-  const keptIds = reply.keptIds.filter((id) => id !== previousId);
-  const bytes = listsKept === true ? await ownEntries(reply.bytes, call, owners) : reply.bytes;
+  const keptIds = reply.keptIds.filter((id) => id !== call.head.previousId);
+  const bytes = mayList(call) ? await ownEntries(reply.bytes, call, owners) : reply.bytes;
   return { ...reply, keptIds, bytes };
 }
 
-async function ownEntries(bytes: Buffer, { facts }: AdmittedCall, owners: AnswerOwners): Promise<Buffer> {
-  const body = JSON.parse(bytes.toString("utf8")) as Json;
-  if (!isJsonObject(body) || !Array.isArray(body.data)) return bytes;
-  const caller = { keyId: facts.keyId, customerId: facts.context.customerId };
-  const isOwnEntry = async (entry: Json): Promise<boolean> => {
-    const id = isJsonObject(entry) ? entry.id : null;
-    const owner = typeof id === "string" ? await owners.find(id) : null;
-    return owner !== null && isOwn(owner, caller);
-  };
-  const judged = await Promise.all(body.data.map(isOwnEntry));
-  if (judged.every((own) => own)) return bytes;
-  const data = body.data.filter((_entry, index) => judged[index] === true);
-  const [first, last] = [idOf(data[0]), idOf(data.at(-1))];
-  return Buffer.from(
-    JSON.stringify({
-      ...body,
-      data,
-      ...("first_id" in body && { first_id: first }),
-      ...("last_id" in body && { last_id: body.has_more === true ? (body.last_id ?? null) : last }),
-    }),
-  );
+function mayList({ head, route, format }: AdmittedCall): boolean {
+  return head.listsKept === true || (format.relay?.unknown === true && route.method === "GET");
 }
 
-function idOf(entry: Json | undefined): Json {
-  return entry !== undefined && isJsonObject(entry) ? (entry.id ?? null) : null;
+/** The bytes as they are where all in them may be shown. */
+async function ownEntries(bytes: Buffer, call: AdmittedCall, owners: AnswerOwners): Promise<Buffer> {
+  const body = parse(bytes);
+  const shown = await Promise.all(
+    Object.entries(body).map(async ([field, value]): Promise<readonly [string, Json]> => {
+      return [field, Array.isArray(value) ? await ownOf(value, call, owners) : value];
+    }),
+  );
+  return shown.every(([field, value]) => value === body[field])
+    ? bytes
+    : Buffer.from(JSON.stringify(withOwnEnds(Object.fromEntries(shown))));
+}
+
+/** The same list where nothing had to be left out. */
+async function ownOf(list: Json[], call: AdmittedCall, owners: AnswerOwners): Promise<Json[]> {
+  const judged = await Promise.all(list.map((entry) => mayShow(entry, call, owners)));
+  return judged.every((may) => may) ? list : list.filter((_entry, index) => judged[index] === true);
+}
+
+/** What nobody was given may have been made past us: it is shown only to those who may ask past us, too. */
+async function mayShow(entry: Json, { facts, head }: AdmittedCall, owners: AnswerOwners): Promise<boolean> {
+  const id = idOf(entry);
+  if (id === null) return true;
+  const owner = await owners.find(id);
+  if (owner === null) return head.listsKept !== true;
+  return isOwn(owner, { keyId: facts.keyId, customerId: facts.context.customerId });
+}
+
+/** Some vendors call what they keep by a path: its last segment is what they ask for it by. */
+function idOf(entry: Json | undefined): string | null {
+  if (entry === undefined || !isJsonObject(entry)) return null;
+  if (typeof entry.id === "string") return entry.id;
+  return typeof entry.name === "string" && entry.name.includes("/") ? entry.name.replace(/^.*\//, "") : null;
+}
+
+/** The ends of a page, where it names them; the last of a page that is followed by another is where that begins. */
+function withOwnEnds(page: JsonObject): JsonObject {
+  const data = Array.isArray(page.data) ? page.data : [];
+  return {
+    ...page,
+    ...("first_id" in page && { first_id: idOf(data[0]) }),
+    ...("last_id" in page && page.has_more !== true && { last_id: idOf(data.at(-1)) }),
+  };
+}
+
+function parse(bytes: Buffer): JsonObject {
+  try {
+    const value = JSON.parse(bytes.toString("utf8")) as Json;
+    return isJsonObject(value) ? value : {};
+  } catch {
+    return {};
+  }
 }

@@ -24,7 +24,7 @@ export function prepareRequest(call: AdmittedCall, target: Target): PreparedRequ
       method: call.route.method,
       origin: target.endpoint.origin,
       path:
-        call.head.path ??
+        call.head.straightTo?.path ??
         operationPath(target.endpoint, target.operation, {
           model: target.model,
           stream: call.head.stream,

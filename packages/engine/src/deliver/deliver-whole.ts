@@ -18,10 +18,11 @@ export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: Re
   const capture = new Capture(ports.capture, captureLimit(ports));
   capture.add(reply.bytes);
   const lost = new Set<string>();
-  const written = call.head.stream || !reply.target.passThrough ? write(call, reply, ports, lost) : reply.bytes;
+  const asStream = call.head.stream && call.relayed === null;
+  const written = asStream || !reply.target.passThrough ? write(call, reply, ports, lost) : reply.bytes;
   return {
     status: "success",
-    httpStatus: reply.target.passThrough && !call.head.stream ? reply.status : 200,
+    httpStatus: reply.target.passThrough && !asStream ? reply.status : 200,
     fault: null,
     usage: observer.usage,
     usageSource: observer.usageSource,
@@ -36,7 +37,7 @@ export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: Re
     discard: () => capture.release(),
     release: (record) => {
       const warnings = [...reply.warnings, ...lost];
-      if (call.head.stream) tellAsStream(call, answer, line, written, warnings);
+      if (asStream) tellAsStream(call, answer, line, written, warnings);
       else tellWhole(call, answer, line, written, warnings, record?.totalCostNanoUsd ?? null);
     },
   };

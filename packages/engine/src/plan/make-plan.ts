@@ -16,6 +16,7 @@ import type { PlannedTargets } from "../values/plan-memo.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import type { EngineSettings, RouteTarget } from "../values/settings.ts";
 import { resolveModel } from "./resolve-model.ts";
+import { straightTarget } from "./straight-target.ts";
 
 /**
  * From what was asked to what will be tried: every address of every provider that can serve the call, in order. All of
@@ -31,7 +32,7 @@ export function makePlan(call: AdmittedCall, ports: EnginePorts): Plan | Refused
       kind: "plan",
       route,
       targets: bound(carriesSignature(call.bytes) ? translated(targets) : targets, call),
-      retry: settings.retry,
+      retry: retryOf(call, settings),
       timeouts: timeoutsOf(call, settings),
       decision,
     });
@@ -47,6 +48,7 @@ export function makePlan(call: AdmittedCall, ports: EnginePorts): Plan | Refused
 }
 
 function targetsAsked(call: AdmittedCall, settings: EngineSettings, ports: EnginePorts): PlannedTargets {
+  if (call.head.straightTo !== undefined) return straightTarget(call, call.head.straightTo, settings, ports);
   if (call.head.model !== "") return plannedTargets(call, settings, ports);
   return call.keptBy === null ? unnamedTargets(call, settings, ports) : keptTargets(call, settings, ports);
 }
@@ -181,6 +183,11 @@ function bound(targets: Plan["targets"], { keptBy, dialect }: AdmittedCall): Pla
     `What the request goes on from is kept at \`${keptBy.provider}\`, which does not serve this model.`,
     { hint: "Ask for a model of that provider, or send the whole of it." },
   );
+}
+
+/** What nobody here understands is not asked for twice, save where it only reads. */
+function retryOf({ head, route }: AdmittedCall, { retry }: EngineSettings): Plan["retry"] {
+  return head.straightTo === undefined || route.method === "GET" ? retry : { ...retry, maxAttempts: 1 };
 }
 
 function timeoutsOf(call: AdmittedCall, { timeouts }: EngineSettings): Plan["timeouts"] {

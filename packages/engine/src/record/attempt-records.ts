@@ -34,7 +34,7 @@ export function priceOf(
     vendorId: provider.vendor.id,
     vendorPriceId: provider.vendor.priceId ?? null,
     providerName: provider.name,
-    model: target.model,
+    model: target.model === "" ? (modelUsed ?? "") : target.model,
     atMs,
     usage,
     serviceTier: usage.serviceTier,

@@ -34,7 +34,8 @@ function rememberOwner(
   const { customerId } = context;
   const provider = target.provider.name;
   // What came of kept work belongs to the call that began it.
-  const callId = call.keptBy?.callId ?? id;
+  const asksForKept = call.relayed !== null && call.head.previousId !== undefined;
+  const callId = asksForKept ? (call.keptBy?.callId ?? id) : id;
   ports.owners.remember(answerId, { provider, model: target.model, callId, keyId, customerId });
 }
 

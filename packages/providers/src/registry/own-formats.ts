@@ -1,5 +1,14 @@
 import type { Vendor } from "@ai-liaison/core";
-import { CHAT, COMPLETION, EMBEDDING, KEPT_RESPONSES, lookAlike, OPENAI_FORMAT, RESPONSES } from "../look-alike.ts";
+import {
+  CHAT,
+  COMPLETION,
+  EMBEDDING,
+  FILES_AND_BATCHES,
+  KEPT_RESPONSES,
+  lookAlike,
+  OPENAI_FORMAT,
+  RESPONSES,
+} from "../look-alike.ts";
 
 /** The vendors whose formats the others speak. */
 export const openai: Vendor = {
@@ -15,6 +24,7 @@ export const openai: Vendor = {
     ...EMBEDDING,
     "token-count": [{ dialect: "openai-responses", path: "/responses/input_tokens" }],
     "kept-answer": [KEPT_RESPONSES],
+    ...FILES_AND_BATCHES,
     moderation: [{ dialect: "openai-chat", path: "/moderations", defaultModel: "omni-moderation-latest" }],
     speech: [{ dialect: "openai-chat", path: "/audio/speech" }],
   },

@@ -1,0 +1,17 @@
+import type { Json, Usage } from "@ai-liaison/core";
+import { readUsage } from "./usage.ts";
+import { compact, objectOf } from "./wire.ts";
+
+/** `usage` as OpenAI's newer endpoints name it: input and output, where the chat has prompt and completion. */
+export function readNewerUsage(json: Json | undefined, serviceTier: Json | undefined): Usage {
+  const usage = objectOf(json);
+  if (usage === undefined) return readUsage(json, serviceTier);
+  const named = compact({
+    prompt_tokens: usage.input_tokens,
+    prompt_tokens_details: usage.input_tokens_details ?? usage.input_token_details,
+    completion_tokens: usage.output_tokens,
+    completion_tokens_details: usage.output_tokens_details ?? usage.output_token_details,
+    total_tokens: usage.total_tokens,
+  });
+  return { ...readUsage(named, serviceTier), raw: usage };
+}

@@ -1,0 +1,98 @@
+import {
+  type Dialect,
+  type DialectRoute,
+  Fault,
+  type HttpMethod,
+  type JsonObject,
+  type OperationFormat,
+  type RequestHead,
+  type RequestPlace,
+} from "@ai-liaison/core";
+import { readError, writeError } from "../errors/openai-errors.ts";
+import { stringOf } from "../json/fields.ts";
+import { relayFormat } from "../relay/relay-format.ts";
+
+/**
+ * Any path of any vendor, as its own documentation has it, behind the provider's name: `/providers/acme/v1/…`. Nothing
+ * of it is ours to understand; what is known of the vendor's formats is metered.
+ */
+export const untouched: Dialect = {
+  id: "untouched",
+  routes: (["GET", "POST", "PUT", "PATCH", "DELETE"] as const).map(routeOf),
+  operations: { untouched: relayFormat({ checkRequest, unknown: true }) },
+  forwardedHeaders: [
+    "anthropic-version",
+    "anthropic-beta",
+    "openai-beta",
+    "range",
+    "if-none-match",
+    "if-match",
+    "x-goog-upload-protocol",
+    "x-goog-upload-command",
+    "x-goog-upload-offset",
+    "x-goog-upload-header-content-length",
+    "x-goog-upload-header-content-type",
+  ],
+  readError,
+  writeError,
+};
+
+function routeOf(method: HttpMethod): DialectRoute {
+  return { method, path: "/providers/{provider}/{rest}", takes: "any", operation: "untouched", endpoint: "providers" };
+}
+
+function checkRequest(body: JsonObject, { provider = "", rest = "", query }: RequestPlace): RequestHead {
+  if (!isPlainPath(rest)) {
+    throw new Fault("invalid_request", "The path after the provider's name has empty, dot or unprintable segments.", {
+      hint: "Write it as the vendor's documentation has it, from its first slash on.",
+    });
+  }
+  const asked = withoutKey(query);
+  return {
+    model: stringOf(body.model) ?? "",
+    stream: false,
+    includeUsage: true,
+    maxOutputTokens: null,
+    candidates: 1,
+    user: null,
+    straightTo: { provider, path: asked === "" ? rest : `${rest}?${asked}` },
+    namedIds: idsIn(rest),
+  };
+}
+
+/** What is sent on has to be what was judged: nothing that a server on the way would make another path of. */
+function isPlainPath(path: string): boolean {
+  const segments = path.split("/").slice(1);
+  return /^\/[\x21-\x7e]+$/.test(path) && !/[\\#?]/.test(path) && segments.every(isPlainSegment);
+}
+
+function isPlainSegment(segment: string, at: number, all: readonly string[]): boolean {
+  if (segment === "") return at === all.length - 1 && at > 0;
+  return !/^(?:\.|%2e){1,2}$/i.test(segment) && !/%(?:2f|5c|00)/i.test(segment);
+}
+
+/** The gateway's own key, which some clients send in the query, is not the vendor's business. */
+function withoutKey(query: string | undefined): string {
+  if (query === undefined) return "";
+  return query
+    .split("&")
+    .filter((pair) => !/^(?:k|%6b)(?:e|%65)(?:y|%79)(?:=|$)/i.test(pair))
+    .join("&");
+}
+
+/** Segments that may be the id of something the vendor keeps: long enough, and with a digit, as made-up ids have. */
+function idsIn(path: string): readonly string[] {
+  const segments = path.split(/[/:]/);
+  return segments.filter((segment) => segment.length >= 10 && segment.length <= 255 && /\d/.test(segment));
+}
+
+/** The same where a format of the vendor's own is known for what is asked: what it reads of an answer is metered. */
+export function meteredUntouched(
+  { readOutline, stream, relay }: OperationFormat,
+  keptIds: UntouchedKept,
+): OperationFormat {
+  const ids = relay?.keptIds ?? keptIds;
+  return relayFormat({ checkRequest, unknown: true, readOutline, keptIds: ids, ...(stream !== null && { stream }) });
+}
+
+type UntouchedKept = (answer: JsonObject) => readonly string[];
