@@ -77,6 +77,20 @@ describe("answers that pass through whatever they are made of", () => {
     expect(row).toMatchObject({ endpoint: "moderations", model_used: "omni-moderation-latest", status: "success" });
   });
 
+  test.each([
+    ["a page", { "content-type": "text/html" }, "<html>Sign in</html>"],
+    ["nothing", {}, ""],
+    ["half of its JSON", { "content-type": "application/json" }, '{"results": ['],
+  ])("%s is no answer, whatever its status says", async (_what, headers, body) => {
+    await using vendor = await startVendor((_request, response) => {
+      response.writeHead(200, headers as Record<string, string>).end(body);
+    });
+    await using gateway = await gatewayTo(vendor);
+    await expect(clientOf(gateway).moderations.create({ input: "Hello" })).rejects.toThrow(/^502 /);
+    const [row] = await gateway.calls();
+    expect(row).toMatchObject({ status: "error", error_code: "malformed_response" });
+  });
+
   test("a vendor's own error is the caller's, and one about our key is not", async () => {
     let status = 400;
     await using vendor = await startVendor((_request, response) => {

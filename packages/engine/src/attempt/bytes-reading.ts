@@ -11,10 +11,12 @@ const END: readonly Part[] = Object.freeze([{ type: "end" }]);
 export class BytesReading implements Reading {
   readonly #owner: ReadingOwner;
   readonly #queue: EventQueue;
+  readonly #mayBeEmpty: boolean;
   #spoken = false;
 
-  constructor(owner: ReadingOwner, flow: Flow) {
+  constructor(owner: ReadingOwner, flow: Flow, mayBeEmpty: boolean) {
     this.#owner = owner;
+    this.#mayBeEmpty = mayBeEmpty;
     this.#queue = new EventQueue(flow, () => owner.stop());
   }
 
@@ -24,6 +26,7 @@ export class BytesReading implements Reading {
   }
 
   onEnd(): void {
+    if (!this.#spoken && !this.#mayBeEmpty) throw this.#owner.malformed("sent an answer with nothing in it");
     this.#speak();
     this.#owner.finish();
     this.#queue.close(END);

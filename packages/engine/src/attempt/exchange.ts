@@ -38,6 +38,7 @@ export interface ExchangeOptions {
 export type TryOutcome = WholeReply | StreamReply | FailedTry;
 
 const NOTHING = Buffer.alloc(0);
+const PAGE_TYPE = /^text\/html\b/i;
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
 
 export class Exchange implements UpstreamHandler, ReadingOwner {
@@ -89,13 +90,11 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   onData(chunk: Buffer): void {
     if (this.#over) return;
     this.#watch.touch();
-    this.#reading ??= this.#chooseReading(chunk);
-    this.#guard((reading) => reading.onData(chunk));
+    this.#guard(() => this.#readingFor(chunk).onData(chunk));
   }
 
   onEnd(): void {
-    this.#reading ??= this.#chooseReading(NOTHING);
-    if (!this.#over) this.#guard((reading) => reading.onEnd());
+    if (!this.#over) this.#guard(() => this.#readingFor(NOTHING).onEnd());
   }
 
   onError(error: Error, sent: boolean): void {
@@ -202,19 +201,27 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
 
   /** What an answer that passes through is made of, its own headers say. */
   #chooseRelayed(maxBytes: number): Reading {
-    const { stream } = this.#target.format;
+    const { stream, relay } = this.#target.format;
     const isAnswer = this.status >= 200 && this.status < 300;
     if (!isAnswer || this.#flow === null) return new WholeReading(this, this.#target, maxBytes, true);
     if (stream !== null && announcesStream(this.#target, this.headers)) {
       return new StreamReading(this, stream, this.#flow, { passesUnread: false, isRelayed: true });
     }
-    const isJson = JSON_TYPE.test(this.headers["content-type"] ?? "");
-    return isJson ? new WholeReading(this, this.#target, maxBytes, true) : new BytesReading(this, this.#flow);
+    const type = this.headers["content-type"] ?? "";
+    if (JSON_TYPE.test(type)) return new WholeReading(this, this.#target, maxBytes, true);
+    const mayBeAnything = relay?.unknown === true;
+    if (!mayBeAnything && PAGE_TYPE.test(type)) throw this.malformed("sent a page where an answer was asked for");
+    return new BytesReading(this, this.#flow, mayBeAnything);
   }
 
-  #guard(step: (reading: Reading) => void): void {
+  #readingFor(first: Buffer): Reading {
+    this.#reading ??= this.#chooseReading(first);
+    return this.#reading;
+  }
+
+  #guard(step: () => void): void {
     try {
-      if (this.#reading !== null) step(this.#reading);
+      step();
     } catch (error) {
       this.fail(
         isFault(error)
