@@ -16,13 +16,20 @@ interface Candidate {
   readonly distance: number;
 }
 
+/** Names that no provider's own entry has. */
+export interface KnownNames {
+  readonly aliases?: readonly string[];
+  /** What vendors list, by provider's name. */
+  readonly listed?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+}
+
 /** Up to three near names, the nearest first; none when nothing is near. */
-export function nearestModels(name: string, providers: readonly Provider[], aliases: readonly string[] = []): string[] {
+export function nearestModels(name: string, providers: readonly Provider[], known: KnownNames = {}): string[] {
   if (name.length > MAX_NAME_LENGTH) return [];
   const best = new Map<string, number>();
-  for (const candidate of candidates(name, providers, aliases)) {
-    const known = best.get(candidate.name);
-    if (known === undefined || candidate.distance < known) best.set(candidate.name, candidate.distance);
+  for (const candidate of candidates(name, providers, known)) {
+    const before = best.get(candidate.name);
+    if (before === undefined || candidate.distance < before) best.set(candidate.name, candidate.distance);
   }
   return [...best]
     .sort(([, left], [, right]) => left - right)
@@ -32,29 +39,43 @@ export function nearestModels(name: string, providers: readonly Provider[], alia
 
 /** Those of the texts that are near to `text`, the nearest first. */
 export function nearestOf(text: string, known: readonly string[]): string[] {
-  return nearestModels(text, [], known);
+  return nearestModels(text, [], { aliases: known });
 }
 
-function* candidates(name: string, providers: readonly Provider[], aliases: readonly string[]): Iterable<Candidate> {
+function* candidates(name: string, providers: readonly Provider[], known: KnownNames): Iterable<Candidate> {
   let left = MAX_CANDIDATES;
-  for (const known of names(providers, aliases)) {
+  for (const candidate of names(name, providers, known)) {
     if (--left < 0) return;
-    const candidate = known.endsWith("*") ? nearPrefix(name, known) : near(name, known, known);
     if (candidate !== null) yield candidate;
   }
+}
+
+/** What surely matters first: lists may be longer than what is looked at. */
+function* names(
+  name: string,
+  providers: readonly Provider[],
+  { aliases = [], listed }: KnownNames,
+): Iterable<Candidate | null> {
+  for (const alias of aliases) yield near(name, alias, alias);
+  for (const provider of providers) {
+    const { defaultModel } = provider;
+    if (defaultModel !== null) yield near(name, defaultModel, defaultModel);
+    for (const pattern of modelPatterns(provider)) {
+      yield pattern.endsWith("*") ? nearPrefix(name, pattern) : near(name, pattern, pattern);
+    }
+  }
+  yield* misspeltPrefixes(name, providers);
+  for (const { name: owner, models } of providers) {
+    if (models.length > 0) continue;
+    for (const id of listed?.get(owner) ?? []) yield near(name, id, id);
+  }
+}
+
+function* misspeltPrefixes(name: string, providers: readonly Provider[]): Iterable<Candidate | null> {
   const slash = name.indexOf("/");
   if (slash < 1) return;
   for (const provider of providers) {
-    const candidate = near(name.slice(0, slash), provider.name, provider.name + name.slice(slash));
-    if (candidate !== null) yield candidate;
-  }
-}
-
-function* names(providers: readonly Provider[], aliases: readonly string[]): Iterable<string> {
-  yield* aliases;
-  for (const provider of providers) {
-    if (provider.defaultModel !== null) yield provider.defaultModel;
-    yield* modelPatterns(provider);
+    yield near(name.slice(0, slash), provider.name, provider.name + name.slice(slash));
   }
 }
 

@@ -93,7 +93,7 @@ describe("near names", () => {
     ["mistal/some-model", ["mistral/some-model"]],
     ["GPT-5-MINI", ["gpt-5-mini"]],
   ])("for %s they begin with %j", (name, expected) => {
-    expect(nearestModels(name, providers, ["smart"]).slice(0, expected.length)).toEqual(expected);
+    expect(nearestModels(name, providers, { aliases: ["smart"] }).slice(0, expected.length)).toEqual(expected);
   });
 
   test("names a pattern when the beginning is misspelt", () => {
@@ -101,7 +101,7 @@ describe("near names", () => {
   });
 
   test("names nothing when nothing is near, and at most three", () => {
-    expect(nearestModels("entirely-different", providers, ["smart"])).toEqual([]);
+    expect(nearestModels("entirely-different", providers, { aliases: ["smart"] })).toEqual([]);
     const many = provider("mine", { models: ["model-1", "model-2", "model-3", "model-4", "model-5"] });
     expect(nearestModels("model-9", [many])).toHaveLength(3);
   });

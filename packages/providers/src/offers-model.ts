@@ -5,12 +5,15 @@ export function modelPatterns(provider: Provider): readonly string[] {
   return provider.models.length > 0 ? provider.models : provider.vendor.models;
 }
 
-/** True when the provider answers to this model name. Letters' case counts. */
-export function offersModel(provider: Provider, model: string): boolean {
+/**
+ * True when the provider answers to this model name. Letters' case counts. What its vendor lists counts too, unless the
+ * provider has a list of its own.
+ */
+export function offersModel(provider: Provider, model: string, listed?: ReadonlySet<string>): boolean {
   for (const pattern of modelPatterns(provider)) {
     if (matchesPattern(pattern, model)) return true;
   }
-  return false;
+  return listed !== undefined && provider.models.length === 0 && listed.has(model);
 }
 
 /** In which formats, at which paths, a vendor is asked this of this model: they may differ by whose model it is. */

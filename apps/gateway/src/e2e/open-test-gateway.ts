@@ -27,6 +27,8 @@ export interface TestGatewayOptions {
   /** More of its `server`, besides the port. */
   readonly server?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Vendors are asked which models they have; not unless told, so that a fake sees calls alone. */
+  readonly modelLists?: boolean;
 }
 
 const COLUMNS =
@@ -39,7 +41,7 @@ export async function openTestGateway(options: TestGatewayOptions): Promise<Test
   writeFileSync(join(directory, "providers.csv"), `${[columns, ...options.rows].join("\n")}\n`);
   writeFileSync(
     join(directory, "liaison.yaml"),
-    `server: { port: 0, ${options.server ?? ""} }\nproviders: ./providers.csv\n${options.yaml ?? ""}`,
+    `server: { port: 0, ${options.server ?? ""} }\nproviders: ./providers.csv\nmodel_lists: ${options.modelLists ?? false}\n${options.yaml ?? ""}`,
   );
   const config = loadConfig({
     args: { data: dataDirectory },

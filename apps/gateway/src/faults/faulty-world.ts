@@ -22,7 +22,10 @@ export async function openFaultyWorld(
   mkdirSync(join(dataDirectory, "journal"), { recursive: true });
   const vendor = await startFakeVendor({ chunkDelayMs: options.chunkDelayMs ?? 2 });
   writeFileSync(join(directory, "providers.csv"), `${COLUMNS}\nfake,${vendor.url},,FAKE_KEY,10,,0.002,1\n`);
-  writeFileSync(join(directory, "liaison.yaml"), `providers: ./providers.csv\n${options.yaml ?? ""}`);
+  writeFileSync(
+    join(directory, "liaison.yaml"),
+    `providers: ./providers.csv\nmodel_lists: false\n${options.yaml ?? ""}`,
+  );
   return {
     vendor,
     dataDirectory,

@@ -40,6 +40,8 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
         onUnauthenticated: () => metrics.onUnauthenticated(),
         onUnexpected: (error, id) => log.error({ call_id: id, ...describeError(error) }, "a call failed unexpectedly"),
       },
+      onListFailure: ({ name }, { code, message }) =>
+        log.warn({ provider: name, code, reason: message }, "what models a vendor has could not be asked"),
     }),
   );
   metrics.watch({ journal: () => readJournal(liaison) });
@@ -63,7 +65,7 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
     watch: metrics,
   });
   await listen(server, config);
-  stack.use(watchFiles(liaison, log));
+  liaison.modelLists.keepFresh();  stack.use(watchFiles(liaison, log));
   const opened = stack.move();
   let closed: Promise<void> | null = null;
   const shutDown = async (graceMs: number): Promise<void> => {

@@ -1,14 +1,22 @@
 import { type Clock, createIdSource } from "@ai-liaison/core";
 import { dialectById } from "@ai-liaison/dialects";
 import type { CallObserver } from "@ai-liaison/engine";
-import { type AnswerOwners, CaptureBudget, type EnginePorts, type Keyring, PlanMemo } from "@ai-liaison/engine";
+import {
+  type AnswerOwners,
+  CaptureBudget,
+  type EnginePorts,
+  type EngineSettings,
+  type Keyring,
+  PlanMemo,
+} from "@ai-liaison/engine";
 import type { Journal } from "@ai-liaison/journal";
-import { createPriceBook } from "@ai-liaison/pricing";
+import { createPriceBook, type PriceBook } from "@ai-liaison/pricing";
 import type { LiaisonConfig } from "../config/index.ts";
 import type { TokenCounter } from "../estimate/token-counter.ts";
+import { createModelDirectory } from "../models/model-directory.ts";
+import type { ModelLists } from "../models/model-lists.ts";
 import type { CallingLiaison } from "./calling-liaison.ts";
 import { engineSettings } from "./engine-settings.ts";
-import { listModels } from "./list-models.ts";
 import type { Transports } from "./open-transports.ts";
 import { restartKeys } from "./restart-keys.ts";
 
@@ -24,12 +32,16 @@ export interface EngineParts {
   readonly counter: TokenCounter;
   readonly journal: Journal;
   readonly owners: AnswerOwners;
+  readonly modelLists: ModelLists;
 }
 
 /** The engine over its parts, with a configuration that can be swapped. Opens nothing. */
 export function assembleEngine(config: LiaisonConfig, parts: EngineParts): Omit<CallingLiaison, symbol> {
-  const { clock, random, observer, keyring, transports, counter, journal, owners } = parts;
-  let current = compile(config);
+  const { clock, random, observer, keyring, transports, counter, journal, owners, modelLists } = parts;
+  let current = withLists(compileConfig(config), modelLists, clock);
+  modelLists.watch(() => {
+    current = withLists(current, modelLists, clock);
+  });
   const newId = createIdSource(clock);
   const ports: EnginePorts = {
     clock,
@@ -52,16 +64,32 @@ export function assembleEngine(config: LiaisonConfig, parts: EngineParts): Omit<
     ports,
     journal,
     config: () => current.config,
-    models: () => listModels(current.config, current.prices),
+    models: () => current.models,
+    modelLists,
     reconfigure: (next) => {
-      current = compile(next);
+      const compiled = compileConfig(next);
       transports.reconfigure(next);
+      modelLists.reconfigure(next);
+      current = withLists(compiled, modelLists, clock);
       return restartKeys(config, next);
     },
   };
 }
 
-function compile(config: LiaisonConfig) {
+interface Compiled {
+  readonly config: LiaisonConfig;
+  readonly settings: EngineSettings;
+  readonly prices: PriceBook;
+}
+
+function compileConfig(config: LiaisonConfig): Compiled {
   const prices = createPriceBook({ configPrices: config.prices, markupPercent: config.markupPercent });
   return { config, settings: engineSettings(config), prices };
+}
+
+/** The same configuration with the vendors' lists of now: other settings, so that nothing planned before stays. */
+function withLists({ config, settings: before, prices }: Compiled, lists: ModelLists, clock: Clock) {
+  const settings = Object.freeze({ ...before, listed: lists.ids() });
+  const models = createModelDirectory({ settings, prices, clock, listed: (name) => lists.modelsOf(name) });
+  return { config, settings, prices, models };
 }

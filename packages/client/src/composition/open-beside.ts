@@ -5,6 +5,7 @@ import { openJournal } from "@ai-liaison/journal";
 import { LOCAL_FOLDER } from "@ai-liaison/ledger";
 import type { LiaisonConfig } from "../config/index.ts";
 import { createTokenCounter } from "../estimate/token-counter.ts";
+import { ModelLists } from "../models/model-lists.ts";
 import { assembleEngine } from "./assemble-engine.ts";
 import type { CallingLiaison } from "./calling-liaison.ts";
 import { COUNT_WORKER, type LiaisonOptions } from "./open-liaison.ts";
@@ -18,13 +19,25 @@ export async function openBeside(config: LiaisonConfig, options: LiaisonOptions)
   await using stack = new AsyncDisposableStack();
   const { clock = systemClock, random = Math.random, observer } = options;
   const transports = stack.use(openTransports(config, clock, random));
+  const lists = { clock, transportFor: transports.for, onFailure: options.onListFailure };
+  const modelLists = stack.use(new ModelLists(config, lists));
   const counter = stack.use(createTokenCounter(COUNT_WORKER));
   const directory = join(config.dataDirectory, LOCAL_FOLDER, createIdSource(clock)());
   const journal = openJournal({ directory, clock, ...config.journal });
   stack.defer(() => journal.close());
   const keyring = NO_KEYS;
   const owners = NO_OWNERS;
-  const engine = assembleEngine(config, { clock, random, observer, keyring, transports, counter, journal, owners });
+  const engine = assembleEngine(config, {
+    clock,
+    random,
+    observer,
+    keyring,
+    transports,
+    counter,
+    journal,
+    owners,
+    modelLists,
+  });
   const opened = stack.move();
   return { ...engine, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

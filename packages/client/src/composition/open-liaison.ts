@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Clock, systemClock } from "@ai-liaison/core";
+import { type Clock, type Fault, type Provider, systemClock } from "@ai-liaison/core";
 import type { CallObserver } from "@ai-liaison/engine";
 import { lockDirectory, openJournal } from "@ai-liaison/journal";
 import { type AsyncLedgerReader, type LedgerWriter, startLedgerWriter } from "@ai-liaison/ledger";
@@ -8,6 +8,7 @@ import type { LiaisonConfig } from "../config/index.ts";
 import { createTokenCounter } from "../estimate/token-counter.ts";
 import { pricingData } from "../ingest/pricing-data.ts";
 import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "../keys/index.ts";
+import { ModelLists } from "../models/model-lists.ts";
 import { answerOwners } from "./answer-owners.ts";
 import { assembleEngine } from "./assemble-engine.ts";
 import { atMostEvery } from "./at-most-every.ts";
@@ -34,6 +35,8 @@ export interface LiaisonOptions {
   readonly observer: CallObserver;
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** Told each time a vendor's list of models could not be fetched or kept; its condition tells of it, too. */
+  readonly onListFailure?: (provider: Provider, fault: Fault) => void;
   /** False: the process may end while this is open, as a script's does; the next one stores what is left. True unless told. */
   readonly keepsAlive?: boolean;
 }
@@ -53,6 +56,8 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   const keyring = stack.use(openKeyring(dataDirectory));
   const adminToken = ensureAdminToken(dataDirectory);
   const transports = stack.use(openTransports(config, clock, random));
+  const lists = { clock, transportFor: transports.for, onFailure: options.onListFailure };
+  const modelLists = stack.use(new ModelLists(config, lists));
   const counter = stack.use(createTokenCounter(COUNT_WORKER));
   const writer = startWriter(config, journalDirectory, options.keepsAlive ?? true);
   stack.defer(() => writer.close());
@@ -67,7 +72,17 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   stack.defer(() => journal.close());
   const owners = answerOwners({ reader: reader.open, drained: (timeoutMs) => writer.drained(timeoutMs) });
   const { observer } = options;
-  const engine = assembleEngine(config, { clock, random, observer, keyring, transports, counter, journal, owners });
+  const engine = assembleEngine(config, {
+    clock,
+    random,
+    observer,
+    keyring,
+    transports,
+    counter,
+    journal,
+    owners,
+    modelLists,
+  });
   const opened = stack.move();
   return {
     ...engine,

@@ -152,6 +152,9 @@ export const configSchema = section({
     .default([])
     .describe("Prices of your own: they go before the price list."),
   markup_percent: decimal().optional().describe("Added to every cost for billing, in percent."),
+  model_lists: flag()
+    .default(true)
+    .describe("Ask vendors once a day which models they have. `false`: nothing is asked, and the price list says."),
   store: store.prefault({}).describe("What is kept of calls, besides their numbers."),
   journal: journal.prefault({}).describe("The file every call is written to before its answer ends."),
   retry: retry.prefault({}).describe("How often one target is tried before the next."),

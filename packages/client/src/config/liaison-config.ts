@@ -19,6 +19,8 @@ export interface LiaisonConfig {
   readonly prices: readonly ConfigPrice[];
   /** Added for billing, in percent, as a decimal string. */
   readonly markupPercent: string | undefined;
+  /** Vendors are asked which models they have. */
+  readonly modelLists: boolean;
   readonly store: {
     readonly fullResponses: boolean;
     readonly maxResponseBytes: number;

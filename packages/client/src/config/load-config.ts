@@ -59,6 +59,7 @@ export function loadConfig(input: ConfigInput): LiaisonConfig {
     routes,
     prices,
     markupPercent: settings.markup_percent,
+    modelLists: settings.model_lists,
     ...sectionsOf(settings),
     logLevel,
     dataDirectory,

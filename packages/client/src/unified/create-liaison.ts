@@ -1,3 +1,4 @@
+import type { Fault, Provider } from "@ai-liaison/core";
 import type { CallObserver } from "@ai-liaison/engine";
 import type { ConfigObject } from "../config/index.ts";
 import type { ClientOptions } from "./client-options.ts";
@@ -25,7 +26,10 @@ export function createLiaison(config?: ConfigObject | string, options: ClientOpt
   for (const warning of loaded.warnings) onWarning(warning);
   const observer = observerOf(options.observer ?? {}, onWarning);
   const chosen = { ...(clock === undefined ? {} : { clock }), ...(random === undefined ? {} : { random }) };
-  return new LiveClient(() => openStorage(loaded, ledger, { observer, keepsAlive: false, ...chosen }), options);
+  const onListFailure = ({ name }: Provider, { message }: Fault): void =>
+    onWarning(`What models ${name} has could not be asked. ${message}`);
+  const opening = { observer, onListFailure, keepsAlive: false, ...chosen };
+  return new LiveClient(() => openStorage(loaded, ledger, opening), options);
 }
 
 function observerOf(own: Partial<CallObserver>, onWarning: (message: string) => void): CallObserver {

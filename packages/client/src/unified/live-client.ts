@@ -1,4 +1,5 @@
-import { type CallRecord, collect, systemClock } from "@ai-liaison/core";
+import { type CallRecord, collect, errorFor, systemClock, toFault } from "@ai-liaison/core";
+import type { ModelInfo } from "../models/model-info.ts";
 import { ChatEvents } from "./chat/chat-events.ts";
 import type { ChatResult } from "./chat/chat-result.ts";
 import { type ChatStream, LiveChatStream } from "./chat/chat-stream.ts";
@@ -10,8 +11,6 @@ import { LiveConversation, type SendHooks } from "./conversation/live-conversati
 import type { EmbedOptions } from "./embed/embed-options.ts";
 import { type EmbedResult, embedResult } from "./embed/embed-result.ts";
 import { CHAT_ROUTE, EMBED_ROUTE } from "./format/index.ts";
-import type { ModelInfo } from "./models/model-info.ts";
-import { readModel, readModels } from "./models/read-model.ts";
 import type { OpenedLiaison } from "./open-storage.ts";
 import { ask } from "./run/ask.ts";
 import { CallRunner } from "./run/call-runner.ts";
@@ -58,11 +57,20 @@ export class LiveClient implements UnifiedClient {
   }
 
   async listModels(): Promise<readonly ModelInfo[]> {
-    return readModels(await this.#runner.open());
+    const { modelLists, models } = await this.#runner.open();
+    await modelLists.refresh();
+    const { names, describe } = models();
+    return names().map(describe);
   }
 
   async modelInfo(model: string): Promise<ModelInfo> {
-    return readModel(model, await this.#runner.open());
+    const { modelLists, models } = await this.#runner.open();
+    await modelLists.refresh();
+    try {
+      return models().describe(model);
+    } catch (error) {
+      throw errorFor(toFault(error), { model });
+    }
   }
 
   close(graceMs: number = DEFAULT_GRACE_MS): Promise<void> {

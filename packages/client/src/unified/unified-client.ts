@@ -1,10 +1,10 @@
+import type { ModelInfo } from "../models/model-info.ts";
 import type { ChatResult } from "./chat/chat-result.ts";
 import type { ChatStream } from "./chat/chat-stream.ts";
 import type { ChatMessage, ChatOptions } from "./chat-options.ts";
 import type { Conversation, ConversationOptions } from "./conversation/conversation-types.ts";
 import type { EmbedOptions } from "./embed/embed-options.ts";
 import type { EmbedResult } from "./embed/embed-result.ts";
-import type { ModelInfo } from "./models/model-info.ts";
 import type { OpenedLiaison } from "./open-storage.ts";
 
 /**
@@ -26,9 +26,12 @@ export interface UnifiedClient extends AsyncDisposable {
   conversation(options: ConversationOptions): Conversation;
   /** Turns texts into vectors, in the order of the texts. */
   embed(model: string, input: string | readonly string[], options?: EmbedOptions): Promise<EmbedResult>;
-  /** Every model that can be asked for by name: routes, what providers are configured to offer, what the price list knows. */
+  /**
+   * Every model that can be asked for by name: routes, what providers are configured to offer, and what their vendors
+   * say they have, which is asked of them once a day; where one does not answer within 5 s, what was last known.
+   */
   listModels(): Promise<readonly ModelInfo[]>;
-  /** What is known of a model, whether listed or only fitting a provider's names. Throws ModelNotFoundError. */
+  /** What is known of a model, whether listed or only fitting a provider's names. Asks as `listModels` does. Throws ModelNotFoundError. */
   modelInfo(model: string): Promise<ModelInfo>;
   /** What the client runs on, opened if it is not yet: its engine, journal and configuration. */
   readonly liaison: Promise<OpenedLiaison>;

@@ -27,7 +27,7 @@ export function resolveModel(name: string, settings: EngineSettings): Resolution
   const prefixed = resolvePrefix(name, settings.providers);
   if (prefixed !== null) return { route: null, rule: "provider-prefix", targets: [prefixed] };
   const targets = settings.providers
-    .filter((provider) => offersModel(provider, name))
+    .filter((provider) => offersModel(provider, name, settings.listed?.get(provider.name)))
     .map((provider) => ({ provider, model: name }));
   if (targets.length === 0) throw unknownModel(name, settings);
   return { route: null, rule: "model", targets };
@@ -47,7 +47,8 @@ function resolvePrefix(name: string, providers: readonly Provider[]): RouteTarge
 }
 
 function unknownModel(name: string, settings: EngineSettings): Fault {
-  const near = nearestModels(name, settings.providers, [...settings.routes.keys()]);
+  const { providers, routes, listed } = settings;
+  const near = nearestModels(name, providers, { aliases: [...routes.keys()], listed });
   const suggestion = near.length === 0 ? "" : ` Did you mean ${near.map((model) => `\`${model}\``).join(" or ")}?`;
   return new Fault("model_not_found", `No enabled provider offers the model \`${name}\`.${suggestion}`, {
     param: "model",

@@ -6,6 +6,8 @@ export interface EngineSettings {
   /** Enabled providers, by priority. */
   readonly providers: readonly Provider[];
   readonly routes: ReadonlyMap<string, RouteSettings>;
+  /** The ids of the models vendors say they have, by provider's name, where that is known. */
+  readonly listed?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly retry: RetryPolicy;
   readonly timeouts: PlanTimeouts;
   readonly heartbeatAfterMs: number;

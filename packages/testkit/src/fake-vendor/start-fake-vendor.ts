@@ -17,6 +17,8 @@ export interface FakeVendorOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
   readonly models?: readonly string[];
+  /** The largest page of its list of models, in formats that have pages. */
+  readonly modelsPerPage?: number;
   /** Pause before each event of a stream, in milliseconds. */
   readonly chunkDelayMs?: number;
   /** What every text answer says, instead of an echo of the prompt. */

@@ -18,7 +18,7 @@ export interface MatrixWorld extends AsyncDisposable {
 
 const COLUMNS =
   "provider_name,primary_url,secondary_url,api_key_env,timeout,max_requests_per_minute,cost_per_1k_tokens,priority";
-const YAML = "server: { port: 0 }\nproviders: ./providers.csv\nretry: { max_attempts: 1 }\n";
+const YAML = "server: { port: 0 }\nproviders: ./providers.csv\nmodel_lists: false\nretry: { max_attempts: 1 }\n";
 
 export async function openMatrixWorld(column: Column): Promise<MatrixWorld> {
   const vendor = await startFakeVendor();

@@ -19,7 +19,8 @@ const MODELS = [
 
 /** It takes any name; without it some are unknown. */
 function withoutOllama({ url }: FakeVendor): ConfigObject {
-  return { providers: [providerAt("openai", url), providerAt("anthropic", url)], retry: { max_attempts: 1 } };
+  const providers = [providerAt("openai", url), providerAt("anthropic", url)];
+  return { providers, model_lists: false, retry: { max_attempts: 1 } };
 }
 
 describe("a chat", () => {

@@ -9,15 +9,14 @@ import { answerCohere } from "./cohere/answer-cohere.ts";
 import { completionAnswer } from "./completion-answer.ts";
 import { embeddingAnswer } from "./embedding-answer.ts";
 import { answerGemini } from "./gemini/answer-gemini.ts";
+import { answerModels, type ModelsOptions } from "./models/answer-models.ts";
 import { answerOllama } from "./ollama/answer-ollama.ts";
 import { answerResponses } from "./responses/answer-responses.ts";
 import { KeptResponses } from "./responses/kept-responses.ts";
 import { checkModel } from "./shared/check-common.ts";
 
-export interface AnswerOptions {
-  readonly models: readonly string[];
-  /** What every text answer says, instead of an echo of the prompt. */
-  readonly say?: string;
+export interface AnswerOptions extends ModelsOptions {
+  /** What every text answer says, instead of an echo of the prompt. */ readonly say?: string;
   readonly apiKey?: string;
   /** What this vendor keeps between requests; unsaid: nothing. */
   readonly kept?: KeptResponses;
@@ -51,6 +50,8 @@ export function answerRequest(request: AskedOf, options: AnswerOptions): VendorA
     say: options.say,
     apiKey: options.apiKey,
   };
+  const listed = answerModels(asked, options);
+  if (listed !== null) return listed;
   const body = parseObject(request.body);
   if (format === "openai-responses") return answerResponses(asked, body, options.kept ?? new KeptResponses());
   if (format === "openai-chat") return answerOpenai(asked, body, options);
@@ -64,7 +65,6 @@ export function answerRequest(request: AskedOf, options: AnswerOptions): VendorA
 function answerOpenai(asked: Asked, request: JsonObject | null, options: AnswerOptions): VendorAnswer {
   const { path } = asked;
   if (isWrongKey(asked)) return errorAnswer(401, "Incorrect API key provided.", "invalid_api_key");
-  if (asked.method === "GET" && path.endsWith("/models")) return modelList(options.models);
   if (asked.method !== "POST") return errorAnswer(405, `Not allowed to ${asked.method} on ${path}.`);
   if (request === null) return errorAnswer(400, "We could not parse the JSON body of your request.");
   if (typeof request.model !== "string") return errorAnswer(400, "you must provide a model parameter");
@@ -84,11 +84,6 @@ function answerOpenai(asked: Asked, request: JsonObject | null, options: AnswerO
 function isWrongKey({ headers, apiKey }: Asked): boolean {
   if (apiKey === undefined) return false;
   return (headers.authorization ?? `Bearer ${headers["api-key"] ?? ""}`) !== `Bearer ${apiKey}`;
-}
-
-function modelList(models: readonly string[]): VendorAnswer {
-  const data = models.map((id) => ({ id, object: "model", created: CREATED_AT, owned_by: "fake-vendor" }));
-  return { kind: "whole", status: 200, body: { object: "list", data } };
 }
 
 function parseObject(text: string): JsonObject | null {

@@ -1,4 +1,4 @@
-/** What is known of a model, here and now, without asking anybody. */
+/** What is known of a model, here and now. */
 export interface ModelInfo {
   /** The name to ask for it by. */
   readonly id: string;
@@ -6,9 +6,9 @@ export interface ModelInfo {
   readonly provider: string;
   /** All that would be asked, in order: the next one when one fails. */
   readonly providers: readonly string[];
-  /** In tokens; null where it is not known. */
+  /** In tokens: the price list's word, else the vendor's; null where neither says. */
   readonly contextWindow: number | null;
-  /** What the provider asked first charges today; null where no price is known. */
+  /** What the provider asked first charges today: our price list's word, else the vendor's; null where neither says. */
   readonly prices: ModelPrices | null;
 }
 
@@ -17,7 +17,7 @@ export interface ModelPrices {
   readonly inputPerMtok: string;
   readonly outputPerMtok: string;
   readonly cachedInputPerMtok: string;
-  /** Where it is from: `openai:gpt-5-mini@2026-11-21`. */
+  /** Where it is from: `openai:gpt-5-mini@2026-11-21`; null for the vendor's own word, by which calls are not priced. */
   readonly priceId: string | null;
   /** False when it is the price of a near name. */
   readonly exact: boolean;

@@ -1,14 +1,18 @@
-import { formatUsd, NO_USAGE, type Provider, type Usage } from "@ai-liaison/core";
-import type { EnginePorts } from "@ai-liaison/engine";
-import type { PricedUsage } from "@ai-liaison/pricing";
+import { type Clock, formatUsd, NO_USAGE, type Provider, type Usage } from "@ai-liaison/core";
+import type { PriceBook, PricedUsage } from "@ai-liaison/pricing";
 import type { ModelPrices } from "./model-info.ts";
 
 /** Enough for an exact rate, and below where long inputs begin to cost more. */
 const SAMPLE_TOKENS = 100_000;
 const PER_MTOK = 1_000_000 / SAMPLE_TOKENS;
 
+export interface PricingPorts {
+  readonly prices: Pick<PriceBook, "price">;
+  readonly clock: Clock;
+}
+
 /** A model's prices, by pricing a call that used nothing else: the same sum a real one would come to. */
-export function readPrices(provider: Provider, model: string, ports: EnginePorts): ModelPrices | null {
+export function modelPrices(provider: Provider, model: string, ports: PricingPorts): ModelPrices | null {
   const price = (used: Partial<Usage>): PricedUsage => priceOf(provider, model, { ...NO_USAGE, ...used }, ports);
   const input = price({ inputTokens: SAMPLE_TOKENS, cachedInputTokens: 0, outputTokens: 0 });
   const output = price({ inputTokens: 0, outputTokens: SAMPLE_TOKENS });
@@ -22,7 +26,7 @@ function perMtok({ totalNanoUsd }: PricedUsage): string | undefined {
   return totalNanoUsd === null ? undefined : formatUsd(totalNanoUsd * PER_MTOK);
 }
 
-function priceOf(provider: Provider, model: string, usage: Usage, { prices, clock }: EnginePorts): PricedUsage {
+function priceOf(provider: Provider, model: string, usage: Usage, { prices, clock }: PricingPorts): PricedUsage {
   const { name, vendor, fallbackNanoUsdPerMtok } = provider;
   return prices.price({
     vendorId: vendor.id,
