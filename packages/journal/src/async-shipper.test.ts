@@ -1,9 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AsyncShipper, type AsyncShipperOptions, createAsyncShipper } from "./async-shipper.ts";
-import { watchedFiles } from "./fixtures/bad-files.ts";
 import { amended, closed, opened, sampleId, withdrawn } from "./fixtures/sample-entries.ts";
 import { temporaryDirectory, testJournal } from "./fixtures/test-journal.ts";
 
@@ -139,88 +137,4 @@ test("Reading lets the event loop turn: no stretch is longer than a slice and on
   expect(await idsTaken(shipper)).toHaveLength(3000);
   isOver = true;
   expect(turns).toBeGreaterThan(20);
-});
-
-/** The promise as a whole, as for the synchronous shipper: in the end every call is taken, once unless a process died. */
-test("Any order of writing, shipping, crashing and failing ends with every call taken.", async () => {
-  const step = fc.constantFrom(
-    "open",
-    "open",
-    "close",
-    "close",
-    "withdraw",
-    "take",
-    "commit",
-    "fail",
-    "new shipper",
-    "die",
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), async (steps) => {
-      const directory = temporaryDirectory();
-      let failNext = false;
-      const files = watchedFiles(() => {
-        if (!failNext) return;
-        failNext = false;
-        throw new Error("a read or a removal failed");
-      });
-      const newJournal = () => testJournal(directory, { segmentBytes: 700 });
-      const newShipper = () => testShipper(directory, { files });
-      let journal = newJournal();
-      let shipper = newShipper();
-      let number = 0;
-      let underWay: number[] = [];
-      const ended = new Map<string, boolean>();
-      const taken = new Map<string, boolean>();
-      const take = async (): Promise<void> => {
-        const batch = await shipper.take().catch(() => null);
-        // Who has it must ignore what it knows.
-        for (const row of batch?.rows ?? []) if (!taken.has(row.record.id)) taken.set(row.record.id, !row.interrupted);
-      };
-      for (const now of steps) {
-        if (now === "open") {
-          number += 1;
-          underWay.push(number);
-          ended.set(sampleId(number), false);
-          await journal.append(opened(number));
-        } else if (now === "close") {
-          const ending = underWay.shift() ?? ++number;
-          ended.set(sampleId(ending), true);
-          await journal.append(closed(ending));
-        } else if (now === "withdraw") {
-          const gone = underWay.shift();
-          if (gone === undefined) continue;
-          ended.delete(sampleId(gone));
-          await journal.append(withdrawn(gone));
-        } else if (now === "take") await take();
-        else if (now === "commit") await shipper.commit().catch(() => {});
-        else if (now === "fail") {
-          failNext = true;
-          await take();
-          failNext = false;
-        } else {
-          if (now === "die") {
-            await journal.close();
-            journal = newJournal();
-            underWay = [];
-          }
-          shipper.close();
-          shipper = newShipper();
-        }
-      }
-      await journal.close();
-      shipper.close();
-      shipper = testShipper(directory, { deadOwner: true });
-      for (;;) {
-        await take();
-        if ((await shipper.take()) === null) break;
-        await shipper.commit();
-      }
-      expect(taken).toEqual(ended);
-      expect(shipper.damaged).toBe(0);
-      expect(segmentsOf(directory)).toHaveLength(1);
-      shipper.close();
-    }),
-    { numRuns: 100 },
-  );
 });
