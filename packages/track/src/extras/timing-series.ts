@@ -16,8 +16,8 @@ export class TimingSeries {
   readonly #keep: number;
   #count = 0;
   #sum = 0;
-  #min = Number.POSITIVE_INFINITY;
-  #max = Number.NEGATIVE_INFINITY;
+  #min: number | null = null;
+  #max: number | null = null;
   #latest: number | null = null;
 
   constructor(keep: number) {
@@ -30,19 +30,18 @@ export class TimingSeries {
     this.#kept[this.#count % this.#keep] = milliseconds;
     this.#count += 1;
     this.#sum += milliseconds;
-    this.#min = Math.min(this.#min, milliseconds);
-    this.#max = Math.max(this.#max, milliseconds);
+    this.#min = Math.min(this.#min ?? milliseconds, milliseconds);
+    this.#max = Math.max(this.#max ?? milliseconds, milliseconds);
     this.#latest = milliseconds;
   }
 
   stats(): TimingStats {
-    if (this.#count === 0) return NONE;
     const sorted = this.#kept.toSorted((a, b) => a - b);
     return {
       count: this.#count,
       min: this.#min,
       max: this.#max,
-      avg: this.#sum / this.#count,
+      avg: this.#count === 0 ? null : this.#sum / this.#count,
       latest: this.#latest,
       p50: nearestRank(sorted, 50),
       p95: nearestRank(sorted, 95),
@@ -51,9 +50,7 @@ export class TimingSeries {
   }
 }
 
-const NONE: TimingStats = { count: 0, min: null, max: null, avg: null, latest: null, p50: null, p95: null, p99: null };
-
-/** The least value that at least so many per cent of all values do not exceed. */
+/** The least value that at least so many per cent of all values do not exceed; null of none. */
 function nearestRank(sorted: readonly number[], percent: number): number | null {
   return sorted[Math.max(0, Math.ceil((percent * sorted.length) / 100) - 1)] ?? null;
 }

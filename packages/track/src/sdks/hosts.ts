@@ -4,32 +4,32 @@
  */
 import type { KnownHost } from "../tap/destination/known-host.ts";
 
-const HOSTS: Readonly<Record<string, KnownHost>> = {
-  "api.openai.com": { provider: "openai" },
-  "api.anthropic.com": { provider: "anthropic" },
-  "generativelanguage.googleapis.com": { provider: "google" },
-  "api.cohere.com": { provider: "cohere" },
-  "api.mistral.ai": { provider: "mistral", reportsUsage: true },
-  "api.groq.com": { provider: "groq" },
-  "api.deepseek.com": { provider: "deepseek" },
-  "api.x.ai": { provider: "xai" },
-  "openrouter.ai": { provider: "openrouter" },
-  "ai-gateway.vercel.sh": { provider: "vercel" },
-  "api.together.xyz": { provider: "together" },
-  "api.fireworks.ai": { provider: "fireworks" },
-  "api.cerebras.ai": { provider: "cerebras" },
-  "api.perplexity.ai": { provider: "perplexity", reportsUsage: true },
-  "api.moonshot.ai": { provider: "moonshot" },
-  "api.z.ai": { provider: "zai" },
-  "dashscope-intl.aliyuncs.com": { provider: "alibaba" },
-  "dashscope.aliyuncs.com": { provider: "alibaba" },
-  "integrate.api.nvidia.com": { provider: "nvidia" },
-  "models.github.ai": { provider: "github-models" },
-  "router.huggingface.co": { provider: "huggingface" },
-  "ollama.com": { provider: "ollama" },
-  "127.0.0.1:11434": { provider: "ollama" },
-  "localhost:11434": { provider: "ollama" },
-};
+const HOSTS: ReadonlyMap<string, KnownHost> = new Map<string, KnownHost>([
+  ["api.openai.com", { provider: "openai" }],
+  ["api.anthropic.com", { provider: "anthropic" }],
+  ["generativelanguage.googleapis.com", { provider: "google" }],
+  ["api.cohere.com", { provider: "cohere" }],
+  ["api.mistral.ai", { provider: "mistral", reportsUsage: true }],
+  ["api.groq.com", { provider: "groq" }],
+  ["api.deepseek.com", { provider: "deepseek" }],
+  ["api.x.ai", { provider: "xai" }],
+  ["openrouter.ai", { provider: "openrouter" }],
+  ["ai-gateway.vercel.sh", { provider: "vercel" }],
+  ["api.together.xyz", { provider: "together" }],
+  ["api.fireworks.ai", { provider: "fireworks" }],
+  ["api.cerebras.ai", { provider: "cerebras" }],
+  ["api.perplexity.ai", { provider: "perplexity", reportsUsage: true }],
+  ["api.moonshot.ai", { provider: "moonshot" }],
+  ["api.z.ai", { provider: "zai" }],
+  ["dashscope-intl.aliyuncs.com", { provider: "alibaba" }],
+  ["dashscope.aliyuncs.com", { provider: "alibaba" }],
+  ["integrate.api.nvidia.com", { provider: "nvidia" }],
+  ["models.github.ai", { provider: "github-models" }],
+  ["router.huggingface.co", { provider: "huggingface" }],
+  ["ollama.com", { provider: "ollama" }],
+  ["127.0.0.1:11434", { provider: "ollama" }],
+  ["localhost:11434", { provider: "ollama" }],
+]);
 
 const SUFFIXES: readonly (readonly [string, KnownHost])[] = [
   [".openai.azure.com", { provider: "azure_openai" }],
@@ -46,6 +46,5 @@ const SUFFIXES: readonly (readonly [string, KnownHost])[] = [
 
 /** Who answers at that host (with its port, where there is one); null when nobody known does. */
 export function knownHost(host: string): KnownHost | null {
-  if (Object.hasOwn(HOSTS, host)) return HOSTS[host] ?? null;
-  return SUFFIXES.find(([suffix]) => host.endsWith(suffix))?.[1] ?? null;
+  return HOSTS.get(host) ?? SUFFIXES.find(([suffix]) => host.endsWith(suffix))?.[1] ?? null;
 }

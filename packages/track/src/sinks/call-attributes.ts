@@ -1,4 +1,4 @@
-import { telemetryOperation, telemetryProvider } from "../sdks/telemetry-names.ts";
+import { telemetryOperation, telemetryProvider } from "../sdks/telemetry-providers.ts";
 import type { CallEvent } from "./event-sink.ts";
 import { ATTRIBUTE } from "./telemetry-names.ts";
 import type { Attributes, AttributeValue } from "./telemetry-types.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { consoleSink } from "./console-sink.ts";
 import type { CallEvent } from "./event-sink.ts";
-import { batchOf, patience, sampleEvent } from "./sample-event.test-data.ts";
+import { batchOf, patience, sampleEvent } from "./fixtures/sample-events.ts";
 
 async function written(...events: readonly CallEvent[]): Promise<string> {
   let text = "";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CallEvent } from "./event-sink.ts";
+import { batchOf, patience, sampleEvent } from "./fixtures/sample-events.ts";
 import { functionSink } from "./function-sink.ts";
-import { batchOf, patience, sampleEvent } from "./sample-event.test-data.ts";
 
 describe("a sink of one's own function", () => {
   test("hands it the events, and waits for it", async () => {

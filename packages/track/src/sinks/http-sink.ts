@@ -60,7 +60,11 @@ export function httpSink({ url, key, fetch = fetchOfTheRuntime, timeoutMs = TIME
 /** What became of all that was to be sent, not of the sent alone. */
 function ofAll(sent: Delivery, places: EncodedEvents["places"], unfit: EncodedEvents["unfit"]): Delivery {
   if (sent.kind !== "taken" || unfit.length === 0) return sent;
-  const refused = sent.refused.map(({ index, reason }) => ({ index: places[index] ?? index, reason }));
+  const reasons = new Map(sent.refused.map(({ index, reason }) => [index, reason]));
+  const refused = places.flatMap((index, at) => {
+    const reason = reasons.get(at);
+    return reason === undefined ? [] : [{ index, reason }];
+  });
   return { kind: "taken", refused: [...refused, ...unfit] };
 }
 

@@ -6,9 +6,9 @@ import {
   PeriodicExportingMetricReader,
 } from "@opentelemetry/sdk-metrics";
 import { describe, expect, test } from "vitest";
-import { telemetryOperation, telemetryProvider } from "../sdks/telemetry-names.ts";
+import { telemetryOperation, telemetryProvider } from "../sdks/telemetry-providers.ts";
+import { batchOf, patience, sampleEvent } from "./fixtures/sample-events.ts";
 import { openTelemetrySink } from "./open-telemetry-sink.ts";
-import { batchOf, patience, sampleEvent } from "./sample-event.test-data.ts";
 import type { Attributes, HrTime, TelemetryMeter, TelemetryTracer } from "./telemetry-types.ts";
 
 const STREAMED = sampleEvent({

@@ -1,4 +1,4 @@
-import { telemetryOperation } from "../sdks/telemetry-names.ts";
+import { telemetryOperation } from "../sdks/telemetry-providers.ts";
 import { wordsOf } from "../words-of.ts";
 import { spanAttributes } from "./call-attributes.ts";
 import { createCallMetrics } from "./call-metrics.ts";

@@ -110,6 +110,12 @@ describe("one beyond them", () => {
     });
   });
 
+  test("keeps sound of any length, and loses one of none", () => {
+    expect(fitRecord(sampleRecord(1, { audioSeconds: 12.5 })).audioSeconds).toBe(12.5);
+    const { audioSeconds, warnings } = fitRecord(sampleRecord(1, { audioSeconds: -1 }));
+    expect([audioSeconds, warnings]).toEqual([null, [expect.stringContaining("audioSeconds")]]);
+  });
+
   test("loses every count that is none, and a cost with its source", () => {
     const names = ["cacheWrite1hTokens", "imageInputTokens", "inputCharacters", "savedCostNanoUsd", "totalCostNanoUsd"];
     const wrong = Object.fromEntries(names.map((name) => [name, -1]));
