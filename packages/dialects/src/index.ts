@@ -6,7 +6,7 @@ import { gemini } from "./gemini/index.ts";
 import { ollama } from "./ollama/index.ts";
 import { openaiChat } from "./openai-chat/index.ts";
 import { openaiResponses } from "./openai-responses/index.ts";
-import { meteredUntouched, untouched } from "./untouched/index.ts";
+import { meteredUntouched, reportedUntouched, untouched } from "./untouched/index.ts";
 
 export {
   anthropicMessages,
@@ -17,6 +17,7 @@ export {
   ollama,
   openaiChat,
   openaiResponses,
+  reportedUntouched,
   untouched,
 };
 

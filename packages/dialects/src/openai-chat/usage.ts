@@ -1,5 +1,7 @@
 import type { Json, JsonObject, Usage } from "@ai-liaison/core";
 import { isJsonObject, NO_USAGE } from "@ai-liaison/core";
+import { countOf } from "../json/fields.ts";
+import { reportedCost } from "../json/reported-cost.ts";
 import { objectOf, stringOf } from "./wire.ts";
 
 /**
@@ -8,10 +10,6 @@ import { objectOf, stringOf } from "./wire.ts";
  * (see `countsApart`), and cache hits have four names.
  * A count that is no whole number from 0 to 10¹² is null: never NaN, never a negative price.
  */
-const MOST_TOKENS = 1e12;
-/** xAI reports cost in ticks of 10⁻¹⁰ dollars (https://docs.x.ai/docs/key-information/consumption-and-rate-limits). */
-const TICKS_PER_NANO_USD = 10;
-
 export function readUsage(json: Json | undefined, serviceTier: Json | undefined): Usage {
   if (!isJsonObject(json)) return NO_USAGE;
   const input = objectOf(json.prompt_tokens_details) ?? {};
@@ -45,14 +43,10 @@ export function readUsage(json: Json | undefined, serviceTier: Json | undefined)
     audioSeconds: null,
     inputCharacters: null,
     totalTokens: apart === 0 || totalTokens === null ? totalTokens : (inputTokens ?? 0) + (outputTokens ?? 0),
-    reportedCostUsd: readCost(json),
+    reportedCostUsd: reportedCost(json),
     serviceTier: stringOf(json.service_tier) ?? stringOf(serviceTier) ?? null,
     raw: json,
   };
-}
-
-function countOf(value: Json | undefined): number | null {
-  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS ? value : null;
 }
 
 function firstCount(...values: readonly (Json | undefined)[]): number | null {
@@ -73,22 +67,6 @@ function countsApart(json: JsonObject, reasoning: number | null): boolean {
   if (json.market_cost !== undefined) return true;
   const said = (countOf(json.prompt_tokens) ?? 0) + (countOf(json.completion_tokens) ?? 0);
   return countOf(json.total_tokens) === said + reasoning;
-}
-
-/** What the vendor says it cost: a number, an object with a total, or ticks. */
-function readCost(json: JsonObject): string | null {
-  const cost = isJsonObject(json.cost) ? json.cost.total_cost : json.cost;
-  if (typeof cost === "number" && cost >= 0 && Number.isFinite(cost)) return String(cost);
-  if (typeof cost === "string" && /^\d+(\.\d+)?(e-?\d+)?$/i.test(cost)) return cost;
-  const ticks = countOf(json.cost_in_usd_ticks);
-  return ticks === null ? null : decimalOfTicks(ticks);
-}
-
-function decimalOfTicks(ticks: number): string {
-  const digits = 9 + Math.log10(TICKS_PER_NANO_USD);
-  const text = String(ticks).padStart(digits + 1, "0");
-  const fraction = text.slice(-digits).replace(/0+$/, "");
-  return fraction === "" ? text.slice(0, -digits) : `${text.slice(0, -digits)}.${fraction}`;
 }
 
 /** The vendor's own object where it is of this format; else ours, from the numbers. */

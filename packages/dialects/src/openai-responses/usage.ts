@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, NO_USAGE, type Usage } from "@ai-liaison/core";
+import { reportedCost } from "../json/reported-cost.ts";
 import { countOf, objectOf, stringOf } from "./wire.ts";
 
 /**
@@ -19,27 +20,10 @@ export function readUsage(json: Json | undefined, serviceTier: Json | undefined)
     audioInputTokens: countOf(input.audio_tokens),
     audioOutputTokens: countOf(output.audio_tokens),
     totalTokens: countOf(json.total_tokens),
-    reportedCostUsd: readCost(json),
+    reportedCostUsd: reportedCost(json),
     serviceTier: stringOf(json.service_tier) ?? stringOf(serviceTier) ?? null,
     raw: json,
   };
-}
-
-/** Dollars as a number, or xAI's ticks of 10⁻¹⁰ dollars (https://docs.x.ai/docs/key-information/consumption-and-rate-limits). */
-function readCost(json: JsonObject): string | null {
-  const { cost } = json;
-  if (typeof cost === "number" && cost >= 0 && Number.isFinite(cost)) return String(cost);
-  if (typeof cost === "string" && /^\d+(\.\d+)?(e-?\d+)?$/i.test(cost)) return cost;
-  const ticks = countOf(json.cost_in_usd_ticks);
-  return ticks === null ? null : decimalOfTicks(ticks);
-}
-
-const TICK_DIGITS = 10;
-
-function decimalOfTicks(ticks: number): string {
-  const text = String(ticks).padStart(TICK_DIGITS + 1, "0");
-  const fraction = text.slice(-TICK_DIGITS).replace(/0+$/, "");
-  return fraction === "" ? text.slice(0, -TICK_DIGITS) : `${text.slice(0, -TICK_DIGITS)}.${fraction}`;
 }
 
 /** The vendor's own object where it is of this format; else ours, from the numbers. */

@@ -11,6 +11,7 @@ import {
 import { readError, writeError } from "../errors/openai-errors.ts";
 import { stringOf } from "../json/fields.ts";
 import { relayFormat } from "../relay/relay-format.ts";
+import { reportedOutline } from "./reported-outline.ts";
 
 /**
  * Any path of any vendor, as its own documentation has it, behind the provider's name: `/providers/acme/v1/…`. Nothing
@@ -93,6 +94,11 @@ export function meteredUntouched(
 ): OperationFormat {
   const ids = relay?.keptIds ?? keptIds;
   return relayFormat({ checkRequest, unknown: true, readOutline, keptIds: ids, ...(stream !== null && { stream }) });
+}
+
+/** The same where nothing is known of the path: what the answer says it took, in the customary words, is metered. */
+export function reportedUntouched(keptIds: UntouchedKept): OperationFormat {
+  return relayFormat({ checkRequest, unknown: true, readOutline: reportedOutline, keptIds });
 }
 
 type UntouchedKept = (answer: JsonObject) => readonly string[];

@@ -1,5 +1,5 @@
 import { Fault, type JsonObject, type OperationFormat, type RequestHead } from "@ai-liaison/core";
-import { meteredUntouched } from "@ai-liaison/dialects";
+import { meteredUntouched, reportedUntouched } from "@ai-liaison/dialects";
 import { operationAt } from "@ai-liaison/providers";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { PlannedTargets } from "../values/plan-memo.ts";
@@ -47,7 +47,7 @@ function formatOf(
   keepsAnswers: boolean,
 ): OperationFormat {
   if (route.method !== "POST") return own;
-  if (known === undefined) return { ...own, relay: { unknown: true, keptIds: idOfAnswer } };
+  if (known === undefined) return reportedUntouched(idOfAnswer);
   return meteredUntouched(known, keepsAnswers ? idOfAnswer : () => []);
 }
 
