@@ -2,6 +2,7 @@ import { adapters } from "./sdks/adapters.ts";
 import type { SdkAdapter, SdkClass } from "./sdks/sdk-adapter.ts";
 import { getTracker, rememberOriginal, rememberTracker } from "./tracked-clients.ts";
 import type { Tracker } from "./tracker.ts";
+import { wordsOf } from "./words-of.ts";
 
 const UNKNOWN =
   "This client is none that `track` knows, and is returned as it is. Give it `fetch: trackFetch(fetch)` if it takes one, or report its calls with `record`.";
@@ -24,7 +25,7 @@ export function attachTracker<Client extends object>(
     }
     return attach(client, adapter, tracker());
   } catch (error) {
-    warn(`This client cannot be tracked, and is returned as it is: ${error instanceof Error ? error.message : error}`);
+    warn(`This client cannot be tracked, and is returned as it is: ${wordsOf(error)}`);
     return client;
   }
 }

@@ -16,7 +16,7 @@ import { ownExtractors } from "./tap/destination/own-extractors.ts";
 import { Recogniser } from "./tap/destination/recognise.ts";
 import { UsageAsking } from "./tap/destination/usage-asking.ts";
 import type { Fetch, TapHints } from "./tap/fetch.ts";
-import { rememberOriginal } from "./tap/originals.ts";
+import { originalOf, rememberOriginal } from "./tap/originals.ts";
 import { tapFetch } from "./tap/tap-fetch.ts";
 import type { TapPorts } from "./tap/tap-ports.ts";
 import type { Tracker } from "./tracker.ts";
@@ -24,8 +24,6 @@ import { unrefClock } from "./unref-clock.ts";
 
 interface Tap {
   readonly tracker: Tracker;
-  /** What is tapped. */
-  readonly fetch: Fetch;
   readonly hints: TapHints;
 }
 
@@ -58,10 +56,11 @@ export function createTracker(options: TrackOptions, recorder: Recorder, warn: (
     tap: (fetch, hints) => {
       const known = taps.get(fetch);
       if (known !== undefined && (known.tracker !== tracker || knowsAll(known.hints, hints))) return fetch;
-      const tap: Tap = { tracker, fetch: known?.fetch ?? fetch, hints: { ...known?.hints, ...hints } };
-      const tapped = tapFetch(tap.fetch, tap.hints, ports);
-      taps.set(tapped, tap);
-      rememberOriginal(tapped, tap.fetch);
+      const original = originalOf(fetch);
+      const all = { ...known?.hints, ...hints };
+      const tapped = tapFetch(original, all, ports);
+      taps.set(tapped, { tracker, hints: all });
+      rememberOriginal(tapped, original);
       return tapped;
     },
     record: (call) => recordByHand(call, ports),
@@ -80,11 +79,6 @@ export function createTracker(options: TrackOptions, recorder: Recorder, warn: (
     [Symbol.asyncDispose]: () => tracker.close(),
   };
   return tracker;
-}
-
-/** The tracker whose tap this `fetch` is; null for any other. */
-export function trackerOf(fetch: Fetch): Tracker | null {
-  return taps.get(fetch)?.tracker ?? null;
 }
 
 function knowsAll(known: TapHints, hints: TapHints): boolean {

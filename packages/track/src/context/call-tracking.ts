@@ -4,6 +4,7 @@
  * understood, and whether or not tracking is on. `metadata` and `user` are the SDK's own and stay.
  */
 import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
+import { parseObject } from "../parse-object.ts";
 import type { CallContext } from "./call-context.ts";
 import { readContext } from "./read-context.ts";
 
@@ -33,11 +34,7 @@ export function takeTracking(body: JsonObject): TakenTracking {
 /**
  * The same for a form, as SDKs send files: nested fields come as `tracking[customerId]`. The form is changed in place.
  */
-export function takeTrackingFromForm(form: FormData): {
-  readonly context: CallContext | null;
-  readonly changed: boolean;
-  readonly warning: string | null;
-} {
+export function takeTrackingFromForm(form: FormData): Pick<TakenTracking, "context" | "warning"> {
   let hidden: JsonObject = {};
   const names = [...new Set(form.keys())].filter((name) => isHidden(pathOf(name)[0]));
   for (const name of names) {
@@ -45,8 +42,7 @@ export function takeTrackingFromForm(form: FormData): {
     form.delete(name);
     if (typeof value === "string") hidden = withValue(hidden, pathOf(name), value);
   }
-  if (names.length === 0) return { context: null, changed: false, warning: null };
-  return { ...understand(hidden), changed: true };
+  return names.length === 0 ? { context: null, warning: null } : understand(hidden);
 }
 
 /**
@@ -107,18 +103,8 @@ function pathOf(name: string): readonly [root: string, ...inner: string[]] {
 
 function withValue(fields: JsonObject, path: readonly string[], value: string): JsonObject {
   const [name = "", ...deeper] = path;
-  if (deeper.length === 0) return { ...fields, [name]: parsedObject(value) ?? value };
+  // A `tracking` may be written as one field of JSON.
+  if (deeper.length === 0) return { ...fields, [name]: parseObject(value) ?? value };
   const inner = Object.hasOwn(fields, name) ? fields[name] : undefined;
   return { ...fields, [name]: withValue(isJsonObject(inner) ? inner : {}, deeper, value) };
-}
-
-/** A `tracking` written as one field of JSON. */
-function parsedObject(text: string): JsonObject | null {
-  if (!text.startsWith("{")) return null;
-  try {
-    // What begins with a brace is an object, or no JSON.
-    return JSON.parse(text) as JsonObject;
-  } catch {
-    return null;
-  }
 }

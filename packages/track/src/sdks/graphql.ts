@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
+import { parseObject } from "../parse-object.ts";
 
 const DOCUMENT = /^\s*(?:#|\{|query\b|mutation\b|subscription\b|fragment\b)/;
 const NAMED = /\b(?:query|mutation|subscription)\s+([A-Za-z_]\w*)/;
@@ -24,7 +25,7 @@ export function graphqlNameIn(search: string): string | null {
     const value = asked.get(name);
     if (value !== null) body[name] = value;
   }
-  const extensions = parse(asked.get("extensions"));
+  const extensions = parseObject(asked.get("extensions") ?? "");
   return graphqlName(extensions === null ? body : { ...body, extensions });
 }
 
@@ -46,13 +47,4 @@ function persistedId({ extensions, documentId, doc_id: docId }: JsonObject): str
 
 function nonEmpty(value: Json | undefined): string | null {
   return typeof value === "string" && value !== "" ? value : null;
-}
-
-function parse(text: string | null): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text ?? "null");
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,10 +1,11 @@
+import { wordsOf } from "../words-of.ts";
+
 /** Runs our own part; a fault in it is told once and never reaches the call. Null then. */
 export function quietly<Value>(ports: { warn(message: string): void }, run: () => Value): Value | null {
   try {
     return run();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    ports.warn(`Tracking failed on its side; the call itself is not touched. ${why}`);
+    ports.warn(`Tracking failed on its side; the call itself is not touched. ${wordsOf(error)}`);
     return null;
   }
 }

@@ -1,5 +1,6 @@
 import { Fault, isJsonObject, type JsonObject } from "@ai-liaison/core";
 import { type EventDecoder, type FramedEvent, openDecoder } from "@ai-liaison/wire";
+import { parseObject } from "../../parse-object.ts";
 import type { Bytes } from "../body/response-watch.ts";
 import type { Outcome } from "../call/outcome.ts";
 import type { ExtractedUsage } from "../destination/usage-extractor.ts";
@@ -71,7 +72,7 @@ export class ExtractedStreamReading implements AnswerReading {
   #read({ name, data, comment }: FramedEvent): void {
     if (comment) return;
     this.#done ||= data === END_MARK;
-    const event = parse(data);
+    const event = parseObject(data);
     if (event === null) return;
     this.#firstTokenMs ??= this.#options.monotonicMs();
     if (name === "error" || isJsonObject(event.error)) this.#fault ??= new Fault("server_error", messageOf(event));
@@ -97,13 +98,4 @@ function later(known: ExtractedUsage, found: ExtractedUsage): ExtractedUsage {
 function messageOf(event: JsonObject): string {
   const error = isJsonObject(event.error) ? event.error : event;
   return typeof error.message === "string" ? error.message : "The vendor told of an error in its stream.";
-}
-
-function parse(data: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,5 @@
-import { isJsonObject } from "@ai-liaison/core";
 import type { FramedEvent } from "@ai-liaison/wire";
+import { parseObject } from "../../parse-object.ts";
 import type { Bytes } from "../body/response-watch.ts";
 
 const LAST_FIELD = ',"usage":null}';
@@ -62,8 +62,8 @@ function pieceOf(bytes: Buffer, event: FramedEvent): Uint8Array | null {
   if (event.comment || !event.data.includes('"usage"')) return bytes;
   const plain = withoutTrailingNull(bytes);
   if (plain !== null) return plain;
-  const data = parse(event.data);
-  if (!isJsonObject(data) || !Object.hasOwn(data, "usage")) return bytes;
+  const data = parseObject(event.data);
+  if (data === null || !Object.hasOwn(data, "usage")) return bytes;
   if (data.usage === null) return withoutNull(bytes);
   return Array.isArray(data.choices) && data.choices.length === 0 ? null : bytes;
 }
@@ -82,14 +82,6 @@ function withoutNull(bytes: Buffer): Buffer {
   const text = bytes.toString("latin1");
   const only = text.split('"usage"').length === 2;
   return only ? Buffer.from(text.replace(NULL_USAGE, ""), "latin1") : bytes;
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return null;
-  }
 }
 
 /** In memory of its own, since whoever passes it on hands the memory over. */

@@ -23,6 +23,7 @@ export function beginCall(given: FetchCall, hints: TapHints, ports: TapPorts): S
   const late = destination.endpoint === null ? ports.background.at(destination) : null;
   const endpoint = destination.endpoint ?? late ?? fallbackEndpoint(destination, hints);
   if (endpoint === null) return null;
+  // What a bare `fetch` says to an API that nobody here knows has nothing of ours in it, whatever its fields are called.
   const takesTracking = hints.sdk !== null || hints.fallback === undefined || endpoint.extractor !== hints.fallback;
   const read = readSentRequest(given, destination, endpoint, { timeoutMs: hints.timeoutMs, takesTracking });
   const context = ports.context(read.tracking);

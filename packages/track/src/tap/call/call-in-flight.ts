@@ -12,7 +12,7 @@ interface CallPorts {
   readonly clock: Clock;
   readonly recorder: Recorder;
   warn(message: string): void;
-  readonly timings: { observe(endpoint: string, milliseconds: number, firstTokenMs?: number | null): void };
+  readonly timings: { observe(endpoint: string, milliseconds: number): void };
 }
 
 /** One of a call's tries. What is told of it once another has begun comes too late, and is ignored. */

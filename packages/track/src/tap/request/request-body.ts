@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
 import { spliceTopLevel } from "@ai-liaison/wire";
 import type { CallContext } from "../../context/call-context.ts";
 import { takeTracking, takeTrackingFromForm } from "../../context/call-tracking.ts";
+import { parseObject } from "../../parse-object.ts";
 
 /** What a request says, without what is meant for us. */
 export interface RequestBody {
@@ -35,7 +36,7 @@ export function editText(text: string, edits: Readonly<Record<string, string | n
 }
 
 function readText(text: string, takesTracking: boolean): RequestBody {
-  const json = parse(text);
+  const json = parseObject(text);
   if (json === null || !takesTracking) return { ...NO_BODY, json, text };
   const { body, changed, context, warning } = takeTracking(json);
   const nested = withoutTracking(body.requests);
@@ -71,14 +72,4 @@ function readForm(form: FormData, takesTracking: boolean): RequestBody {
   const json: Record<string, string> = {};
   for (const [name, value] of form) if (typeof value === "string") json[name] = value;
   return { ...NO_BODY, json, tracking: context, warnings: warning === null ? NONE : [warning] };
-}
-
-function parse(text: string): JsonObject | null {
-  if (!text.startsWith("{")) return null;
-  try {
-    // What begins so and is JSON is an object.
-    return JSON.parse(text) as JsonObject;
-  } catch {
-    return null;
-  }
 }

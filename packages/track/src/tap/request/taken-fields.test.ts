@@ -25,6 +25,12 @@ describe("what is meant for us", () => {
     expect(recorder.records).toMatchObject([{ customerId: "c-1" }]);
   });
 
+  test("is taken out of a body that begins with a line of its own, which stays", async () => {
+    const { text, recorder } = await sent(SDK, CHAT_URL, '\n {"model":"m-1","customer_id":"c-1"}\n');
+    expect(text).toBe('\n {"model":"m-1"}\n');
+    expect(recorder.records).toMatchObject([{ customerId: "c-1", modelRequested: "m-1" }]);
+  });
+
   test("and what we ask for ourselves, likewise", async () => {
     const messages = '"messages":[{"role":"user","content":"Hi"}]';
     const { text } = await sent(SDK, CHAT_URL, `{"model":"m-1",${messages},"stream":true,"seed":12345678901234567890}`);
