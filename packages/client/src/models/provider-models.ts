@@ -35,7 +35,7 @@ export function providerModels(
   const known = [...(listed ?? windows).keys()].filter((id) => takesAll || offersModel(provider, id));
   return {
     source: sourceOf(provider, listed, windows.size),
-    ids: [...new Set([...namedModels(provider), ...known])],
+    ids: [...new Set([...namedModels(provider, listed !== null), ...known])],
     contextWindow: (id) => windows.get(id) ?? listed?.get(id)?.contextWindow ?? null,
     listPrices: (id) => listed?.get(id)?.prices ?? null,
   };
@@ -47,7 +47,9 @@ function sourceOf({ models }: Provider, listed: object | null, priced: number): 
   return priced > 0 ? "price_list" : null;
 }
 
-function namedModels(provider: Provider): readonly string[] {
-  const exact = modelPatterns(provider).filter((pattern) => !pattern.includes("*"));
+/** What the registry names of a vendor is of no account where the vendor itself has spoken. */
+function namedModels(provider: Provider, isListed: boolean): readonly string[] {
+  const patterns = isListed ? provider.models : modelPatterns(provider);
+  const exact = patterns.filter((pattern) => !pattern.includes("*"));
   return provider.defaultModel === null ? exact : [provider.defaultModel, ...exact];
 }

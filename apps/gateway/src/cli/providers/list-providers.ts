@@ -1,22 +1,27 @@
-import { type LiaisonConfig, loadConfig } from "@ai-liaison/client";
-import { isFault, type Provider, type Vendor } from "@ai-liaison/core";
+import { type KnownModels, knownModels, type LiaisonConfig, loadConfig } from "@ai-liaison/client";
+import { isFault, type Vendor } from "@ai-liaison/core";
 import { vendors } from "@ai-liaison/providers";
 import type { CliContext, Command } from "../context.ts";
 import type { DataOptions } from "../data-directory.ts";
 import { writeJson } from "../output.ts";
 import { UNKNOWN } from "../terminal/show-numbers.ts";
 import { renderTable } from "../terminal/table.ts";
+import { type ListedModels, listedModels, modelsCell } from "./listed-models.ts";
 
 export interface ListProvidersOptions extends DataOptions {
   readonly json?: boolean;
 }
 
-/** `providers list`: all vendors there are, and the providers in use; a configuration that is not valid hides only those. */
+/**
+ * `providers list`: all vendors there are, and the providers in use with what is known of their models; a configuration
+ * that is not valid hides only those. Nobody is asked.
+ */
 export const listProviders: Command<ListProvidersOptions> = async (options, context) => {
   const { json, ...args } = options;
   const { output } = context;
   const config = readUsed(args, context);
-  const rows = [...known(config?.providers ?? []), ...ownServices(config?.providers ?? [])];
+  const used = config === null ? [] : knownModels(config, context.clock);
+  const rows = [...known(used), ...ownServices(used)];
   if (json === true) writeJson(output, rows);
   else output.out(renderTable({ columns: COLUMNS, rows: rows.map(cells) }, output.columns ?? undefined));
   if (config === null)
@@ -30,6 +35,8 @@ interface ListedVendor {
   readonly key_variables: readonly string[];
   readonly address: string | null;
   readonly in_use_as: readonly string[];
+  /** Of each provider in use. */
+  readonly models: readonly ListedModels[];
   readonly source: string;
 }
 
@@ -38,39 +45,49 @@ const COLUMNS = [
   { title: "NAME", shrinkTo: 8, dispensable: 2 },
   { title: "KEY VARIABLE" },
   { title: "IN USE AS", shrinkTo: 8 },
+  { title: "MODELS", shrinkTo: 10, dispensable: 3 },
   { title: "ADDRESS", shrinkTo: 12, dispensable: 1 },
 ];
 
-function cells({ vendor, name, key_variables, in_use_as, address }: ListedVendor): string[] {
-  return [vendor, name, key_variables[0] ?? UNKNOWN, in_use_as.join(", ") || UNKNOWN, address ?? UNKNOWN];
+function cells({ vendor, name, key_variables, in_use_as, models, address }: ListedVendor): string[] {
+  const counts = models.map(modelsCell).join("; ");
+  return [
+    vendor,
+    name,
+    key_variables[0] ?? UNKNOWN,
+    in_use_as.join(", ") || UNKNOWN,
+    counts || UNKNOWN,
+    address ?? UNKNOWN,
+  ];
 }
 
-function known(providers: readonly Provider[]): readonly ListedVendor[] {
+function known(used: readonly KnownModels[]): readonly ListedVendor[] {
   return vendors
     .filter(({ simulated }) => simulated !== true)
     .map((vendor) =>
       listed(
         vendor,
-        providers.filter((provider) => provider.vendor.id === vendor.id),
+        used.filter(({ provider }) => provider.vendor.id === vendor.id),
       ),
     );
 }
 
 /** Services in no list of ours, by the names this installation has for them. */
-function ownServices(providers: readonly Provider[]): readonly ListedVendor[] {
+function ownServices(used: readonly KnownModels[]): readonly ListedVendor[] {
   const ids = new Set(vendors.map(({ id }) => id));
-  return providers.filter(({ vendor }) => !ids.has(vendor.id)).map((provider) => listed(provider.vendor, [provider]));
+  return used.filter(({ provider }) => !ids.has(provider.vendor.id)).map((one) => listed(one.provider.vendor, [one]));
 }
 
-function listed({ id, name, keyVariables, baseUrl, auth, source }: Vendor, used: readonly Provider[]): ListedVendor {
-  const [first] = used.flatMap(({ endpoints }) => endpoints);
+function listed({ id, name, keyVariables, baseUrl, auth, source }: Vendor, used: readonly KnownModels[]): ListedVendor {
+  const [first] = used.flatMap(({ provider }) => provider.endpoints);
   const signed = "credentials" in auth ? auth.credentials.map(({ variable }) => variable) : [];
   return {
     vendor: id,
     name,
     key_variables: [...keyVariables, ...signed],
     address: first === undefined ? baseUrl : first.origin + first.basePath,
-    in_use_as: used.map((provider) => provider.name),
+    in_use_as: used.map(({ provider }) => provider.name),
+    models: used.map(listedModels),
     source,
   };
 }

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Fault } from "@ai-liaison/core";
 import { vendors } from "@ai-liaison/providers";
 import { describe, expect, test } from "vitest";
 import type { Fetch } from "../doctor/fetch-port.ts";
-import { fakeContext } from "../fixtures/fake-context.ts";
+import { fakeContext, NOW } from "../fixtures/fake-context.ts";
 import { testFolder } from "../fixtures/sample-ledger.ts";
 import { type AddProviderOptions, addProvider } from "./add-provider.ts";
-import { checkThem } from "./check-command.ts";
+import { type CheckNetwork, checkThem } from "./check-command.ts";
 import { csvWithRow } from "./csv-with-row.ts";
 import { listProviders } from "./list-providers.ts";
 
@@ -20,13 +21,16 @@ describe("providers list", () => {
     writeFileSync(join(folder.path, "providers.csv"), file);
     const context = fakeContext(folder.path, { env: { K: "hunter2hunter2" } });
     expect(await listProviders({ json: true }, context)).toBe(0);
-    const rows = context.json() as { vendor: string; in_use_as: string[]; address: string }[];
+    const rows = context.json() as { vendor: string; in_use_as: string[]; address: string; models: object[] }[];
     expect(rows).toHaveLength(vendors.length);
     expect(rows.find(({ vendor }) => vendor === "groq")).toMatchObject({
       in_use_as: ["fast"],
       address: "https://api.groq.com/openai/v1",
     });
     expect(rows.at(-1)).toMatchObject({ vendor: "gpu", in_use_as: ["gpu"], address: "https://gpu.example/v1" });
+    const unknown = { count: null, source: null, fetched_at: null, stale: false };
+    expect(rows.at(-1)?.models).toEqual([{ provider: "gpu", ...unknown }]);
+    expect(rows.find(({ vendor }) => vendor === "openai")?.models).toEqual([]);
     expect(context.stdout()).not.toContain("hunter2");
   });
 
@@ -35,14 +39,16 @@ describe("providers list", () => {
     writeFileSync(join(folder.path, "providers.csv"), "nonsense\n");
     const context = fakeContext(folder.path);
     expect(await listProviders({}, context)).toBe(0);
-    expect(context.stdout()).toMatch(/^VENDOR +NAME +KEY VARIABLE +IN USE AS +ADDRESS/);
+    expect(context.stdout()).toMatch(/^VENDOR +NAME +KEY VARIABLE +IN USE AS +MODELS +ADDRESS/);
     expect(context.stdout()).toMatch(/^groq +Groq +GROQ_API_KEY +– /m);
     expect(context.stderr()).toContain("not valid");
   });
 });
 
 describe("providers check", () => {
-  const answers: Fetch = (url) => Promise.resolve({ status: url.includes("groq") ? 401 : 200, json: async () => null });
+  const fetch: Fetch = (url) => Promise.resolve({ status: url.includes("groq") ? 401 : 200, json: async () => null });
+  const listed = { providerName: "openai", count: 113, fetchedAtMs: NOW, stale: false, failure: null };
+  const answers: CheckNetwork = { fetch, refreshLists: async () => [listed] };
   const env = { OPENAI_API_KEY: "k", GROQ_API_KEY: "k" };
 
   test("asks all in use, one line each, 1 when one cannot be called", async () => {
@@ -50,7 +56,7 @@ describe("providers check", () => {
     const context = fakeContext(folder.path, { env });
     expect(await checkThem({}, context, answers)).toBe(1);
     expect(context.stdout().trimEnd().split("\n")).toEqual([
-      expect.stringMatching(/^✓ provider openai: key set; /),
+      expect.stringMatching(/^✓ provider openai: key set; .* It lists 113 models\.$/),
       expect.stringMatching(/^✗ provider groq: key set, and .* refuses it \(401\)\. → /),
     ]);
   });
@@ -59,10 +65,38 @@ describe("providers check", () => {
     using folder = testFolder();
     const context = fakeContext(folder.path, { env });
     expect(await checkThem({ name: "openai", json: true }, context, answers)).toBe(0);
-    expect(context.json()).toMatchObject({ ok: true, checks: [{ check: "provider openai" }] });
+    expect(context.json()).toMatchObject({
+      ok: true,
+      checks: [{ check: "provider openai" }],
+      models: [{ provider: "openai", count: 113, fetched_at: "2026-11-21T12:00:00.000Z", stale: false, error: null }],
+    });
     await expect(checkThem({ name: "grok" }, context, answers)).rejects.toMatchObject({
       message: "No provider named `grok` is in use.",
       hint: expect.stringContaining("openai, groq"),
+    });
+  });
+
+  test.each([
+    ["never known", null, "in the column `models`"],
+    ["known before", 7, "What was last known of them stays in use."],
+  ])("a list that cannot be had is a warning, of models %s", async (_, count, hint) => {
+    using folder = testFolder();
+    const context = fakeContext(folder.path, { env });
+    const failure = new Fault("not_found", "It answers 404.");
+    const refreshLists = async () => [{ ...listed, count, stale: true, failure }];
+    expect(await checkThem({ name: "openai", json: true }, context, { fetch, refreshLists })).toBe(0);
+    expect(context.json()).toMatchObject({
+      ok: true,
+      checks: [
+        { check: "provider openai", status: "ok" },
+        {
+          check: "models of openai",
+          status: "warning",
+          detail: "It answers 404.",
+          hint: expect.stringContaining(hint),
+        },
+      ],
+      models: [{ provider: "openai", count, stale: true, error: "It answers 404." }],
     });
   });
 
