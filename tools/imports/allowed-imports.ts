@@ -68,6 +68,9 @@ export const ENGINE_STAGES: readonly string[] = ["admit", "plan", "attempt", "de
 /** The one file that sees all five. */
 export const CORRIDOR = "packages/engine/src/handle-call.ts";
 
+/** The path of a session, which passes the same stages. */
+export const SESSION_CORRIDOR = "packages/engine/src/handle-session.ts";
+
 /** Tests, benches, examples and tools may import any package by its name. */
 export function isOutsideTheHouse(path: string): boolean {
   return isTestSupport(path) || /^(bench|examples|tools)\//.test(path) || !path.includes("/");

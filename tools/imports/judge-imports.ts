@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { ALLOWED_IMPORTS, CORRIDOR, ENGINE_STAGES, isOutsideTheHouse } from "./allowed-imports.ts";
+import { ALLOWED_IMPORTS, CORRIDOR, ENGINE_STAGES, isOutsideTheHouse, SESSION_CORRIDOR } from "./allowed-imports.ts";
 import { findCycles } from "./find-cycles.ts";
 import { type Import, readImports } from "./read-imports.ts";
 import type { SourceFile } from "./source-file.ts";
@@ -62,7 +62,7 @@ function judgeRelative(found: Import): string | null {
 function judgeStage(from: string, target: string): string | null {
   const own = stageOf(from);
   const other = stageOf(target);
-  if (other === null || own === other || from === CORRIDOR) return null;
+  if (other === null || own === other || from === CORRIDOR || from === SESSION_CORRIDOR) return null;
   if (own === null) {
     return from === "packages/engine/src/index.ts"
       ? null
@@ -77,7 +77,14 @@ function stageOf(path: string): string | null {
 }
 
 /** What every format is written with: none of these knows any. */
-const SHARED_BY_DIALECTS: ReadonlySet<string> = new Set(["json", "fidelity", "errors", "relay", "completion-as-chat"]);
+const SHARED_BY_DIALECTS: ReadonlySet<string> = new Set([
+  "json",
+  "fidelity",
+  "errors",
+  "relay",
+  "completion-as-chat",
+  "claude",
+]);
 
 function judgeDialect(home: string, from: string, target: string): string | null {
   if (home !== "packages/dialects") return null;

@@ -1,7 +1,15 @@
 import type { AttemptRecord, CallRecord } from "./record.ts";
 
 /** What is known of a call before the first byte goes upstream: the beginning of its record. */
-export type CallOpening = Pick<
+export interface CallOpening extends OpeningFacts {
+  /**
+   * Of a call that goes on for long: its record as it would be if it ended now. Such a call is opened again with each
+   * new figure; the last opening counts, so that a crash loses nothing that was known.
+   */
+  readonly soFar?: Partial<CallRecord>;
+}
+
+type OpeningFacts = Pick<
   CallRecord,
   | "id"
   | "groupId"
@@ -31,7 +39,7 @@ const NO_ATTEMPTS: readonly AttemptRecord[] = Object.freeze([]);
 const NO_WARNINGS: readonly string[] = Object.freeze([]);
 
 /** The record of a call that was opened and never closed, because its process died: the truth, as far as it is known. */
-export function interruptedRecord(opening: CallOpening): CallRecord {
+export function interruptedRecord({ soFar, ...opening }: CallOpening): CallRecord {
   return {
     ...opening,
     metadata: null,
@@ -71,6 +79,7 @@ export function interruptedRecord(opening: CallOpening): CallRecord {
     attempts: NO_ATTEMPTS,
     warnings: NO_WARNINGS,
     answerId: null,
+    ...soFar,
   };
 }
 

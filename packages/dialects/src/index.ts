@@ -1,10 +1,11 @@
-import type { Dialect } from "@ai-liaison/core";
+import type { Dialect, RealtimeFormat } from "@ai-liaison/core";
 import { anthropicMessages } from "./anthropic-messages/index.ts";
 import { cohere } from "./cohere/index.ts";
 import { completionAsChat } from "./completion-as-chat/completion-as-chat.ts";
 import { gemini } from "./gemini/index.ts";
 import { ollama } from "./ollama/index.ts";
 import { openaiChat } from "./openai-chat/index.ts";
+import { openaiRealtime } from "./openai-realtime/index.ts";
 import { openaiResponses } from "./openai-responses/index.ts";
 import { meteredUntouched, reportedUntouched, untouched } from "./untouched/index.ts";
 
@@ -25,6 +26,9 @@ export {
 export const allDialects: readonly Dialect[] = [openaiChat, openaiResponses, anthropicMessages, gemini, ollama, cohere];
 
 const byId: ReadonlyMap<string, Dialect> = new Map(allDialects.map((dialect) => [dialect.id, dialect]));
+
+/** Every format of sessions this build speaks. */
+export const allRealtimeFormats: readonly RealtimeFormat[] = [openaiRealtime];
 
 /** The format of that name; undefined when there is none. */
 export function dialectById(id: string): Dialect | undefined {

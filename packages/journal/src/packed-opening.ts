@@ -5,7 +5,7 @@ import type { CallOpening } from "@ai-liaison/core";
  * read for those whose process died, so it holds no more than is known. A new field goes to the end.
  */
 export function packOpening(opening: CallOpening): string {
-  return JSON.stringify([
+  const values: unknown[] = [
     opening.id,
     opening.groupId,
     opening.createdAtMs,
@@ -23,7 +23,9 @@ export function packOpening(opening: CallOpening): string {
     opening.tags,
     opening.streaming,
     opening.decision,
-  ]);
+  ];
+  if (opening.soFar !== undefined) values.push(opening.soFar);
+  return JSON.stringify(values);
 }
 
 /** The opening `packOpening` was given. What it is fed has passed a checksum: its shape is not checked again. */
@@ -47,6 +49,7 @@ export function unpackOpening(text: string): CallOpening {
     tags: values[14],
     streaming: values[15],
     decision: values[16],
+    ...(values[17] === undefined ? {} : { soFar: values[17] }),
   };
 }
 
@@ -68,4 +71,5 @@ type PackedOpening = readonly [
   CallOpening["tags"],
   CallOpening["streaming"],
   CallOpening["decision"],
+  CallOpening["soFar"]?,
 ];

@@ -39,6 +39,12 @@ export const KEPT_RESPONSES: VendorOperation = {
   path: "/responses/{id}",
   formPaths: { cancel: "/responses/{id}/cancel", input_items: "/responses/{id}/input_items" },
 };
+/** Sessions over WebSockets; a transcription's is asked for without a model. */
+export const REALTIME: VendorOperation = {
+  dialect: "openai-realtime",
+  path: "/realtime?model={segment}",
+  formPaths: { transcription: "/realtime?intent=transcription" },
+};
 export const OPENAI_FORMAT: VendorCapabilities = {
   streamUsage: "ask",
   tools: true,

@@ -7,6 +7,13 @@ export type { FaultRule } from "./fake-vendor/fault-queue.ts";
 export { FAULT_KINDS, type FaultKind, type FaultSpec, rateLimited } from "./fake-vendor/fault-spec.ts";
 export { vendorManners } from "./fake-vendor/manners/index.ts";
 export { BUSY_MODEL, GOOD_ACCOUNT, GOOD_KEY, type Manners, MISSING_MODEL } from "./fake-vendor/manners/manners.ts";
+export { type FakeSession, RESPONSE_USAGE, TRANSCRIPTION_USAGE } from "./fake-vendor/realtime/fake-session.ts";
+export type { HandshakeFault } from "./fake-vendor/realtime/handshake-fault.ts";
+export {
+  type FakeRealtime,
+  type FakeRealtimeOptions,
+  startFakeRealtime,
+} from "./fake-vendor/realtime/start-fake-realtime.ts";
 export type { LoggedRequest, RequestMatcher, RequestPattern } from "./fake-vendor/request-log.ts";
 export { type SpawnedFakeVendor, spawnFakeVendor } from "./fake-vendor/spawn-fake-vendor.ts";
 export { type FakeVendor, type FakeVendorOptions, startFakeVendor } from "./fake-vendor/start-fake-vendor.ts";

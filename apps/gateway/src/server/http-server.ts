@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { type Dialect, Fault } from "@ai-liaison/core";
 import { type EnginePorts, handleCall, type IncomingCall } from "@ai-liaison/engine";
+import type { Realtime } from "../realtime/index.ts";
 import { isLocalRequest } from "./local-request.ts";
 import { NodeOutlet } from "./node-outlet.ts";
 import { OpenConnections } from "./open-connections.ts";
@@ -23,6 +24,8 @@ export interface HttpServerOptions {
   /** Everything that is no call. */
   readonly other: (request: IncomingMessage, response: ServerResponse) => void;
   readonly watch: RequestWatch;
+  /** What asks to be upgraded to a session. */
+  readonly realtime: Realtime;
 }
 
 /** Told of every request, hot or not. */
@@ -62,10 +65,21 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     else if (routing.kind === "wrong-method") refuseMethod(routing.destination, response);
     else serveOther(request, response, options);
   };
+  const { realtime } = options;
   const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: true },
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      requireHostHeader: true,
+      // Offers to speak something else (`h2c`, say) are not taken up: the request is answered as if it had not made one.
+      shouldUpgradeCallback: (request) => realtime.isAsked(request),
+    },
     onRequest,
   );
+  server.on("upgrade", (request, socket, head) => {
+    connections.leave(socket as Socket);
+    serveSession(request, socket as Socket, head, options, calls);
+  });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.on("checkContinue", onRequest);
@@ -73,19 +87,23 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on("connection", (socket) => connections.add(socket));
   // Called by `close`, with its own idea of what is idle (see OpenConnections); the sweep is ours.
   server.closeIdleConnections = () => {};
-  return { server, drain: (graceMs) => drain(server, connections, calls, graceMs) };
+  const cut = (): void => {
+    realtime.stopAll();
+    connections.closeAll();
+  };
+  return { server, drain: (graceMs) => drain(server, connections, calls, { graceMs, cut }) };
 }
 
 async function drain(
   server: Server,
   connections: OpenConnections,
   calls: RunningCalls,
-  graceMs: number,
+  { graceMs, cut }: { readonly graceMs: number; readonly cut: () => void },
 ): Promise<number> {
   connections.startDraining();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const sweep = setInterval(() => connections.closeIdle(), SWEEP_EVERY_MS);
-  const timer = setTimeout(() => connections.closeAll(), graceMs);
+  const timer = setTimeout(cut, graceMs);
   await closed;
   clearInterval(sweep);
   clearTimeout(timer);
@@ -117,6 +135,26 @@ function serveCall(
       calls.end();
     },
   );
+}
+
+/** A session: a call that outlives the request it began with. */
+function serveSession(
+  request: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+  { realtime, ports, watch }: HttpServerOptions,
+  calls: RunningCalls,
+): void {
+  const startedMs = performance.now();
+  watch.connectionOpened();
+  socket.once("close", () => watch.connectionClosed());
+  calls.begin();
+  realtime
+    .serve(request, socket, head, (status) => {
+      watch.onRequest(request.method ?? "", status, (performance.now() - startedMs) / 1000);
+    })
+    .catch((error: unknown) => ports.observer.onUnexpected(error, null))
+    .finally(() => calls.end());
 }
 
 function serveOther(request: IncomingMessage, response: ServerResponse, { other }: HttpServerOptions): void {

@@ -24,6 +24,11 @@ export class OpenConnections {
     });
   }
 
+  /** It carries no HTTP any more: whoever took it over sees to its end. */
+  leave(socket: Socket): void {
+    this.#connections.delete(socket);
+  }
+
   /** A request has come; its connection is busy until `release`. */
   hold(response: ServerResponse): void {
     if (this.#draining) response.shouldKeepAlive = false;

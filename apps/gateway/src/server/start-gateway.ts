@@ -3,9 +3,11 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Liaison, type LiaisonConfig, openLiaison } from "@ai-liaison/client";
 import { Fault } from "@ai-liaison/core";
-import { allDialects, untouched } from "@ai-liaison/dialects";
+import { allDialects, allRealtimeFormats, untouched } from "@ai-liaison/dialects";
+import type { SessionLimits } from "@ai-liaison/engine";
 import { createEventsHandler } from "../events/index.ts";
 import { createMetrics, type JournalReading } from "../metrics/index.ts";
+import { createRealtime, type Realtime } from "../realtime/index.ts";
 import { createLog, describeError } from "./gateway-log.ts";
 import { createHttpServer } from "./http-server.ts";
 import { lateAdmin } from "./late-admin.ts";
@@ -54,18 +56,21 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
   });
   const events = createEventsHandler(liaison);
   const models = createModelsHandler(liaison, allDialects);
+  const realtime = openRealtime(liaison);
   const { server, drain } = createHttpServer({
     dialects: [...allDialects, untouched],
     ports: liaison.ports,
     maxBodyBytes: () => liaison.config().server.maxBodyBytes,
     other: (request, response) => {
-      if (models(request, response)) return;
+      if (models(request, response) || realtime.answerPlain(request, response)) return;
       if (!events(request, response)) admin(request, response);
     },
     watch: metrics,
+    realtime,
   });
   await listen(server, config);
-  liaison.modelLists.keepFresh();  stack.use(watchFiles(liaison, log));
+  liaison.modelLists.keepFresh();
+  stack.use(watchFiles(liaison, log));
   const opened = stack.move();
   let closed: Promise<void> | null = null;
   const shutDown = async (graceMs: number): Promise<void> => {
@@ -82,6 +87,15 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
       return closed;
     },
   };
+}
+
+/** Sessions, within the limits that are configured when they begin. */
+function openRealtime({ ports, config }: Liaison): Realtime {
+  const limits = (): SessionLimits => {
+    const { server, timeouts } = config();
+    return { maxMessageBytes: server.maxMessageBytes, idleMs: timeouts.sessionIdleMs };
+  };
+  return createRealtime({ formats: allRealtimeFormats, ports, limits });
 }
 
 /** What `/metrics` tells of the journal, asked at each scrape. */

@@ -14,6 +14,6 @@ export function writeJson(response: ServerResponse, status: number, value: unkno
 }
 
 /** A fault in the words of a format, outside the corridor. */
-export function writeFault(dialect: Dialect, response: ServerResponse, fault: Fault): void {
+export function writeFault(dialect: Pick<Dialect, "writeError">, response: ServerResponse, fault: Fault): void {
   writeJson(response, fault.status, dialect.writeError(fault));
 }

@@ -19,6 +19,9 @@ const server = section({
   max_body_bytes: whole(1024, 1024 * MIB)
     .default(32 * MIB)
     .describe("The largest request taken; larger ones get 413."),
+  max_message_bytes: whole(1024, 1024 * MIB)
+    .default(16 * MIB)
+    .describe("The largest message of a realtime session, either way; a larger one ends it."),
   heartbeat_after_ms: whole(100, 600_000)
     .default(15_000)
     .describe("How long a stream may be silent before a comment keeps its connection open."),
@@ -116,6 +119,9 @@ const timeouts = section({
   connect_ms: whole(1, 600_000).default(10_000).describe("For a connection to a vendor."),
   idle_ms: whole(1, 3_600_000).default(60_000).describe("Between two pieces of an answer that has begun."),
   total_ms: whole(1, 86_400_000).default(600_000).describe("From a call's arrival to its end."),
+  session_idle_ms: whole(100, 86_400_000)
+    .default(900_000)
+    .describe("How long a realtime session may pass without a message, either way."),
 });
 
 const simulated = section({

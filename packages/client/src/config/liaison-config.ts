@@ -11,6 +11,8 @@ export interface LiaisonConfig {
     /** 0 takes any free port. */
     readonly port: number;
     readonly maxBodyBytes: number;
+    /** Of one message of a session. */
+    readonly maxMessageBytes: number;
     readonly heartbeatAfterMs: number;
   };
   /** Enabled ones only, the one to be asked first at the front. They hold vendor keys: see `describeConfig`. */
@@ -37,7 +39,12 @@ export interface LiaisonConfig {
     readonly baseDelayMs: number;
     readonly maxDelayMs: number;
   };
-  readonly timeouts: { readonly connectMs: number; readonly idleMs: number; readonly totalMs: number };
+  readonly timeouts: {
+    readonly connectMs: number;
+    readonly idleMs: number;
+    readonly totalMs: number;
+    readonly sessionIdleMs: number;
+  };
   readonly logLevel: LogLevel;
   /** Absolute. */
   readonly dataDirectory: string;

@@ -59,7 +59,13 @@ describe("precedence", () => {
 
   test("defaults stand behind everything", () => {
     const { server, logLevel, dataDirectory } = load({ env: { OPENAI_API_KEY: "k" } });
-    expect(server).toEqual({ host: "127.0.0.1", port: 8000, maxBodyBytes: 33_554_432, heartbeatAfterMs: 15_000 });
+    expect(server).toEqual({
+      host: "127.0.0.1",
+      port: 8000,
+      maxBodyBytes: 33_554_432,
+      maxMessageBytes: 16_777_216,
+      heartbeatAfterMs: 15_000,
+    });
     expect([logLevel, dataDirectory]).toEqual(["info", "/srv/app/data"]);
   });
 

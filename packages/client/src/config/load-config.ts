@@ -53,6 +53,7 @@ export function loadConfig(input: ConfigInput): LiaisonConfig {
       host,
       port,
       maxBodyBytes: settings.server.max_body_bytes,
+      maxMessageBytes: settings.server.max_message_bytes,
       heartbeatAfterMs: settings.server.heartbeat_after_ms,
     },
     providers: selected.providers,
@@ -80,7 +81,12 @@ function sectionsOf({ store, journal, retry, timeouts }: ConfigFile): Sections {
       baseDelayMs: retry.base_delay_ms,
       maxDelayMs: retry.max_delay_ms,
     },
-    timeouts: { connectMs: timeouts.connect_ms, idleMs: timeouts.idle_ms, totalMs: timeouts.total_ms },
+    timeouts: {
+      connectMs: timeouts.connect_ms,
+      idleMs: timeouts.idle_ms,
+      totalMs: timeouts.total_ms,
+      sessionIdleMs: timeouts.session_idle_ms,
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { type Fault, NO_USAGE } from "@ai-liaison/core";
 import { secretsOf } from "@ai-liaison/providers";
 import { Capture, captureLimit } from "../capture/capture.ts";
 import type { AdmittedCall, RefusedCall } from "../values/admitted-call.ts";
-import type { Answer, VendorAnswer } from "../values/answer.ts";
+import type { Answer, AskedTarget, VendorAnswer } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 import type { OutletHeaders } from "../values/outlet.ts";
 import type { EnginePorts } from "../values/ports.ts";
@@ -21,7 +21,8 @@ export function deliverFault(
   const passed = vendorAnswer !== null && mayPass(call, answer, vendorAnswer, fault) ? vendorAnswer : null;
   const httpStatus = line.begun ? 200 : (passed?.status ?? fault.status);
   const capture = new Capture(ports.capture, captureLimit(ports));
-  if (vendorAnswer !== null && !isConfidential(vendorAnswer, answer)) capture.add(vendorAnswer.bytes);
+  const asked = answer.failed.at(-1)?.target;
+  if (vendorAnswer !== null && !isConfidential(vendorAnswer, asked)) capture.add(vendorAnswer.bytes);
   return {
     status: fault.code === "cancelled" ? "cancelled" : "error",
     httpStatus,
@@ -65,7 +66,7 @@ function tell(
   );
 }
 
-function faultHeaders(fault: Fault): OutletHeaders {
+export function faultHeaders(fault: Fault): OutletHeaders {
   const headers: OutletHeaders = { "content-type": "application/json; charset=utf-8" };
   if (fault.retryAfterMs !== null) headers["retry-after"] = String(Math.ceil(fault.retryAfterMs / 1000));
   return headers;
@@ -81,14 +82,13 @@ function faultOf(call: AdmittedCall | RefusedCall, answer: Answer): Fault {
 function mayPass(call: AdmittedCall | RefusedCall, answer: Answer, vendorAnswer: VendorAnswer, fault: Fault): boolean {
   const target = answer.failed.at(-1)?.target;
   const ours = fault.code === "provider_authentication" || fault.code === "malformed_response";
-  return target !== undefined && target.dialect === call.dialect && !ours && !isConfidential(vendorAnswer, answer);
+  return target !== undefined && target.dialect === call.dialect && !ours && !isConfidential(vendorAnswer, target);
 }
 
 const ABOUT_OUR_KEY = new Set([401, 403, 407]);
 
 /** Whether a vendor's answer is about our key, or repeats it: nobody is told, and nothing of it is kept. */
-function isConfidential({ status, bytes }: VendorAnswer, answer: Answer): boolean {
-  const provider = answer.failed.at(-1)?.target.provider;
+export function isConfidential({ status, bytes }: VendorAnswer, asked: AskedTarget | undefined): boolean {
   if (ABOUT_OUR_KEY.has(status)) return true;
-  return provider !== undefined && secretsOf(provider).some((secret) => bytes.includes(secret));
+  return asked !== undefined && secretsOf(asked.provider).some((secret) => bytes.includes(secret));
 }

@@ -1,7 +1,7 @@
 import type { UpstreamHeaders } from "@ai-liaison/core";
 import type { CallFacts } from "../values/admitted-call.ts";
+import type { AskedTarget } from "../values/answer.ts";
 import type { OutletHeaders } from "../values/outlet.ts";
-import type { Target } from "../values/plan.ts";
 
 /** Headers that belong to the vendor's connection, not to its answer, or that a gateway must not speak for. */
 const NOT_PASSED_ON = new Set([
@@ -55,7 +55,11 @@ export function addCallHeaders(headers: OutletHeaders, facts: CallFacts | null, 
   return headers;
 }
 
-export function addTargetHeaders(headers: OutletHeaders, target: Target, warnings: readonly string[]): OutletHeaders {
+export function addTargetHeaders(
+  headers: OutletHeaders,
+  target: AskedTarget,
+  warnings: readonly string[],
+): OutletHeaders {
   headers["x-liaison-provider"] = target.provider.name;
   headers["x-liaison-model"] = target.model;
   if (warnings.length > 0) headers["x-liaison-warnings"] = warningsHeader(warnings);

@@ -12,11 +12,7 @@ export function endByClient({ how }: SocketClose): SessionEnd {
     case "closed":
       return { status: "success", fault: null, farewell: null };
     case "lost":
-      return {
-        status: "cancelled",
-        fault: new Fault("cancelled", "The client's connection broke off in the session."),
-        farewell: null,
-      };
+      return clientLost();
     case "too-large":
       return refusal(
         new Fault("invalid_request", "The client sent a message larger than this gateway takes.", {
@@ -29,6 +25,11 @@ export function endByClient({ how }: SocketClose): SessionEnd {
     default:
       return how satisfies never;
   }
+}
+
+export function clientLost(): SessionEnd {
+  const fault = new Fault("cancelled", "The client's connection broke off in the session.");
+  return { status: "cancelled", fault, farewell: null };
 }
 
 export function endByVendor({ how, code, reason }: SocketClose, provider: string, isAnswering: boolean): SessionEnd {

@@ -1,8 +1,7 @@
 import { type AttemptRecord, type TokenCounts, totalTokensOf } from "@ai-liaison/core";
 import { type PricedUsage, type PriceQuery, priceByNames } from "@ai-liaison/pricing";
-import type { Answer, FailedTry, TryTiming } from "../values/answer.ts";
-import type { Ending } from "../values/ending.ts";
-import type { Target } from "../values/plan.ts";
+import type { AskedTarget, RecordedAnswer, RecordedTry, TryTiming } from "../values/answer.ts";
+import type { Ending, EndingToRecord } from "../values/ending.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { NO_TOKENS, sumTokens } from "./sum-attempts.ts";
 
@@ -13,18 +12,18 @@ export interface PricedAttempts {
   readonly price: PricedUsage | null;
 }
 
-export function attemptRecords(answer: Answer, ending: Ending, ports: EnginePorts): PricedAttempts {
+export function attemptRecords(answer: RecordedAnswer, ending: EndingToRecord, ports: EnginePorts): PricedAttempts {
   const failed = answer.failed.map(failedRecord);
   if (answer.kind === "refused") return { attempts: failed, tokens: sumTokens(failed), price: null };
   const { target, timing } = answer.reply;
-  const price = priceOf(target, ending, timing.startedAtMs, ports);
+  const price = ending.price ?? priceOf(target, ending, timing.startedAtMs, ports);
   const attempts = [...failed, answeredRecord(target, timing, ending, price, answer.reply.status)];
   return { attempts, tokens: sumTokens(attempts), price };
 }
 
 /** What the vendor charges for what its answer took (see `priceByNames`). */
 export function priceOf(
-  target: Target,
+  target: AskedTarget,
   { usage, modelUsed }: Pick<Ending, "usage" | "modelUsed">,
   atMs: number,
   ports: EnginePorts,
@@ -44,7 +43,7 @@ export function priceOf(
   return priceByNames(ports.prices, asked, modelUsed);
 }
 
-function failedRecord(failure: FailedTry): AttemptRecord {
+function failedRecord(failure: RecordedTry): AttemptRecord {
   const { target, fault, timing } = failure;
   return {
     ...NO_TOKENS,
@@ -64,9 +63,9 @@ function failedRecord(failure: FailedTry): AttemptRecord {
 }
 
 function answeredRecord(
-  target: Target,
+  target: AskedTarget,
   timing: TryTiming,
-  ending: Ending,
+  ending: EndingToRecord,
   price: PricedUsage,
   httpStatus: number,
 ): AttemptRecord {

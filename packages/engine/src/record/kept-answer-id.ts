@@ -1,5 +1,5 @@
 import type { CallFacts } from "../values/admitted-call.ts";
-import type { Answer } from "../values/answer.ts";
+import type { RecordedAnswer } from "../values/answer.ts";
 import type { Ending } from "../values/ending.ts";
 
 /**
@@ -9,10 +9,10 @@ import type { Ending } from "../values/ending.ts";
  */
 export function keptAnswerId(
   { keepsAnswer }: Pick<CallFacts, "keepsAnswer">,
-  answer: Answer,
+  answer: RecordedAnswer,
   { answerId }: Pick<Ending, "answerId">,
 ): string | null {
-  if (answer.kind === "refused") return null;
+  if (answer.kind === "refused" || answer.kind === "session") return null;
   if (answer.kind === "whole" && answer.reply.keptIds[0] !== undefined) return answer.reply.keptIds[0];
   if (!keepsAnswer || answerId === null) return null;
   const { dialect, format } = answer.reply.target;

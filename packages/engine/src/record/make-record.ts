@@ -1,8 +1,8 @@
 import type { CallOpening, CallRecord, Fault, Json } from "@ai-liaison/core";
-import type { AdmittedCall, CallFacts, RefusedCall } from "../values/admitted-call.ts";
-import type { Answer } from "../values/answer.ts";
-import type { Ending } from "../values/ending.ts";
-import type { Plan, Target } from "../values/plan.ts";
+import type { AdmittedCall, CallFacts } from "../values/admitted-call.ts";
+import type { AskedTarget, RecordedAnswer } from "../values/answer.ts";
+import type { EndingToRecord } from "../values/ending.ts";
+import type { Plan } from "../values/plan.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { attemptRecords, elapsed } from "./attempt-records.ts";
 import { keptAnswerId } from "./kept-answer-id.ts";
@@ -13,9 +13,9 @@ const NONE: readonly string[] = Object.freeze([]);
 /** The record of a call that is over, on whatever exit. Written out in full: spreading what differs costs three times as much. */
 export function makeRecord(
   facts: CallFacts,
-  plan: Plan | RefusedCall,
-  answer: Answer,
-  ending: Ending,
+  plan: Pick<Plan, "kind" | "route" | "decision"> | { readonly kind: "refused" },
+  answer: RecordedAnswer,
+  ending: EndingToRecord,
   ports: EnginePorts,
 ): CallRecord {
   const { attempts, tokens, price } = attemptRecords(answer, ending, ports);
@@ -79,7 +79,7 @@ export function makeRecord(
 }
 
 /** Who answered, or was asked last. */
-function targetOf(answer: Answer): Target | undefined {
+function targetOf(answer: RecordedAnswer): AskedTarget | undefined {
   return answer.kind === "refused" ? answer.failed.at(-1)?.target : answer.reply.target;
 }
 
@@ -87,8 +87,12 @@ function sinceStart({ startedMs }: CallFacts, momentMs: number | null): number |
   return momentMs === null ? null : elapsed(startedMs, momentMs);
 }
 
+interface PlanToOpen extends Pick<Plan, "route" | "decision"> {
+  readonly targets: readonly [AskedTarget, ...AskedTarget[]];
+}
+
 /** What is known of a call about to go upstream. */
-export function makeOpening({ facts }: AdmittedCall, plan: Plan): CallOpening {
+export function makeOpening({ facts }: Pick<AdmittedCall, "facts">, plan: PlanToOpen): CallOpening {
   const [target] = plan.targets;
   const { context } = facts;
   return {
@@ -119,7 +123,11 @@ function detailsOf(fault: Fault | null): Json {
   return { param, provider_code: providerCode, provider_status: providerStatus };
 }
 
-function warningsOf(answer: Answer, ofAnswer: readonly string[], ofPrice: readonly string[]): readonly string[] {
+function warningsOf(
+  answer: RecordedAnswer,
+  ofAnswer: readonly string[],
+  ofPrice: readonly string[],
+): readonly string[] {
   const lost = answer.kind === "refused" ? NONE : answer.reply.warnings;
   return ofPrice.length + ofAnswer.length === 0 ? lost : [...lost, ...ofAnswer, ...ofPrice];
 }

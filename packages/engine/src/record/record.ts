@@ -49,7 +49,7 @@ export async function recordClosing(
 }
 
 /** Whoever watches must not be in the way of a call. */
-function notify(record: CallRecord, ports: EnginePorts): void {
+export function notify(record: CallRecord, ports: EnginePorts): void {
   try {
     ports.observer.onCall(record);
   } catch (error) {

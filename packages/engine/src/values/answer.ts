@@ -26,6 +26,23 @@ export interface Refused extends AnswerBase {
   readonly vendorAnswer: VendorAnswer | null;
 }
 
+/** What is recorded of a target. */
+export type AskedTarget = Pick<Target, "provider" | "endpointIndex" | "model">;
+
+/** What a record is made of: an answer, or what came of asking for a session. */
+export type RecordedAnswer =
+  | Answer
+  | { readonly kind: "refused"; readonly failed: readonly RecordedTry[] }
+  | {
+      readonly kind: "session";
+      readonly failed: readonly RecordedTry[];
+      readonly reply: Pick<StreamReply, "status" | "timing" | "warnings"> & { readonly target: AskedTarget };
+    };
+
+export type RecordedTry = Pick<FailedTry, "fault" | "vendorAnswer" | "timing" | "endedMs"> & {
+  readonly target: AskedTarget;
+};
+
 /** The answer of a call that no target was asked for. */
 export function refused(fault: Fault): Refused {
   return { kind: "refused", failed: [], fault, vendorAnswer: null };

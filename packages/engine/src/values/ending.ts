@@ -1,4 +1,8 @@
 import type { CallRecord, Fault, Usage, UsageSource } from "@ai-liaison/core";
+import type { PricedUsage } from "@ai-liaison/pricing";
+
+/** What the record needs of an ending. */
+export type EndingToRecord = Omit<Ending, "captured" | "truncated" | "discard" | "release" | "lateUsage">;
 
 /** How the delivery went. The client has everything but the end; `release` lets it have that. */
 export interface Ending {
@@ -8,6 +12,8 @@ export interface Ending {
   readonly fault: Fault | null;
   readonly usage: Usage;
   readonly usageSource: UsageSource;
+  /** What the usage costs, where its parts had prices of their own; unset: it is priced as a whole. */
+  readonly price?: PricedUsage;
   /** What the call that a kept answer belongs to took, where that was not known before. */
   readonly lateUsage: Usage | null;
   readonly modelUsed: string | null;

@@ -1,5 +1,5 @@
 import type { AuthScheme, Vendor, VendorSetting } from "@ai-liaison/core";
-import { CHAT, COMPLETION, EMBEDDING, KEPT_RESPONSES, OPENAI_FORMAT, RESPONSES } from "../look-alike.ts";
+import { CHAT, COMPLETION, EMBEDDING, KEPT_RESPONSES, OPENAI_FORMAT, REALTIME, RESPONSES } from "../look-alike.ts";
 import { anthropic, google, openai } from "./own-formats.ts";
 
 /** Clouds that offer other vendors' models: at addresses of the customer's own, and with proofs no fixed header holds. */
@@ -14,13 +14,20 @@ export const azureOpenai: Vendor = {
   priceId: "azure",
   auth: { kind: "header", header: "api-key" },
   // A model's name here is that of its deployment.
-  operations: { chat: [...CHAT.chat, RESPONSES], ...COMPLETION, ...EMBEDDING, "kept-answer": [KEPT_RESPONSES] },
+  operations: {
+    chat: [...CHAT.chat, RESPONSES],
+    ...COMPLETION,
+    ...EMBEDDING,
+    "kept-answer": [KEPT_RESPONSES],
+    realtime: [REALTIME],
+  },
   versioned: {
     basePath: "/openai",
     operations: {
       chat: [deployment("/chat/completions"), { ...RESPONSES, path: "/responses?api-version={api_version}" }],
       completion: [deployment("/completions")],
       embedding: [deployment("/embeddings")],
+      realtime: [{ dialect: REALTIME.dialect, path: "/realtime?api-version={api_version}&deployment={segment}" }],
     },
   },
   capabilities: OPENAI_FORMAT,

@@ -1,5 +1,14 @@
 import type { Vendor } from "@ai-liaison/core";
-import { CHAT, COMPLETION, EMBEDDING, KEPT_RESPONSES, lookAlike, OLDER_LIMIT, RESPONSES } from "../look-alike.ts";
+import {
+  CHAT,
+  COMPLETION,
+  EMBEDDING,
+  KEPT_RESPONSES,
+  lookAlike,
+  OLDER_LIMIT,
+  REALTIME,
+  RESPONSES,
+} from "../look-alike.ts";
 
 /** Vendors that speak OpenAI's chat format, as what differs. */
 export const lookAlikes: readonly Vendor[] = [
@@ -51,7 +60,11 @@ export const lookAlikes: readonly Vendor[] = [
     baseUrl: "https://api.x.ai/v1",
     keyVariables: ["XAI_API_KEY"],
     priceId: "x-ai",
-    operations: { chat: [...CHAT.chat, RESPONSES], "kept-answer": [KEPT_RESPONSES] },
+    operations: {
+      chat: [...CHAT.chat, RESPONSES],
+      "kept-answer": [KEPT_RESPONSES],
+      realtime: [{ dialect: REALTIME.dialect, path: REALTIME.path }],
+    },
     models: "grok-*",
     source: "https://docs.x.ai/docs/api-reference, read 2026-11-21",
   }),

@@ -7,6 +7,7 @@ import {
   KEPT_RESPONSES,
   lookAlike,
   OPENAI_FORMAT,
+  REALTIME,
   RESPONSES,
 } from "../look-alike.ts";
 
@@ -27,6 +28,7 @@ export const openai: Vendor = {
     ...FILES_AND_BATCHES,
     moderation: [{ dialect: "openai-chat", path: "/moderations", defaultModel: "omni-moderation-latest" }],
     speech: [{ dialect: "openai-chat", path: "/audio/speech" }],
+    realtime: [REALTIME],
   },
   capabilities: OPENAI_FORMAT,
   modelsPath: "/models",
