@@ -75,6 +75,20 @@ const addresses: readonly [vendor: string, values: VendorValues, address: string
     "anthropic.claude-opus-4-6",
     "https://bedrock-mantle.us-west-2.api.aws/anthropic/v1/messages",
   ],
+  [
+    "bedrock-mantle",
+    { region: "us-west-2" },
+    "",
+    "openai.gpt-oss-120b",
+    "https://bedrock-mantle.us-west-2.api.aws/v1/chat/completions",
+  ],
+  [
+    "bedrock-mantle",
+    { region: "us-west-2" },
+    "",
+    "openai.gpt-5.5",
+    "https://bedrock-mantle.us-west-2.api.aws/openai/v1/chat/completions",
+  ],
   ["alibaba", {}, "", "qwen-plus", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions"],
   [
     "alibaba",

@@ -6,7 +6,14 @@ export { cutEverywhere, cutInto, cutRandomly } from "./cut-bytes.ts";
 export type { FaultRule } from "./fake-vendor/fault-queue.ts";
 export { FAULT_KINDS, type FaultKind, type FaultSpec, rateLimited } from "./fake-vendor/fault-spec.ts";
 export { vendorManners } from "./fake-vendor/manners/index.ts";
-export { BUSY_MODEL, GOOD_ACCOUNT, GOOD_KEY, type Manners, MISSING_MODEL } from "./fake-vendor/manners/manners.ts";
+export {
+  BUSY_MODEL,
+  GOOD_ACCOUNT,
+  GOOD_KEY,
+  type Manners,
+  MISSING_MODEL,
+  type Refusal,
+} from "./fake-vendor/manners/manners.ts";
 export { type FakeSession, RESPONSE_USAGE, TRANSCRIPTION_USAGE } from "./fake-vendor/realtime/fake-session.ts";
 export type { HandshakeFault } from "./fake-vendor/realtime/handshake-fault.ts";
 export {

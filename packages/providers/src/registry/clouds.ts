@@ -122,6 +122,9 @@ function signedFor(service: string): AuthScheme {
 
 const CLAUDES = ["anthropic.claude-*", "*.anthropic.claude-*", "arn:*anthropic*"];
 const GPTS = ["openai.*", "*.openai.*"];
+/** Open weights have paths of their own at one endpoint, and no Responses at the other. */
+const OPEN_GPTS = ["openai.gpt-oss-*", "*.openai.gpt-oss-*"];
+const CLOSED_GPTS = ["openai.gpt-5*", "*.openai.gpt-5*"];
 const OPEN_MODELS =
   "deepseek.* google.* minimax.* mistral.* moonshot.* moonshotai.* nvidia.* qwen.* writer.* zai.*".split(" ");
 
@@ -143,7 +146,7 @@ export const bedrock: Vendor = {
         differs: CLAUDE_ON_BEDROCK,
       },
       { dialect: "openai-chat", path: "/openai/v1/chat/completions", models: GPTS },
-      { dialect: "openai-responses", path: "/openai/v1/responses", models: GPTS },
+      { dialect: "openai-responses", path: "/openai/v1/responses", models: CLOSED_GPTS },
     ],
   },
   capabilities: { ...anthropic.capabilities, streamUsage: "ask" },
@@ -164,6 +167,8 @@ export const bedrockMantle: Vendor = {
   operations: {
     chat: [
       { dialect: "anthropic-messages", path: "/anthropic/v1/messages", models: CLAUDES },
+      { dialect: "openai-chat", path: "/v1/chat/completions", models: OPEN_GPTS },
+      { dialect: "openai-responses", path: "/v1/responses", models: OPEN_GPTS },
       { dialect: "openai-chat", path: "/openai/v1/chat/completions", models: GPTS },
       { dialect: "openai-responses", path: "/openai/v1/responses", models: GPTS },
       { dialect: "openai-chat", path: "/v1/chat/completions", models: OPEN_MODELS },

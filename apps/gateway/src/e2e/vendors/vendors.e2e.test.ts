@@ -1,26 +1,30 @@
+import type { CallRow } from "@ai-liaison/core";
 import { vendors } from "@ai-liaison/providers";
-import { BUSY_MODEL, type Manners, MISSING_MODEL, vendorManners } from "@ai-liaison/testkit";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Asking, question, textIn } from "./ask.ts";
-import { openVendorWorld, type VendorWorld } from "./open-vendor-world.ts";
+import { type Manners, type Refusal, vendorManners } from "@ai-liaison/testkit";
+import { beforeAll, describe, expect, test } from "vitest";
+import { errorIn, FORMATS, type Format, textIn } from "./ask.ts";
+import { askEverything, type EverythingTold, type Question, type Told } from "./ask-everything.ts";
 
-/** Each vendor of the registry at its real path, with its real proof, whole and streamed, in its own format and another. */
-const FORMATS: Readonly<Record<Manners["format"], Asking["format"]>> = {
+/** Each vendor of the registry at its real paths, with its real proof, asked and refused through every client format. */
+const CLIENT_OF: Readonly<Record<Manners["format"], Format>> = {
   "/v1/chat/completions": "chat",
+  "/v1/responses": "responses",
   "/v1/messages": "messages",
   "/v1beta/models/{model}:generateContent": "gemini",
   "/v2/chat": "cohere",
   "/api/chat": "ollama",
 };
 
-/** One the vendor does not speak. */
-const FOREIGN: Readonly<Record<Asking["format"], Asking["format"]>> = {
-  chat: "messages",
-  messages: "chat",
-  gemini: "chat",
-  cohere: "chat",
-  ollama: "gemini",
+/** What a format's clients know a fault by; OpenAI's have the vendor's own code, and two formats have words alone. */
+const KINDS: Readonly<Record<"unproven" | "missing" | "busy", Readonly<Record<Format, unknown>>>> = {
+  unproven: kinds("provider_authentication", "api_error", "INTERNAL"),
+  missing: kinds(expect.any(String), "not_found_error", "NOT_FOUND"),
+  busy: kinds(expect.any(String), "rate_limit_error", "RESOURCE_EXHAUSTED"),
 };
+
+function kinds(openai: unknown, messages: string, gemini: string): Readonly<Record<Format, unknown>> {
+  return { chat: openai, responses: openai, messages, gemini, ollama: null, cohere: null };
+}
 
 test("every vendor in the list has a fake with its manners", () => {
   const covered = new Set(vendorManners.map(({ vendor }) => vendor.split(",")[0]));
@@ -32,73 +36,92 @@ test("every vendor in the list has a fake with its manners", () => {
   ).toEqual([...covered].toSorted());
 });
 
-describe.each(vendorManners.map((manners) => [manners.vendor, manners] as const))("%s", (_, manners) => {
-  let world: VendorWorld;
-  const own = FORMATS[manners.format];
-  const foreign = FOREIGN[own];
+/** Most of the time is waiting for gateways to write and to end. */
+const AT_ONCE = 7;
+const everything = new Map<Manners, PromiseSettledResult<EverythingTold>>();
 
-  beforeAll(async () => {
-    world = await openVendorWorld(manners);
-  });
-  afterAll(async () => {
-    await world[Symbol.asyncDispose]();
-  });
-
-  async function ask(asking: Asking) {
-    const { path, body } = question(asking);
-    const response = await world.gateway.post(path, body);
-    return { status: response.status, headers: response.headers, text: await response.text() };
+beforeAll(async () => {
+  for (let from = 0; from < vendorManners.length; from += AT_ONCE) {
+    const some = vendorManners.slice(from, from + AT_ONCE);
+    const settled = await Promise.allSettled(some.map(askEverything));
+    for (const [at, manners] of some.entries()) {
+      const result = settled[at];
+      if (result !== undefined) everything.set(manners, result);
+    }
   }
+}, 120_000);
 
-  test.each([
-    ["its own format", own, false],
-    ["its own format, streamed", own, true],
-    ["another format", foreign, false],
-    ["another format, streamed", foreign, true],
-  ] as const)("answers a client of %s", async (_name, format, stream) => {
-    const { status, text, headers } = await ask({ format, model: `good/${manners.model}`, stream });
-    if (stream && manners.stream === null) {
-      expect(status).toBe(404);
-      expect(text).toContain("cannot stream it");
+describe.each(vendorManners.map((manners) => [manners.vendor, manners] as const))("%s", (_, manners) => {
+  const spoken = [manners.format, ...(manners.also ?? []).map(({ format }) => format)].map((path) => CLIENT_OF[path]);
+  let told: (format: Format, question: Question) => Told;
+  let rows: ReadonlyMap<string | null, CallRow>;
+
+  beforeAll(() => {
+    const all = everything.get(manners);
+    if (all?.status !== "fulfilled") throw all?.reason;
+    rows = new Map(all.value.rows.map((row) => [row.id, row]));
+    told = all.value.told;
+  });
+
+  const rowOf = ({ headers }: Told): CallRow | undefined => rows.get(headers.get("x-liaison-call-id"));
+
+  /** The vendor's own error where it speaks the client's format, and its words in the client's own shape where not. */
+  function expectRefusal(answer: Told, format: Format, fault: "missing" | "busy", refusal: Refusal): void {
+    expect(answer.status).toBe(refusal.status);
+    if (spoken.includes(format)) {
+      expect(JSON.parse(answer.text)).toEqual(refusal.body);
+      expect(Object.fromEntries(answer.headers)).toMatchObject(refusal.headers ?? {});
       return;
     }
-    expect({ status, text: status === 200 ? textIn(text) : text }).toEqual({ status: 200, text: "Grüße 👋" });
-    expect(headers.get("x-liaison-provider")).toBe("good");
-  });
+    expect(errorIn(format, answer.text)).toEqual({ message: wordsOf(refusal), kind: KINDS[fault][format] });
+  }
 
-  test("is told to count usage, and its tokens are in the record", async () => {
-    await ask({ format: own, model: `good/${manners.model}`, stream: manners.stream !== null });
-    const [row] = await world.gateway.calls();
-    expect(row).toMatchObject({ provider: "good", status: "success", usage_source: "provider" });
-    expect(row?.input_tokens).toBeGreaterThan(0);
-  });
+  describe.each(FORMATS)("asked by a client of %s", (format) => {
+    test.each(["whole", "streamed"] as const)("answers, %s, and its tokens are in the record", (question) => {
+      const answer = told(format, question);
+      if (question === "streamed" && manners.stream === null) {
+        expect(answer.status).toBe(404);
+        expect(answer.text).toContain("cannot stream it");
+        return;
+      }
+      expect({ status: answer.status, text: textIn(format, answer.text) }, answer.text).toEqual({
+        status: 200,
+        text: "Grüße 👋",
+      });
+      const row = rowOf(answer);
+      expect(row).toMatchObject({ provider: "good", status: "success", usage_source: "provider" });
+      expect(Math.min(row?.input_tokens ?? 0, row?.output_tokens ?? 0)).toBeGreaterThan(0);
+    });
 
-  test("that refuses our key is told as our fault, without its words", async () => {
-    const { status, text } = await ask({ format: own, model: `bad/${manners.model}`, stream: false });
-    expect(status).toBe(502);
-    expect(text).not.toContain("wrong-key-of-ours");
-    const words = JSON.stringify(manners.wrongKey.body).match(/"(?:message|detail|error)":"([^"]{9,})"/)?.[1] ?? "-";
-    expect(text).not.toContain(words);
-    expect((await world.gateway.calls())[0]).toMatchObject({ error_code: "provider_authentication" });
-  });
+    test("refuses our key, which is told as our fault, without its words", () => {
+      const answer = told(format, "unproven");
+      expect(answer.status).toBe(502);
+      expect(errorIn(format, answer.text)).toEqual({
+        message: expect.stringContaining("credentials this gateway holds"),
+        kind: KINDS.unproven[format],
+      });
+      expect(answer.text).not.toContain("wrong-key-of-ours");
+      expect(answer.text).not.toContain(wordsOf(manners.wrongKey));
+      expect(rowOf(answer)).toMatchObject({ error_code: "provider_authentication", http_status: 502 });
+    });
 
-  test.each([[own], [foreign]] as const)("that has no such model is told as such to a client of %s", async (format) => {
-    await ask({ format, model: `good/${missing(manners.model)}`, stream: false });
-    expect((await world.gateway.calls())[0]).toMatchObject({ error_code: "model_not_found" });
-  });
+    test("has no such model, and says so", () => {
+      const answer = told(format, "missing");
+      expectRefusal(answer, format, "missing", manners.noModel);
+      expect(rowOf(answer)).toMatchObject({ error_code: "model_not_found", http_status: answer.status });
+    });
 
-  test("that has enough is told as such, with its own word on how long to wait", async () => {
-    const { status, headers } = await ask({ format: foreign, model: `good/${busy(manners.model)}`, stream: false });
-    expect({ status, wait: headers.get("retry-after") }).toEqual({ status: 429, wait: "7" });
-    expect((await world.gateway.calls())[0]).toMatchObject({ error_code: "rate_limited" });
+    test("has enough, and says how long to wait", () => {
+      const answer = told(format, "busy");
+      expectRefusal(answer, format, "busy", manners.tooMany);
+      if (!spoken.includes(format)) expect(answer.headers.get("retry-after")).toBe("7");
+      expect(rowOf(answer)).toMatchObject({ error_code: "rate_limited", http_status: 429 });
+    });
   });
 });
 
-/** Names as the vendor's patterns want them. */
-function missing(model: string): string {
-  return `${model}-${MISSING_MODEL}`;
-}
-
-function busy(model: string): string {
-  return `${model}-${BUSY_MODEL}`;
+/** What a refusal says to people, wherever in its body that stands. */
+function wordsOf({ body }: Refusal): string {
+  const [, words = ""] = /"(?:message|detail|error)":"((?:[^"\\]|\\.)*)"/.exec(JSON.stringify(body)) ?? [];
+  return JSON.parse(`"${words}"`) as string;
 }

@@ -1,4 +1,4 @@
-import { bearer, inHeader, type Manners, type Refusal } from "./manners.ts";
+import { bearer, inHeader, type Manners, openaiError, type Refusal, withHeaders } from "./manners.ts";
 import { anthropicError, googleError } from "./own-formats.ts";
 
 const AZURE_TOO_MANY: Refusal = {
@@ -39,6 +39,12 @@ const BEDROCK_ERRORS = {
   },
 };
 
+const MANTLE_ERRORS = {
+  wrongKey: openaiError(401, "Invalid bearer token", "authentication_error", "invalid_api_key"),
+  noModel: openaiError(404, "The model 'x' does not exist", "not_found_error", "model_not_found"),
+  tooMany: withHeaders(openaiError(429, "Too many requests", "rate_limit_error"), { "retry-after": "7" }),
+};
+
 /** Clouds: each with the paths, proofs and versions recorded of it. */
 export const cloudManners: readonly Manners[] = [
   {
@@ -46,6 +52,7 @@ export const cloudManners: readonly Manners[] = [
     model: "gpt-5-mini",
     chat: "/openai/v1/chat/completions",
     format: "/v1/chat/completions",
+    also: [{ chat: "/openai/v1/responses", format: "/v1/responses" }],
     proof: inHeader("api-key"),
     wrongKey: AZURE_WRONG_KEY,
     noModel: AZURE_NO_MODEL,
@@ -56,6 +63,7 @@ export const cloudManners: readonly Manners[] = [
     model: "gpt-5-mini",
     chat: "/openai/deployments/{model}/chat/completions?api-version=2024-10-21",
     format: "/v1/chat/completions",
+    also: [{ chat: "/openai/responses?api-version=2024-10-21", format: "/v1/responses" }],
     proof: inHeader("api-key"),
     wrongKey: AZURE_WRONG_KEY,
     noModel: AZURE_NO_MODEL,
@@ -110,5 +118,23 @@ export const cloudManners: readonly Manners[] = [
     wrongKey: anthropicError(401, "authentication_error", "The security token is invalid."),
     noModel: anthropicError(404, "not_found_error", "model: x is not supported on this route"),
     tooMany: { ...anthropicError(429, "rate_limit_error", "Too many tokens."), headers: { "retry-after": "7" } },
+  },
+  {
+    vendor: "bedrock-mantle, OpenAI",
+    model: "openai.gpt-5.5",
+    chat: "/openai/v1/chat/completions",
+    format: "/v1/chat/completions",
+    also: [{ chat: "/openai/v1/responses", format: "/v1/responses" }],
+    proof: bearer(),
+    ...MANTLE_ERRORS,
+  },
+  {
+    vendor: "bedrock-mantle, open weights",
+    model: "openai.gpt-oss-120b",
+    chat: "/v1/chat/completions",
+    format: "/v1/chat/completions",
+    also: [{ chat: "/v1/responses", format: "/v1/responses" }],
+    proof: bearer(),
+    ...MANTLE_ERRORS,
   },
 ];

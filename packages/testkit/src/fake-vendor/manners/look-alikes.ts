@@ -49,7 +49,10 @@ export const lookAlikeManners: readonly Manners[] = [
       RETRY_AFTER,
     ),
   }),
-  manners("groq", "llama-3.3-70b-versatile", "/openai/v1/chat/completions", { refused: ["logit_bias", "logprobs"] }),
+  manners("groq", "llama-3.3-70b-versatile", "/openai/v1/chat/completions", {
+    also: [{ chat: "/openai/v1/responses", format: "/v1/responses" }],
+    refused: ["logit_bias", "logprobs"],
+  }),
   manners("deepseek", "deepseek-chat", "/chat/completions", {
     refused: ["max_completion_tokens"],
     wrongKey: openaiError(
@@ -61,6 +64,7 @@ export const lookAlikeManners: readonly Manners[] = [
     noModel: openaiError(400, "Model Not Exist", INVALID, INVALID),
   }),
   manners("xai", "grok-4", "/v1/chat/completions", {
+    also: [{ chat: "/v1/responses", format: "/v1/responses" }],
     wrongKey: said(400, { code: "invalid-argument", error: "Incorrect API key provided. You can obtain one." }),
     noModel: said(404, { code: "not-found", error: "The model x does not exist or your team has no access to it." }),
   }),

@@ -15,6 +15,8 @@ export interface Manners {
   readonly stream?: string | null;
   /** The path at which the fake of its format is asked. */
   readonly format: FormatPath;
+  /** Other formats it is spoken to in, each at a path of its own. */
+  readonly also?: readonly OtherFormat[];
   readonly proof: Proof;
   /** Headers there must be. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -29,8 +31,14 @@ export interface Manners {
   readonly tooMany: Refusal;
 }
 
+export interface OtherFormat {
+  readonly chat: string;
+  readonly format: FormatPath;
+}
+
 export type FormatPath =
   | "/v1/chat/completions"
+  | "/v1/responses"
   | "/v1/messages"
   | "/v1beta/models/{model}:generateContent"
   | "/v2/chat"

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
 import type { WholeVendorAnswer } from "../answer.ts";
 import type { AskedOf } from "../answers/answer-request.ts";
 import { isSigned } from "./check-signature.ts";
-import { BUSY_MODEL, GOOD_TOKEN, type Manners, MISSING_MODEL, type Refusal } from "./manners.ts";
+import { BUSY_MODEL, type FormatPath, GOOD_TOKEN, type Manners, MISSING_MODEL, type Refusal } from "./manners.ts";
 
 export type Undressed =
   | { readonly kind: "answer"; readonly answer: WholeVendorAnswer }
@@ -28,19 +28,25 @@ interface FoundPath {
   /** Null where the body says it. */
   readonly model: string | null;
   readonly stream: boolean;
+  readonly format: FormatPath;
 }
 
-function findPath({ path, method }: AskedOf, { chat, stream }: Manners): FoundPath | null {
+function findPath(
+  { path, method }: AskedOf,
+  { chat, stream: streamed, format: first, also = [] }: Manners,
+): FoundPath | null {
   if (method !== "POST") return null;
-  for (const [pattern, streams] of [
-    [chat, false],
-    [stream ?? chat, true],
-  ] as const) {
+  const ways: readonly [pattern: string, stream: boolean, format: FormatPath][] = [
+    [chat, false, first],
+    [streamed ?? chat, true, first],
+    ...also.map((other): [string, boolean, FormatPath] => [other.chat, false, other.format]),
+  ];
+  for (const [pattern, stream, format] of ways) {
     const [before = "", after] = pattern.split("{model}");
-    if (after === undefined && path === pattern) return { model: null, stream: streams };
+    if (after === undefined && path === pattern) return { model: null, stream, format };
     if (after === undefined || !path.startsWith(before) || !path.endsWith(after)) continue;
     const raw = path.slice(before.length, path.length - after.length);
-    if (raw !== "" && !raw.includes("/")) return { model: decodeURIComponent(raw), stream: streams };
+    if (raw !== "" && !raw.includes("/")) return { model: decodeURIComponent(raw), stream, format };
   }
   return null;
 }
@@ -81,7 +87,8 @@ const FORMAT_HEADERS = {
 };
 
 function inFormat(request: AskedOf, body: JsonObject, manners: Manners, found: FoundPath): AskedOf {
-  const { format, fields = {} } = manners;
+  const { fields = {} } = manners;
+  const { format } = found;
   const usage =
     manners.usageUnasked === true && body.stream === true ? { stream_options: { include_usage: true } } : {};
   const own = Object.fromEntries(Object.entries(body).filter(([name]) => !(name in fields)));
