@@ -47,7 +47,7 @@ export function askPage(transport: Transport, request: UpstreamRequest, limits: 
       }
     },
     onError: (cause) =>
-      reject(cause instanceof Fault ? cause : new Fault("network", "It cannot be reached.", { cause })),
+      reject(cause instanceof Fault ? cause : new Fault("network", "The connection to it failed.", { cause })),
   });
   const onAbort = (): void => stop(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
