@@ -15,8 +15,8 @@ import type { TapPorts } from "./tap-ports.ts";
  *
  * Of the rooms beside this file, each knows only those before it:
  * - `destination/`: where a request goes, and what is known of that place
- * - `request/`: what it says, and what of it is meant for us
- * - `body/`: a response's bytes, watched as their reader takes them, and given on untouched
+ * - `body/`: a body's bytes, watched as their reader takes them, and given on untouched
+ * - `request/`: what a request says, and what of it is meant for us
  * - `call/`: the life of a call, of one try or of several, up to its record
  * - `answer/`: what the watched bytes say, and what that means for their call
  */

@@ -72,7 +72,7 @@ describe("a stream that only an extractor may know", () => {
   });
 
   test("that is left after the mark of its end is complete", async () => {
-    const events = [...sse({ usage: USAGE }), "data: [DONE]\n\n", ...sse({})];
+    const events = [": hello\n\n", ...sse({ usage: USAGE }), "data: [DONE]\n\n", ...sse({})];
     const { call } = await record({ events, everyMs: 20 }, async ({ body }) => {
       const decoder = new TextDecoder();
       for await (const chunk of body ?? []) if (decoder.decode(chunk).includes("[DONE]")) break;
