@@ -13,6 +13,7 @@ describe("the operation at a vendor's own path", () => {
     ["openai", "/v1", "/v1/chat/completions", "chat", null],
     ["openai", "/v1", "/v1/responses", "chat", null],
     ["openai", "/v1", "/v1/responses/resp_1", "kept-answer", null],
+    ["openai", "/v1", "/v1/files/file-MDLqXZjNjNeLwwaRACNDNf", "file", null],
     ["openai", "/v1", "/v1/files/file-1/content", "file", null],
     ["openai", "/v1", "/v1/batches/batch_1/cancel", "batch", null],
     ["anthropic", "/v1", "/v1/messages/count_tokens", "token-count", null],
@@ -23,10 +24,13 @@ describe("the operation at a vendor's own path", () => {
     expect({ operation: found?.operation, model: found?.model }).toEqual({ operation, model });
   });
 
-  test.each([["/v1/vector_stores"], ["/v2/chat/completions"], ["/v1/chat/completions/x"], ["/v1/chatXcompletions"]])(
-    "is not known at %s",
-    (path) => {
-      expect(operationAt(provider("openai", "/v1"), path)).toBeNull();
-    },
-  );
+  test.each([
+    ["/v1/vector_stores"],
+    ["/v1/responses/compact"],
+    ["/v2/chat/completions"],
+    ["/v1/chat/completions/x"],
+    ["/v1/chatXcompletions"],
+  ])("is not known at %s", (path) => {
+    expect(operationAt(provider("openai", "/v1"), path)).toBeNull();
+  });
 });

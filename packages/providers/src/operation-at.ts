@@ -45,10 +45,11 @@ function matchPath(template: string, path: string): { readonly model: string | n
   return { model: named === undefined ? null : decode(named) };
 }
 
+/** Ids are made up, with digits or capitals; what has none is a path of its own, such as `/responses/compact`. */
 const PIECES: Readonly<Record<string, string>> = {
   "{model}": "(?<model>.+)",
   "{segment}": "(?<model>[^/]+)",
-  "{id}": "[^/]+",
+  "{id}": "(?=[^/]*[\\dA-Z])[^/]+",
 };
 
 function decode(text: string): string {

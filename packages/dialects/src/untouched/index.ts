@@ -81,10 +81,10 @@ function withoutKey(query: string | undefined): string {
     .join("&");
 }
 
-/** Segments that may be the id of something the vendor keeps: long enough, and with a digit, as made-up ids have. */
+/** Segments that may be the id of something the vendor keeps: long, with a digit or capitals, as made-up ids have. */
 function idsIn(path: string): readonly string[] {
   const segments = path.split(/[/:]/);
-  return segments.filter((segment) => segment.length >= 10 && segment.length <= 255 && /\d/.test(segment));
+  return segments.filter((segment) => segment.length >= 10 && segment.length <= 255 && /\d|[A-Z].*[A-Z]/.test(segment));
 }
 
 /** The same where a format of the vendor's own is known for what is asked: what it reads of an answer is metered. */

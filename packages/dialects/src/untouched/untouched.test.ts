@@ -33,6 +33,7 @@ describe("a request for a vendor's own path", () => {
   test("names the ids in its path, which have to be looked up, and nothing else", () => {
     expect(ask("/v1/vector_stores/vs_6931d72a43/files").namedIds).toEqual(["vs_6931d72a43"]);
     expect(ask("/v1beta/cachedContents/7lf5him5ev4iemi1:extend").namedIds).toEqual(["7lf5him5ev4iemi1"]);
+    expect(ask("/v1/files/file-MDLqXZjNjNeLwwaRACNDNf").namedIds).toEqual(["file-MDLqXZjNjNeLwwaRACNDNf"]);
     expect(ask("/v1/chat/completions").namedIds).toEqual([]);
   });
 
