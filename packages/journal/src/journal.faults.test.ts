@@ -77,19 +77,21 @@ describe("the lock", () => {
   test("is held by one process at a time, however many start at once and die holding it", async () => {
     const directory = temporaryDirectory();
     const finished: ReturnType<typeof startChild>[] = [];
+    const lines = (): string[] => finished.flatMap((contender) => contender.text().split("\n"));
+    const timesHeld = (): number => lines().filter((line) => line === "held").length;
     const deadline = performance.now() + 3000;
+    // On a machine with much else to do the first of them has hardly begun by then.
     const contend = async (): Promise<void> => {
-      while (performance.now() < deadline) {
-        const contender = startChild("lock-contender.ts", directory, String(deadline - performance.now()));
+      while (performance.now() < deadline || timesHeld() < 100) {
+        const contender = startChild("lock-contender.ts", directory, "1000");
         finished.push(contender);
         await contender.gone;
+        if (contender.errorText() !== "") return;
       }
     };
     await Promise.all(Array.from({ length: 6 }, contend));
-    const lines = finished.flatMap((contender) => contender.text().split("\n"));
     expect(finished.map((contender) => contender.errorText()).join("")).toBe("");
-    expect(lines.filter((line) => line === "held").length).toBeGreaterThan(100);
-    expect(lines).not.toContain("not alone");
+    expect(lines()).not.toContain("not alone");
   });
 });
 

@@ -140,7 +140,7 @@ export class SegmentWriter {
   }
 }
 
-export function isLackOfSpace(error: unknown): boolean {
+function isLackOfSpace(error: unknown): boolean {
   const code = errorCode(error);
   return code === "ENOSPC" || code === "EDQUOT";
 }
