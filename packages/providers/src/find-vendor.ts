@@ -1,5 +1,5 @@
 import type { Vendor } from "@ai-liaison/core";
-import { CHAT, COMPLETION, EMBEDDING, lookAlike } from "./look-alike.ts";
+import { CHAT, COMPLETION, EMBEDDING, IMAGE, lookAlike, SPEECH, TRANSCRIPTION_AND_TRANSLATION } from "./look-alike.ts";
 import { vendors } from "./registry.ts";
 
 /** What to write as `vendor` for a service that speaks OpenAI's format and is in no list of ours. */
@@ -24,7 +24,7 @@ export function openaiCompatible(name: string): Vendor {
     name,
     baseUrl: null,
     keyVariables: [],
-    operations: { ...CHAT, ...COMPLETION, ...EMBEDDING },
+    operations: { ...CHAT, ...COMPLETION, ...EMBEDDING, ...IMAGE, ...TRANSCRIPTION_AND_TRANSLATION, ...SPEECH },
     models: "*",
     source: "the OpenAI API reference; the service itself is not known to us",
   });

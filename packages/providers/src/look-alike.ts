@@ -26,6 +26,18 @@ export const CHAT: { readonly chat: readonly VendorOperation[] } = {
 };
 export const COMPLETION: Vendor["operations"] = { completion: [{ dialect: DIALECT, path: "/completions" }] };
 export const EMBEDDING: Vendor["operations"] = { embedding: [{ dialect: DIALECT, path: "/embeddings" }] };
+/** Images by a prompt; some vendors also change and vary those they are given. */
+export const IMAGE: Vendor["operations"] = { image: [{ dialect: DIALECT, path: "/images/generations" }] };
+/** Sound written down; some vendors also tell it in English. */
+export const TRANSCRIPTION: Vendor["operations"] = {
+  transcription: [{ dialect: DIALECT, path: "/audio/transcriptions" }],
+};
+export const TRANSCRIPTION_AND_TRANSLATION: Vendor["operations"] = {
+  transcription: [
+    { dialect: DIALECT, path: "/audio/transcriptions", formPaths: { translations: "/audio/translations" } },
+  ],
+};
+export const SPEECH: Vendor["operations"] = { speech: [{ dialect: DIALECT, path: "/audio/speech" }] };
 /** OpenAI's newer format, at vendors that speak it beside the chat. */
 export const RESPONSES: VendorOperation = { dialect: "openai-responses", path: "/responses" };
 /** Files, and batches of requests in them. */

@@ -71,7 +71,14 @@ describe("finding a vendor", () => {
       auth: { kind: "bearer" },
       models: ["*"],
     });
-    expect(Object.keys(vendor.operations)).toEqual(["chat", "completion", "embedding"]);
+    expect(Object.keys(vendor.operations)).toEqual([
+      "chat",
+      "completion",
+      "embedding",
+      "image",
+      "transcription",
+      "speech",
+    ]);
     expect(vendor.priceId).toBeUndefined();
   });
 

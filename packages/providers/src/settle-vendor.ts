@@ -47,12 +47,17 @@ function fillOperations(operations: VendorOperations, values: VendorValues): Ven
 }
 
 function fillOperation(operation: VendorOperation, values: VendorValues): VendorOperation {
-  const { path, streamPath } = operation;
+  const { path, streamPath, formPaths } = operation;
   return {
     ...operation,
     path: fill(path, values),
     ...(streamPath === undefined ? {} : { streamPath: fill(streamPath, values) }),
+    ...(formPaths === undefined ? {} : { formPaths: fillPaths(formPaths, values) }),
   };
+}
+
+function fillPaths(paths: Readonly<Record<string, string>>, values: VendorValues): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(paths).map(([form, path]) => [form, fill(path, values)]));
 }
 
 /** Only what belongs to the installation; `{model}` and its likes are the call's. */

@@ -7,6 +7,7 @@ import { embedding } from "./embedding/index.ts";
 import { readError, writeError } from "./errors.ts";
 import { DIALECT } from "./extension.ts";
 import { file } from "./file/index.ts";
+import { image } from "./image/index.ts";
 import { models } from "./models.ts";
 import { moderation } from "./moderation/index.ts";
 import { readRequest } from "./read-request.ts";
@@ -15,6 +16,7 @@ import { openReader } from "./read-stream.ts";
 import { routes } from "./routes.ts";
 import { speech } from "./speech/index.ts";
 import { sseStream } from "./stream/format.ts";
+import { transcription } from "./transcription/index.ts";
 import { vendorModels } from "./vendor-models.ts";
 import { writeRequest } from "./write-request.ts";
 import { writeResponse } from "./write-response.ts";
@@ -35,7 +37,7 @@ export const openaiChat: Dialect = {
   id: DIALECT,
   routes,
   forwardedHeaders: [],
-  operations: { chat, completion, embedding, file, batch, moderation, speech },
+  operations: { chat, completion, embedding, file, batch, moderation, speech, transcription, image },
   models,
   vendorModels,
   readError,

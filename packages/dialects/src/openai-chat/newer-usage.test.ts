@@ -22,6 +22,11 @@ test("input and output are counted as prompt and completion are, and the vendor'
   });
 });
 
+test("what it cost, where the vendor says so, is read", () => {
+  expect(readNewerUsage({ input_tokens: 37, cost: 0.00010625 }, undefined).reportedCostUsd).toBe("0.00010625");
+  expect(readNewerUsage({ cost_in_usd_ticks: 500_000_000 }, undefined).reportedCostUsd).toBe("0.05");
+});
+
 test("what is no usage is none", () => {
   expect(readNewerUsage(null, undefined)).toEqual(NO_USAGE);
 });

@@ -6,6 +6,11 @@ export const routes: readonly DialectRoute[] = [
   { method: "POST", path: "/v1/embeddings", operation: "embedding", endpoint: "embeddings" },
   { method: "POST", path: "/v1/moderations", operation: "moderation", endpoint: "moderations" },
   { method: "POST", path: "/v1/audio/speech", operation: "speech", endpoint: "audio.speech" },
+  form("/v1/audio/transcriptions", "transcription", "audio.transcriptions"),
+  form("/v1/audio/translations", "transcription", "audio.translations"),
+  { method: "POST", path: "/v1/images/generations", operation: "image", endpoint: "images.generations" },
+  form("/v1/images/edits", "image", "images.edits"),
+  form("/v1/images/variations", "image", "images.variations"),
   { method: "POST", path: "/v1/files", takes: "form", operation: "file", endpoint: "files" },
   kept("GET", "/v1/files", "file", "files.list"),
   kept("GET", "/v1/files/{id}", "file", "files.retrieve"),
@@ -24,4 +29,8 @@ function kept(
   endpoint: string,
 ): DialectRoute {
   return { method, path, bodiless: true, operation, endpoint };
+}
+
+function form(path: string, operation: DialectRoute["operation"], endpoint: string): DialectRoute {
+  return { method: "POST", path, takes: "form", operation, endpoint };
 }

@@ -34,7 +34,7 @@ export class Observer {
       if (part.type === "usage") {
         if (this.#asksAgain) this.lateUsage = part.usage;
         else {
-          this.usage = part.usage;
+          this.usage = this.#asked === null ? part.usage : withAsked(part.usage, this.#asked);
           this.#isReported = true;
         }
       } else if (part.type === "start") {
@@ -48,8 +48,30 @@ export class Observer {
 
   /** Where the usage is from: the vendor, the vendor but cut short, or nowhere: then it is counted later. */
   get usageSource(): UsageSource {
+    if (!isCounted(this.usage)) return "none";
     if (this.#asked !== null && !this.#isReported) return "estimated";
-    if (this.usage.inputTokens === null && this.usage.outputTokens === null) return "none";
     return this.complete ? "provider" : "partial";
   }
+}
+
+/** What the vendor says goes before what was asked for. */
+function withAsked(told: Usage, asked: AskedUnits): Usage {
+  return {
+    ...told,
+    imageCount: told.imageCount ?? asked.imageCount ?? null,
+    imageSize: told.imageSize ?? asked.imageSize ?? null,
+    imageQuality: told.imageQuality ?? asked.imageQuality ?? null,
+    audioSeconds: told.audioSeconds ?? asked.audioSeconds ?? null,
+    inputCharacters: told.inputCharacters ?? asked.inputCharacters ?? null,
+  };
+}
+
+function isCounted({ inputTokens, outputTokens, imageCount, audioSeconds, inputCharacters }: Usage): boolean {
+  return (
+    inputTokens !== null ||
+    outputTokens !== null ||
+    imageCount !== null ||
+    audioSeconds !== null ||
+    inputCharacters !== null
+  );
 }

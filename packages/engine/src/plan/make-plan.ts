@@ -55,10 +55,11 @@ function targetsAsked(call: AdmittedCall, settings: EngineSettings, ports: Engin
 
 /** What the model's name comes to; the same for every call of that name, format and operation. */
 function plannedTargets(call: AdmittedCall, settings: EngineSettings, ports: EnginePorts): PlannedTargets {
-  const key = `${call.dialect.id} ${call.route.operation} ${call.head.stream ? "stream" : "whole"} ${call.head.model}`;
+  const { stream, form, model } = call.head;
+  const key = `${call.dialect.id} ${call.route.operation} ${form ?? ""} ${stream ? "stream" : "whole"} ${model}`;
   const known = ports.plans.find(settings, key);
   if (known !== undefined) return known;
-  const resolution = resolveModel(call.head.model, settings);
+  const resolution = resolveModel(model, settings);
   const [first, ...rest] = resolution.targets.flatMap((target) => targetsOf(call, target, ports));
   if (first === undefined) throw noTarget(call, resolution.targets);
   const considered = resolution.targets.map(({ provider }) => provider.name);
@@ -109,6 +110,7 @@ function targetsOf({ dialect: own, route, head }: AdmittedCall, target: RouteTar
   const spoken = spokenFormat({ own, model, vendor: provider.vendor, ports }, route.operation);
   if (spoken === null) return [];
   const { dialect, format, operation } = spoken;
+  if (format.relay !== undefined && !hasForm(operation, head.form)) return [];
   if ((format.modelIn === "path" || namesModel(operation)) && !isPathSafe(model)) return [];
   if (head.stream && operation.noStream !== undefined) return [];
   const passThrough = dialect === own && spoken.native;
@@ -123,6 +125,11 @@ function targetsOf({ dialect: own, route, head }: AdmittedCall, target: RouteTar
     passThrough,
     countedHere: route.operation === "token-count" && !spoken.native,
   }));
+}
+
+/** What is passed on as it is has to be taken in that very shape. */
+function hasForm({ formPaths }: VendorOperation, form: string | undefined): boolean {
+  return form === undefined || formPaths?.[form] !== undefined;
 }
 
 interface SpokenFormat {

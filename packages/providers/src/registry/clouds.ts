@@ -1,5 +1,15 @@
 import type { AuthScheme, Vendor, VendorSetting } from "@ai-liaison/core";
-import { CHAT, COMPLETION, EMBEDDING, KEPT_RESPONSES, OPENAI_FORMAT, REALTIME, RESPONSES } from "../look-alike.ts";
+import {
+  CHAT,
+  COMPLETION,
+  EMBEDDING,
+  KEPT_RESPONSES,
+  OPENAI_FORMAT,
+  REALTIME,
+  RESPONSES,
+  SPEECH,
+  TRANSCRIPTION_AND_TRANSLATION,
+} from "../look-alike.ts";
 import { anthropic, google, openai } from "./own-formats.ts";
 
 /** Clouds that offer other vendors' models: at addresses of the customer's own, and with proofs no fixed header holds. */
@@ -19,6 +29,9 @@ export const azureOpenai: Vendor = {
     ...COMPLETION,
     ...EMBEDDING,
     "kept-answer": [KEPT_RESPONSES],
+    ...SPEECH,
+    ...TRANSCRIPTION_AND_TRANSLATION,
+    image: [{ dialect: "openai-chat", path: "/images/generations", formPaths: { edits: "/images/edits" } }],
     realtime: [REALTIME],
   },
   versioned: {
@@ -27,6 +40,14 @@ export const azureOpenai: Vendor = {
       chat: [deployment("/chat/completions"), { ...RESPONSES, path: "/responses?api-version={api_version}" }],
       completion: [deployment("/completions")],
       embedding: [deployment("/embeddings")],
+      speech: [deployment("/audio/speech")],
+      transcription: [
+        {
+          ...deployment("/audio/transcriptions"),
+          formPaths: { translations: deployment("/audio/translations").path },
+        },
+      ],
+      image: [{ ...deployment("/images/generations"), formPaths: { edits: deployment("/images/edits").path } }],
       realtime: [{ dialect: REALTIME.dialect, path: "/realtime?api-version={api_version}&deployment={segment}" }],
     },
   },

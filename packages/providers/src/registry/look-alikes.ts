@@ -3,11 +3,15 @@ import {
   CHAT,
   COMPLETION,
   EMBEDDING,
+  IMAGE,
   KEPT_RESPONSES,
   lookAlike,
   OLDER_LIMIT,
   REALTIME,
   RESPONSES,
+  SPEECH,
+  TRANSCRIPTION,
+  TRANSCRIPTION_AND_TRANSLATION,
 } from "../look-alike.ts";
 
 /** Vendors that speak OpenAI's chat format, as what differs. */
@@ -18,7 +22,13 @@ export const lookAlikes: readonly Vendor[] = [
     baseUrl: "https://api.mistral.ai/v1",
     keyVariables: ["MISTRAL_API_KEY"],
     priceId: "mistral",
-    operations: { ...CHAT, ...EMBEDDING },
+    operations: {
+      ...CHAT,
+      ...EMBEDDING,
+      ...TRANSCRIPTION,
+      ...SPEECH,
+      moderation: [{ dialect: "openai-chat", path: "/moderations" }],
+    },
     // Reports usage unasked, and answers 422 (`extra_forbidden`) to every field it does not know.
     streamUsage: "always",
     differs: {
@@ -36,11 +46,12 @@ export const lookAlikes: readonly Vendor[] = [
     baseUrl: "https://api.groq.com/openai/v1",
     keyVariables: ["GROQ_API_KEY"],
     priceId: "groq",
-    operations: { chat: [...CHAT.chat, RESPONSES] },
+    operations: { chat: [...CHAT.chat, RESPONSES], ...TRANSCRIPTION_AND_TRANSLATION, ...SPEECH },
     differs: { refuses: ["logit_bias", "logprobs", "top_logprobs"] },
     models:
-      "llama-3* llama3-* gemma2-* meta-llama/llama-4-* openai/gpt-oss-* qwen/* moonshotai/kimi-* groq/* compound-* allam-*",
-    source: "https://console.groq.com/docs/openai, read 2026-11-21",
+      "llama-3* llama3-* gemma2-* meta-llama/llama-4-* openai/gpt-oss-* qwen/* moonshotai/kimi-* groq/* compound-* allam-* " +
+      "whisper-large-v3* canopylabs/orpheus-*",
+    source: "https://console.groq.com/docs/openai and …/docs/speech-to-text, read 2026-11-21",
   }),
   lookAlike({
     id: "deepseek",
@@ -63,6 +74,7 @@ export const lookAlikes: readonly Vendor[] = [
     operations: {
       chat: [...CHAT.chat, RESPONSES],
       "kept-answer": [KEPT_RESPONSES],
+      ...IMAGE,
       realtime: [{ dialect: REALTIME.dialect, path: REALTIME.path }],
     },
     models: "grok-*",
@@ -98,10 +110,10 @@ export const lookAlikes: readonly Vendor[] = [
     baseUrl: "https://api.together.xyz/v1",
     keyVariables: ["TOGETHER_API_KEY"],
     priceId: "together",
-    operations: { ...CHAT, ...COMPLETION, ...EMBEDDING },
+    operations: { ...CHAT, ...COMPLETION, ...EMBEDDING, ...IMAGE, ...TRANSCRIPTION, ...SPEECH },
     differs: OLDER_LIMIT,
     models: "*/*",
-    source: "https://docs.together.ai/docs/openai-api-compatibility, read 2026-11-21",
+    source: "https://docs.together.ai/docs/inference/openai-compatibility, read 2026-11-21",
   }),
   lookAlike({
     id: "fireworks",

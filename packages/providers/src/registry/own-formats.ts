@@ -9,6 +9,8 @@ import {
   OPENAI_FORMAT,
   REALTIME,
   RESPONSES,
+  SPEECH,
+  TRANSCRIPTION_AND_TRANSLATION,
 } from "../look-alike.ts";
 
 /** The vendors whose formats the others speak. */
@@ -27,13 +29,23 @@ export const openai: Vendor = {
     "kept-answer": [KEPT_RESPONSES],
     ...FILES_AND_BATCHES,
     moderation: [{ dialect: "openai-chat", path: "/moderations", defaultModel: "omni-moderation-latest" }],
-    speech: [{ dialect: "openai-chat", path: "/audio/speech" }],
+    ...SPEECH,
+    ...TRANSCRIPTION_AND_TRANSLATION,
+    image: [
+      {
+        dialect: "openai-chat",
+        path: "/images/generations",
+        formPaths: { edits: "/images/edits", variations: "/images/variations" },
+      },
+    ],
     realtime: [REALTIME],
   },
   capabilities: OPENAI_FORMAT,
   modelsPath: "/models",
   models:
-    "gpt-* chatgpt-* o1* o3* o4* codex-* davinci-002 babbage-002 ft:* text-embedding-* tts-* *-moderation-*".split(" "),
+    "gpt-* chatgpt-* o1* o3* o4* codex-* davinci-002 babbage-002 ft:* text-embedding-* tts-* whisper-* dall-e-* *-moderation-*".split(
+      " ",
+    ),
   source: "https://platform.openai.com/docs/api-reference, read 2026-11-21",
 };
 

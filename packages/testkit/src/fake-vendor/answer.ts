@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "@ai-liaison/core";
 import { errorBody, type VendorFormat } from "./vendor-format.ts";
 
-/** What a vendor would say, before any fault: a whole body, or the data of each event of a stream. */
-export type VendorAnswer = WholeVendorAnswer | StreamVendorAnswer;
+/** What a vendor would say, before any fault: a whole body, the data of each event of a stream, or neither: sound. */
+export type VendorAnswer = WholeVendorAnswer | StreamVendorAnswer | BytesVendorAnswer;
 
 interface AnswerBase {
   /** Whose errors and frames these are; unsaid: OpenAI's chat. */
@@ -22,6 +22,13 @@ export interface StreamVendorAnswer extends AnswerBase {
   readonly kind: "stream";
   /** JSON events in order; a terminal `[DONE]`, where the format has one, is added when they are sent. */
   readonly events: readonly Json[];
+}
+
+export interface BytesVendorAnswer extends AnswerBase {
+  readonly kind: "bytes";
+  readonly status: number;
+  readonly contentType: string;
+  readonly bytes: Buffer;
 }
 
 /** Totals: input with what was cached, output with what was thought. */

@@ -54,7 +54,7 @@ export function applyFault(answer: VendorAnswer, fault: FaultSpec, chunkDelayMs 
     case "no-usage":
       return scriptOf(withoutUsage(answer), chunkDelayMs);
     default:
-      return answer.kind === "whole" ? script : { ...script, steps: brokenStream(script, fault, format) };
+      return answer.kind !== "stream" ? script : { ...script, steps: brokenStream(script, fault, format) };
   }
 }
 
@@ -150,6 +150,7 @@ function encoded(script: Script, as: Extract<FaultSpec, { kind: "encoded" }>["as
 }
 
 function withoutUsage(answer: VendorAnswer): VendorAnswer {
+  if (answer.kind === "bytes") return answer;
   if (answer.kind === "whole") return { ...answer, body: dropUsage(answer.body) };
   return { ...answer, events: answer.events.filter((event) => !isUsageEvent(event)).map(dropUsage) };
 }

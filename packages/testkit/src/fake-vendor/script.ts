@@ -32,6 +32,10 @@ export function scriptOf(answer: VendorAnswer, chunkDelayMs = 0): Script {
       steps: [{ do: "write", bytes }],
     };
   }
+  if (answer.kind === "bytes") {
+    const headers = { "content-type": answer.contentType, "content-length": String(answer.bytes.length) };
+    return { status: answer.status, headers, steps: [{ do: "write", bytes: answer.bytes }] };
+  }
   const steps: Step[] = [];
   const format = answer.format ?? "openai-chat";
   const frames = answer.events.map((event) => eventFrame(event, format));

@@ -136,6 +136,7 @@ function openEntry(request: IncomingMessage, body: string, sequence: number): Op
 }
 
 function idOf(answer: VendorAnswer): string | null {
+  if (answer.kind === "bytes") return null;
   const first = answer.kind === "whole" ? answer.body : (answer.events[0] ?? null);
   if (typeof first !== "object" || first === null || !("id" in first)) return null;
   return typeof first.id === "string" ? first.id : null;

@@ -10,6 +10,7 @@ import { completionAnswer } from "./completion-answer.ts";
 import { embeddingAnswer } from "./embedding-answer.ts";
 import { answerGemini } from "./gemini/answer-gemini.ts";
 import { answerModels, type ModelsOptions } from "./models/answer-models.ts";
+import { answerMedia } from "./media/answer-media.ts";
 import { answerOllama } from "./ollama/answer-ollama.ts";
 import { answerResponses } from "./responses/answer-responses.ts";
 import { KeptResponses } from "./responses/kept-responses.ts";
@@ -54,7 +55,7 @@ export function answerRequest(request: AskedOf, options: AnswerOptions): VendorA
   if (listed !== null) return listed;
   const body = parseObject(request.body);
   if (format === "openai-responses") return answerResponses(asked, body, options.kept ?? new KeptResponses());
-  if (format === "openai-chat") return answerOpenai(asked, body, options);
+  if (format === "openai-chat") return answerOpenai(asked, request, { ...options, body });
   if (request.method !== "POST") return refusal(format, 405, `Not allowed to ${request.method} on ${path}.`);
   if (body === null) return refusal(format, 400, "The request body is not a JSON object.");
   if (format === "anthropic") return answerAnthropic(asked, body);
@@ -62,10 +63,16 @@ export function answerRequest(request: AskedOf, options: AnswerOptions): VendorA
   return format === "gemini" ? answerGemini(asked, body) : answerOllama(asked, body);
 }
 
-function answerOpenai(asked: Asked, request: JsonObject | null, options: AnswerOptions): VendorAnswer {
+interface OpenaiOptions extends AnswerOptions {
+  readonly body: JsonObject | null;
+}
+
+function answerOpenai(asked: Asked, sent: AskedOf, { body: request, ...options }: OpenaiOptions): VendorAnswer {
   const { path } = asked;
   if (isWrongKey(asked)) return errorAnswer(401, "Incorrect API key provided.", "invalid_api_key");
   if (asked.method !== "POST") return errorAnswer(405, `Not allowed to ${asked.method} on ${path}.`);
+  const media = answerMedia(path, sent.body, asked.headers["content-type"] ?? "");
+  if (media !== null) return media;
   if (request === null) return errorAnswer(400, "We could not parse the JSON body of your request.");
   if (typeof request.model !== "string") return errorAnswer(400, "you must provide a model parameter");
   const missing = checkModel("openai-chat", request.model);
