@@ -14,7 +14,10 @@ export interface VendorWorld extends AsyncDisposable {
 const COLUMNS = ["vendor", "region", "project", "api_version"];
 
 /** Below the name of the provider stands all that differs; its address is the fake's bare origin. */
-export async function openVendorWorld(manners: Manners): Promise<VendorWorld> {
+export async function openVendorWorld(
+  manners: Manners,
+  options: { readonly modelLists?: boolean } = {},
+): Promise<VendorWorld> {
   const vendor = await startFakeVendor({ manners, say: "Grüße 👋" });
   const [id = "", way = ""] = manners.vendor.split(", ");
   const places = [placeOf(id), id === "vertex" ? "a-project" : "", way === "versioned" ? "2024-10-21" : ""];
@@ -22,6 +25,7 @@ export async function openVendorWorld(manners: Manners): Promise<VendorWorld> {
   const account = accountFile(`${vendor.url}/token`);
   const signed = manners.proof.kind === "header" ? "GOOD_KEY" : "";
   const gateway = await openTestGateway({
+    ...options,
     columns: COLUMNS,
     rows: [`good,${vendor.url},,${signed},5,,,1,${more}`, `bad,${vendor.url},,BAD_KEY,5,,,2,${more}`],
     yaml: "retry: { max_attempts: 1 }\n",

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
 import type { WholeVendorAnswer } from "../answer.ts";
 import type { AskedOf } from "../answers/answer-request.ts";
 import { isSigned } from "./check-signature.ts";
+import { listQuestion } from "./list-manners.ts";
 import { BUSY_MODEL, type FormatPath, GOOD_TOKEN, type Manners, MISSING_MODEL, type Refusal } from "./manners.ts";
 
 export type Undressed =
@@ -12,6 +13,10 @@ export type Undressed =
 /** What a vendor of these manners makes of a request: a refusal, or what its format's fake is asked. */
 export function undress(request: AskedOf, manners: Manners): Undressed {
   if (manners.proof.kind === "exchanged" && request.path === "/token") return answered(tokenFor(request));
+  const asked = listQuestion(request, manners.vendor);
+  if (asked !== null) {
+    return isProven(request, manners) ? { kind: "request", request: asked } : answered(manners.wrongKey);
+  }
   const found = findPath(request, manners);
   if (found === null) return answered({ status: 404, body: { error: `no such path: ${request.path}` } });
   if (!isProven(request, manners)) return answered(manners.wrongKey);
