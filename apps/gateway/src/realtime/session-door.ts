@@ -82,8 +82,11 @@ export class UpgradeDoor implements SessionDoor {
 
   accept(headers: OutletHeaders): FrameSocket | null {
     this.#answered(this.#isGone ? CLIENT_GONE : SWITCHING_PROTOCOLS);
-    if (this.#isGone) return null;
     this.#stopReading();
+    if (this.#isGone) {
+      this.#socket.destroy();
+      return null;
+    }
     let accepted: FrameSocket | null = null;
     const addHeaders = (lines: string[]): void => {
       for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);

@@ -16,7 +16,7 @@ export interface FakeRealtime extends AsyncDisposable {
   /** All sessions so far, oldest first; entries are live. */
   readonly sessions: readonly FakeSession[];
   /** All requests for one so far: path with query, and headers. */
-  readonly handshakes: readonly Handshake[];
+  readonly handshakes: readonly FakeHandshake[];
   /** The next handshakes get these faults, one each. */
   fail(...next: readonly HandshakeFault[]): void;
   /** Resolves with the session of that number, from 0, once it is open. */
@@ -24,25 +24,35 @@ export interface FakeRealtime extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export interface Handshake {
+/** A request for a session; live. */
+export interface FakeHandshake {
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
+  /** Its connection is closed, whichever way. */
+  readonly isClosed: boolean;
 }
 
 /** Starts a fake realtime API. Whoever starts it closes it. */
 export async function startFakeRealtime(options: FakeRealtimeOptions = {}): Promise<FakeRealtime> {
   const sessions: FakeSession[] = [];
-  const handshakes: Handshake[] = [];
+  const handshakes: (FakeHandshake & { readonly socket: Duplex })[] = [];
   const faults: HandshakeFault[] = [];
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 256 * 1024 * 1024 });
   const server = createServer((_request, response) => response.writeHead(426).end());
   server.on("upgrade", (request, socket, head) => {
-    handshakes.push({ path: request.url ?? "", headers: request.headers });
+    handshakes.push({
+      path: request.url ?? "",
+      headers: request.headers,
+      socket,
+      get isClosed() {
+        return socket.destroyed;
+      },
+    });
     socket.on("error", () => {});
     const fault = faults.shift() ?? null;
     if (isRefused(request, options)) return answer(socket, 401, WRONG_KEY);
     if (fault?.kind === "reset") return void socket.destroy();
-    if (fault?.kind === "never-answer") return undefined;
+    if (fault?.kind === "never-answer") return ignore(socket);
     if (fault?.kind === "status") return answer(socket, fault.status, fault.body, fault.headers);
     return sockets.handleUpgrade(request, socket, head, (opened) => {
       sessions.push(new FakeSession(opened, request, fault));
@@ -50,7 +60,7 @@ export async function startFakeRealtime(options: FakeRealtimeOptions = {}): Prom
   });
   const { url, close } = await listenOnLoopback(server);
   const closeAll = async (): Promise<void> => {
-    for (const session of sessions) session.drop();
+    for (const { socket } of handshakes) socket.destroy();
     await close();
   };
   return {
@@ -70,6 +80,12 @@ export async function startFakeRealtime(options: FakeRealtimeOptions = {}): Prom
     close: closeAll,
     [Symbol.asyncDispose]: closeAll,
   };
+}
+
+/** It is read all the same, so that the client's going is noticed. */
+function ignore(socket: Duplex): void {
+  socket.resume();
+  socket.once("end", () => socket.destroy());
 }
 
 const WRONG_KEY = {
