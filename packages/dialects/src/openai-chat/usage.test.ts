@@ -11,8 +11,8 @@ describe("readUsage", () => {
         prompt_tokens: 100,
         completion_tokens: 50,
         total_tokens: 150,
-        prompt_tokens_details: { cached_tokens: 40, cache_write_tokens: 20, audio_tokens: 3 },
-        completion_tokens_details: { reasoning_tokens: 30, audio_tokens: 4 },
+        prompt_tokens_details: { cached_tokens: 40, cache_write_tokens: 20, audio_tokens: 3, image_tokens: 5 },
+        completion_tokens_details: { reasoning_tokens: 30, audio_tokens: 4, image_tokens: 6 },
       },
       {
         inputTokens: 100,
@@ -23,6 +23,8 @@ describe("readUsage", () => {
         audioInputTokens: 3,
         reasoningTokens: 30,
         audioOutputTokens: 4,
+        imageInputTokens: 5,
+        imageOutputTokens: 6,
       },
     ],
     [

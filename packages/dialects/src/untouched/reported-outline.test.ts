@@ -6,8 +6,13 @@ describe("of an answer nobody here knows", () => {
   test.each<[string, JsonObject, Partial<Usage>]>([
     [
       "older names are read",
-      { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12, completion_tokens_details: { reasoning_tokens: 2 } },
-      { inputTokens: 5, outputTokens: 7, totalTokens: 12, reasoningTokens: 2 },
+      {
+        prompt_tokens: 5,
+        completion_tokens: 7,
+        total_tokens: 12,
+        completion_tokens_details: { reasoning_tokens: 2, image_tokens: 3 },
+      },
+      { inputTokens: 5, outputTokens: 7, totalTokens: 12, reasoningTokens: 2, imageOutputTokens: 3 },
     ],
     [
       "newer names are read",

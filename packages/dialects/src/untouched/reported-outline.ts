@@ -26,12 +26,14 @@ function readUsage(usage: JsonObject): Usage | null {
   const inputTokens = input ?? (outputTokens === null ? totalTokens : null);
   if (inputTokens === null && outputTokens === null && reportedCostUsd === null) return null;
   const of = (older: string, newer: string): JsonObject => objectOf(usage[older]) ?? objectOf(usage[newer]) ?? {};
+  const output = of("completion_tokens_details", "output_tokens_details");
   return {
     ...NO_USAGE,
     inputTokens,
     cachedInputTokens: countOf(of("prompt_tokens_details", "input_tokens_details").cached_tokens),
     outputTokens,
-    reasoningTokens: countOf(of("completion_tokens_details", "output_tokens_details").reasoning_tokens),
+    reasoningTokens: countOf(output.reasoning_tokens),
+    imageOutputTokens: countOf(output.image_tokens),
     totalTokens,
     reportedCostUsd,
     raw: usage,
