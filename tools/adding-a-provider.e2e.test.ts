@@ -130,7 +130,7 @@ describe("docs/adding-a-provider.md", () => {
           body: JSON.stringify({ model, max_tokens: 20, messages: [{ role: "user", content: "Hello" }] }),
         });
       expect(await (await ask("acme-large-2")).json()).toMatchObject({ content: [{ text: "Hello from Acme" }] });
-      expect(fake.requests[0]).toMatchObject({ path: "/v1/chat/completions" });
+      expect(fake.requests.find(({ method }) => method === "POST")).toMatchObject({ path: "/v1/chat/completions" });
       const missing = await ask("acme-no-such-model");
       expect([missing.status, await missing.json()]).toMatchObject([404, { error: { type: "not_found_error" } }]);
     } finally {
