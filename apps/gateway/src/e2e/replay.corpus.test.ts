@@ -42,7 +42,9 @@ function sort(exchange: CorpusExchange): void {
   if (asked !== null && "request" in asked) {
     const headers = { "content-type": "application/json" };
     const ask = { exchange, method: "POST", path: asked.path, headers, body: asked.request };
-    translated.get(asked.dialect)?.push(ask);
+    const group = translated.get(asked.dialect);
+    if (group === undefined) throw new Error(`nobody plays the vendor of ${asked.dialect}`);
+    group.push(ask);
     return;
   }
   const relay = asked === null || asked.isAnotherOperation ? relayable(exchange) : asked;
@@ -84,7 +86,7 @@ describe.skipIf(!corpusPresent())("recorded traffic through the gateway (../shar
   test.each(REPLAYED_VENDORS)("of $dialect passes byte for byte, and the row is the vendor's own", async (played) => {
     const asks = translated.get(played.dialect) ?? [];
     expect(await unexplained(played, asks)).toEqual({});
-    expect(asks.length).toBeGreaterThan(LEAST_CALLS[played.dialect] ?? 0);
+    expect(asks.length).toBeGreaterThanOrEqual(LEAST_CALLS[played.dialect] ?? 0);
   });
 
   test.each([...relayed.keys()].sort())("that is never translated passes to %s and back as it is", async (vendor) => {
