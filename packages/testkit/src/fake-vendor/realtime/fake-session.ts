@@ -48,6 +48,11 @@ export class FakeSession {
     else if (fault?.kind !== "no-greeting") this.say({ type: "session.created", session: this.#session() });
   }
 
+  /** Handed over and not yet written out. */
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   /** Sends an event with an id of its own. */
   say(event: Readonly<Record<string, unknown>>): void {
     this.#events += 1;
