@@ -6,7 +6,6 @@ export { cutEverywhere, cutInto, cutRandomly } from "./cut-bytes.ts";
 export type { FaultRule } from "./fake-vendor/fault-queue.ts";
 export { FAULT_KINDS, type FaultKind, type FaultSpec, rateLimited } from "./fake-vendor/fault-spec.ts";
 export { vendorManners } from "./fake-vendor/manners/index.ts";
-export { listingVendors } from "./fake-vendor/manners/list-manners.ts";
 export {
   BUSY_MODEL,
   GOOD_ACCOUNT,

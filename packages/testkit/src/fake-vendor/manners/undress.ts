@@ -13,7 +13,7 @@ export type Undressed =
 /** What a vendor of these manners makes of a request: a refusal, or what its format's fake is asked. */
 export function undress(request: AskedOf, manners: Manners): Undressed {
   if (manners.proof.kind === "exchanged" && request.path === "/token") return answered(tokenFor(request));
-  const asked = listQuestion(request, manners.vendor);
+  const asked = listQuestion(request, manners);
   if (asked !== null) {
     return isProven(request, manners) ? { kind: "request", request: asked } : answered(manners.wrongKey);
   }
