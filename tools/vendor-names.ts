@@ -27,6 +27,7 @@ export const PLACES: readonly Place[] = [
   },
   { path: /^packages\/testkit\//, why: "fake vendors have the manners of real ones" },
   { path: /^packages\/pricing\/src\/tier-factors\.ts$/, why: "pricing data: what a tier costs differs by vendor" },
+  { path: /^packages\/pricing\/src\/unit-prices\.ts$/, why: "pricing data: what is sold otherwise than by the token" },
   { path: /^packages\/pricing\/src\/resold-models\.ts$/, why: "pricing data: who sells at whose price" },
   {
     path: /\/(gateway-log|strip-secrets)\.ts$/,

@@ -1,18 +1,7 @@
 import type { Usage } from "@ai-liaison/core";
+import type { CostLine } from "./cost-line.ts";
 import type { Rates } from "./rates.ts";
 import { unitLines } from "./unit-lines.ts";
-
-/**
- * A usage taken apart into lines that are priced alike, each token in exactly one of them. Counts of outside origin may
- * not add up (more cached than input tokens): they are cut to what the totals allow and reported, never thrown.
- */
-export interface CostLine {
-  readonly kind: string;
-  readonly count: number;
-  /** Nano-dollars per million, or per what `per` says. */
-  readonly rate: number;
-  readonly per?: number;
-}
 
 /** Counts that only some vendors report and only some models price apart. Absent and null mean: not reported. */
 export interface MediaCounts {
@@ -31,7 +20,11 @@ export interface CostLines {
   readonly consistent: boolean;
 }
 
-/** The lines of a usage; null when a count that costs money is missing. */
+/**
+ * The lines of a usage, each token in exactly one of them; null when a count that costs money is missing. Counts of
+ * outside origin may not add up (more cached than input tokens): they are cut to what the totals allow and reported,
+ * never thrown.
+ */
 export function costLines(rates: Rates, usage: UsageToPrice): CostLines | null {
   const units = unitLines(rates, usage);
   if (units === null) return null;

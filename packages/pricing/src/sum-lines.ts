@@ -1,5 +1,5 @@
 import { divideRounded } from "@ai-liaison/core";
-import type { CostLine } from "./cost-lines.ts";
+import type { CostLine } from "./cost-line.ts";
 import type { TierFactor } from "./tier-factors.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Usage } from "@ai-liaison/core";
-import type { CostLine } from "./cost-lines.ts";
+import type { CostLine } from "./cost-line.ts";
 import type { ImageRate, Rates } from "./rates.ts";
 
 const HOUR_MS = 3_600_000;

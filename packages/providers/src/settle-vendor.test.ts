@@ -116,6 +116,20 @@ describe("a vendor settled", () => {
     expect(endpoint.origin + operationPath(endpoint, spoken, { model, stream: false })).toBe(url);
   });
 
+  test("is asked for each shape of an operation with what is the installation's own", () => {
+    const vendor = settleVendor(vendorFor("azure_openai"), { api_version: "2025-04-01-preview" });
+    const endpoint = parseEndpoint("https://my.openai.azure.com", vendor);
+    const [images] = operationsFor(vendor, "image", "my-images");
+    const [sound] = operationsFor(vendor, "transcription", "my ears");
+    if (images === undefined || sound === undefined) throw new Error("no format for it");
+    expect(operationPath(endpoint, images, { model: "my-images", stream: false, form: "edits" })).toBe(
+      "/openai/deployments/my-images/images/edits?api-version=2025-04-01-preview",
+    );
+    expect(operationPath(endpoint, sound, { model: "my-ears", stream: true, form: "translations" })).toBe(
+      "/openai/deployments/my-ears/audio/translations?api-version=2025-04-01-preview",
+    );
+  });
+
   test("that needs what nobody said says what", () => {
     expect(() => settleVendor(vendorFor("bedrock"), {})).toThrow("Amazon Bedrock needs a region.");
     expect(() => settleVendor(vendorFor("vertex"), { region: "global" })).toThrow("Google Vertex AI needs a project.");

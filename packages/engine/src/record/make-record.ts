@@ -10,14 +10,17 @@ import { sumCosts } from "./sum-attempts.ts";
 
 const NONE: readonly string[] = Object.freeze([]);
 
+/** A call that is over, and all that came of it. */
+export interface CallToRecord {
+  readonly facts: CallFacts;
+  readonly plan: Pick<Plan, "kind" | "route" | "decision"> | { readonly kind: "refused" };
+  readonly answer: RecordedAnswer;
+  readonly ending: EndingToRecord;
+  readonly ports: EnginePorts;
+}
+
 /** The record of a call that is over, on whatever exit. Written out in full: spreading what differs costs three times as much. */
-export function makeRecord(
-  facts: CallFacts,
-  plan: Pick<Plan, "kind" | "route" | "decision"> | { readonly kind: "refused" },
-  answer: RecordedAnswer,
-  ending: EndingToRecord,
-  ports: EnginePorts,
-): CallRecord {
+export function makeRecord({ facts, plan, answer, ending, ports }: CallToRecord): CallRecord {
   const { attempts, tokens, price } = attemptRecords(answer, ending, ports);
   const target = targetOf(answer);
   return {

@@ -31,7 +31,13 @@ export async function recordSessionSoFar(
     fault,
     usageSource: "partial",
   };
-  const soFar = makeRecord(call.facts, plan, withFirstToken(answer, known.firstTokenMs), known, ports);
+  const soFar = makeRecord({
+    facts: call.facts,
+    plan,
+    answer: withFirstToken(answer, known.firstTokenMs),
+    ending: known,
+    ports,
+  });
   await ports.journal.append({
     kind: "opened",
     opening: { ...makeOpening(call, plan), soFar },
@@ -48,7 +54,13 @@ export async function recordSessionClosing(
   ports: EnginePorts,
 ): Promise<CallRecord | Fault | null> {
   if (call.facts === null) return null;
-  const record = makeRecord(call.facts, plan, withFirstToken(answer, ending.firstTokenMs), ending, ports);
+  const record = makeRecord({
+    facts: call.facts,
+    plan,
+    answer: withFirstToken(answer, ending.firstTokenMs),
+    ending,
+    ports,
+  });
   notify(record, ports);
   try {
     await ports.journal.append({

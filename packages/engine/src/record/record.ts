@@ -28,7 +28,7 @@ export async function recordClosing(
   ports: EnginePorts,
 ): Promise<CallRecord | Fault | null> {
   if (call.facts === null) return null;
-  const record = makeRecord(call.facts, plan, answer, ending, ports);
+  const record = makeRecord({ facts: call.facts, plan, answer, ending, ports });
   notify(record, ports);
   const neverOpened = plan.kind === "refused";
   try {

@@ -1,0 +1,8 @@
+/** So much of one kind, at one rate: what a cost is the sum of. */
+export interface CostLine {
+  readonly kind: string;
+  readonly count: number;
+  /** Nano-dollars per million, or per what `per` says. */
+  readonly rate: number;
+  readonly per?: number;
+}
