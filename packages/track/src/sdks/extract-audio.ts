@@ -1,4 +1,3 @@
-import type { Json } from "@ai-liaison/core";
 import type { ExtractedUsage, ObservedExchange } from "../tap/destination/usage-extractor.ts";
 import { extractorAt } from "./extractor-at.ts";
 import { measureOf, textOf } from "./read-counts.ts";
@@ -12,22 +11,23 @@ export const audioExtractors = [
 ];
 
 function readSpeech({ request, answer, answerBytes }: ObservedExchange): ExtractedUsage {
-  const metadata: Record<string, Json> = {};
   const input = textOf(request?.input);
-  if (input !== null) metadata.characters = [...input].length;
-  if (answer === null && answerBytes > 0) metadata.answer_bytes = answerBytes;
   const usage = readTokenUsage(answer?.usage);
-  return { ...(usage !== null && { usage }), metadata };
+  return {
+    ...(usage !== null && { usage }),
+    ...(input !== null && { asked: { inputCharacters: [...input].length } }),
+    ...(answer === null && answerBytes > 0 && { metadata: { answer_bytes: answerBytes } }),
+  };
 }
 
 function readListening({ answer }: ObservedExchange): ExtractedUsage {
   if (answer === null) return {};
-  const usage = readTokenUsage(answer.usage);
-  const seconds = secondsOf(answer);
+  const tokens = readTokenUsage(answer.usage);
+  const audioSeconds = secondsOf(answer);
+  const usage = { ...tokens, ...(audioSeconds !== null && { audioSeconds }) };
   const model = textOf(answer.model);
   return {
-    ...(usage !== null && { usage }),
-    ...(seconds !== null && { metadata: { seconds } }),
+    ...(Object.keys(usage).length > 0 && { usage }),
     ...(model !== null && { model }),
   };
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Usage } from "@ai-liaison/core";
+import { isJsonObject } from "@ai-liaison/core";
 import type { ExtractedUsage, ObservedExchange } from "../tap/destination/usage-extractor.ts";
 import { extractorAt } from "./extractor-at.ts";
 import { textOf } from "./read-counts.ts";
@@ -13,16 +13,18 @@ export const imageExtractors = [
 ];
 
 function readImages({ answer, request }: ObservedExchange): ExtractedUsage {
-  const usage = readTokenUsage(answer?.usage);
+  const tokens = readTokenUsage(answer?.usage);
   const imageCount = countImages(answer);
-  const counted: Partial<Usage> = { ...usage, ...(imageCount !== null && { imageCount }) };
+  const toldOrAsked = (name: string): string | null => textOf(answer?.[name]) ?? textOf(request?.[name]);
   const metadata = Object.fromEntries(
-    ["size", "quality", "background", "output_format"].flatMap((name) => {
-      const value = textOf(answer?.[name]) ?? textOf(request?.[name]);
+    ["background", "output_format"].flatMap((name) => {
+      const value = toldOrAsked(name);
       return value === null ? [] : [[name, value]];
     }),
   );
-  return { ...(usage !== null || imageCount !== null ? { usage: counted } : {}), metadata };
+  if (tokens === null && imageCount === null) return { metadata };
+  const kind = { imageCount, imageSize: toldOrAsked("size"), imageQuality: toldOrAsked("quality") };
+  return { usage: { ...tokens, ...kind }, metadata };
 }
 
 /** A stream shows pictures in the making, and each finished one in an event of its own, of which there is one. */

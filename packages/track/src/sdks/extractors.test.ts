@@ -13,21 +13,36 @@ function read(path: string, exchange: Partial<ObservedExchange>): ExtractedUsage
   return extractor?.read({ ...base, ...exchange });
 }
 
+const ONE_IMAGE = { imageCount: 1, imageSize: null, imageQuality: null };
+
 describe("what stands in an answer", () => {
   const cases: readonly [string, Partial<ObservedExchange>, ExtractedUsage][] = [
     ["/v1/images/generations", {}, { metadata: {} }],
-    ["/v1/images/generations", { answer: { data: [{ url: "u" }, null] } }, { usage: { imageCount: 1 }, metadata: {} }],
+    ["/v1/images/generations", { answer: { data: [{ url: "u" }, null] } }, { usage: ONE_IMAGE, metadata: {} }],
+    [
+      "/v1/images/generations",
+      { request: { size: "auto", quality: "hd" }, answer: { data: [{}], size: "1024x1024", background: "opaque" } },
+      {
+        usage: { imageCount: 1, imageSize: "1024x1024", imageQuality: "hd" },
+        metadata: { background: "opaque" },
+      },
+    ],
     ["/v1/images/edits", { answer: { type: "image_edit.partial_image" } }, { metadata: {} }],
-    ["/v1/images/edits", { answer: { type: "image_edit.completed" } }, { usage: { imageCount: 1 }, metadata: {} }],
-    ["/v1/audio/speech", {}, { metadata: {} }],
-    ["/v1/audio/speech", { answerBytes: 9, answer: { audio_data: "AA" } }, { metadata: {} }],
+    ["/v1/images/edits", { answer: { type: "image_edit.completed" } }, { usage: ONE_IMAGE, metadata: {} }],
+    ["/v1/audio/speech", {}, {}],
+    ["/v1/audio/speech", { answerBytes: 9, answer: { audio_data: "AA" } }, {}],
+    [
+      "/v1/audio/speech",
+      { answerBytes: 9, request: { input: "Hi 🦊" } },
+      { asked: { inputCharacters: 4 }, metadata: { answer_bytes: 9 } },
+    ],
     ["/v1/audio/transcriptions", {}, {}],
     [
       "/v1/audio/transcriptions",
       { answer: { text: "a", model: "w", duration: 2 } },
-      { model: "w", metadata: { seconds: 2 } },
+      { model: "w", usage: { audioSeconds: 2 } },
     ],
-    ["/v1/audio/transcriptions", { answer: { usage: { prompt_audio_seconds: 3 } } }, { metadata: { seconds: 3 } }],
+    ["/v1/audio/transcriptions", { answer: { usage: { prompt_audio_seconds: 3 } } }, { usage: { audioSeconds: 3 } }],
     ["/v1/moderations", {}, {}],
     [
       "/v2/rerank",

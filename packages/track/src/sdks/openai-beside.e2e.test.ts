@@ -45,7 +45,13 @@ describe.each(OPENAI_SDKS)("$name, beside chats", ({ Sdk }) => {
       },
     );
     expect(await recorder.waitFor(1)).toMatchObject([
-      { endpoint: "audio.speech", modelRequested: "tts-1", metadata: { response: { characters: 7, answer_bytes: 4 } } },
+      {
+        endpoint: "audio.speech",
+        modelRequested: "tts-1",
+        inputCharacters: 7,
+        usageSource: "estimated",
+        metadata: { response: { answer_bytes: 4 } },
+      },
     ]);
   });
 
@@ -62,8 +68,13 @@ describe.each(OPENAI_SDKS)("$name, beside chats", ({ Sdk }) => {
       await collect(audio.transcriptions.create({ model: "gpt-4o-transcribe", file: SOUND, stream: true })),
     ]);
     expect(await recorder.waitFor(3)).toMatchObject([
-      { endpoint: "audio.transcriptions", modelRequested: "gpt-4o-transcribe", metadata: { response: { seconds: 3 } } },
-      { endpoint: "audio.translations", modelRequested: "whisper-1", metadata: { response: { seconds: 2.5 } } },
+      {
+        endpoint: "audio.transcriptions",
+        modelRequested: "gpt-4o-transcribe",
+        audioSeconds: 3,
+        usageSource: "provider",
+      },
+      { endpoint: "audio.translations", modelRequested: "whisper-1", audioSeconds: 2.5 },
       { endpoint: "audio.transcriptions", streaming: true, totalTokens: 30, usageSource: "provider" },
     ]);
   });

@@ -45,6 +45,8 @@ export interface ExtractedUsage {
   /** The answer's own id. */
   readonly id?: string | null;
   readonly usage?: Partial<Usage>;
+  /** What was asked for and is paid for, whether or not the answer says so: text to be spoken, in characters. */
+  readonly asked?: Partial<Usage>;
   /** The answer, though its status says otherwise, tells of a failure: this one, in words. */
   readonly failure?: string;
   /** The path at which the vendor tells later what was used: of work that is ordered now and done in the background. */
