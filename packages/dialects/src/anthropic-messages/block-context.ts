@@ -1,4 +1,4 @@
-import type { Warn } from "./wire.ts";
+import type { Warn } from "../fidelity/warn.ts";
 
 /** For whom a block is written: a vendor refuses what it did not sign, a client carries it to the next turn. */
 export interface BlockContext {

@@ -1,6 +1,7 @@
-import type { Json, JsonObject, RequestHead } from "@ai-liaison/core";
-import { Fault, isJsonObject } from "@ai-liaison/core";
-import { checkFields, type FieldTypes, fieldTypes, refuse } from "../json/field-types.ts";
+import type { JsonObject, RequestHead } from "@ai-liaison/core";
+import { checkMessages, type MessageTypes } from "../json/check-messages.ts";
+import { checkEach, checkTexts, missing, modelIn } from "../json/check-values.ts";
+import { checkFields, type FieldTypes, fieldTypes } from "../json/field-types.ts";
 import { numberOf, objectOf, stringOf } from "./wire.ts";
 
 /**
@@ -19,7 +20,10 @@ const BODY: FieldTypes = fieldTypes({
   "string|object?": ["container"],
 });
 
-const MESSAGE: FieldTypes = fieldTypes({ string: ["role"], "string|list": ["content"] });
+const MESSAGES: MessageTypes = {
+  roles: new Set(["user", "assistant", "system"]),
+  fields: fieldTypes({ string: ["role"], "string|list": ["content"] }),
+};
 
 const BLOCK: FieldTypes = fieldTypes({
   string: ["type", "text", "thinking", "signature", "data", "id", "name", "tool_use_id"],
@@ -34,19 +38,17 @@ const TOOL: FieldTypes = fieldTypes({
   "object?": ["input_schema", "cache_control"],
 });
 
-const ROLES: ReadonlySet<Json> = new Set(["user", "assistant", "system"]);
-
 /** Checks a request and takes out what the corridor needs. Throws `invalid_request` naming the field. */
 export function checkRequest(body: JsonObject): RequestHead {
   checkFields(body, BODY, "");
-  if (typeof body.model !== "string" || body.model === "") throw missing("model");
+  const model = modelIn(body);
   if (!Array.isArray(body.messages)) throw missing("messages");
-  checkMessages(body.messages);
+  checkMessages(body.messages, MESSAGES, checkInner);
   if (Array.isArray(body.system)) checkEach(body.system, BLOCK, "system");
   if (Array.isArray(body.tools)) checkEach(body.tools, TOOL, "tools");
   if (Array.isArray(body.stop_sequences)) checkTexts(body.stop_sequences, "stop_sequences");
   return {
-    model: body.model,
+    model,
     stream: body.stream === true,
     includeUsage: true,
     maxOutputTokens: numberOf(body.max_tokens) ?? null,
@@ -55,39 +57,7 @@ export function checkRequest(body: JsonObject): RequestHead {
   };
 }
 
-function checkMessages(messages: readonly Json[]): void {
-  for (let index = 0; index < messages.length; index += 1) {
-    const message = messages[index];
-    if (!isJsonObject(message)) throw refuse(`messages[${index}]`, "an object", message);
-    if (!ROLES.has(message.role ?? null)) throw badRole(message.role, index);
-    if (message.content === undefined) throw missing(`messages[${index}].content`);
-    checkFields(message, MESSAGE, "messages", index);
-    if (Array.isArray(message.content)) checkEach(message.content, BLOCK, `messages[${index}].content`);
-  }
-}
-
-function checkEach(values: readonly Json[], types: FieldTypes, path: string): void {
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index];
-    if (!isJsonObject(value)) throw refuse(`${path}[${index}]`, "an object", value);
-    checkFields(value, types, path, index);
-  }
-}
-
-function checkTexts(values: readonly Json[], path: string): void {
-  values.forEach((text, index) => {
-    if (typeof text !== "string") throw refuse(`${path}[${index}]`, "a string", text);
-  });
-}
-
-function badRole(role: Json | undefined, index: number): Fault {
-  const param = `messages[${index}].role`;
-  if (role === undefined) return missing(param);
-  if (typeof role !== "string") return refuse(param, "a string", role);
-  const known = [...ROLES].map((name) => `\`${String(name)}\``).join(", ");
-  return new Fault("invalid_request", `\`${param}\` must be one of ${known}.`, { param });
-}
-
-function missing(param: string): Fault {
-  return new Fault("invalid_request", `\`${param}\` is required.`, { param });
+function checkInner({ content }: JsonObject, path: string): void {
+  if (content === undefined) throw missing(`${path}.content`);
+  if (Array.isArray(content)) checkEach(content, BLOCK, `${path}.content`);
 }

@@ -11,8 +11,9 @@ import {
   splitSignature,
   type ToolResultBlock,
 } from "@ai-liaison/core";
+import { SILENT } from "../fidelity/warn.ts";
 import { DIALECT, remember } from "./extension.ts";
-import { booleanOf, compact, FORM, listOf, objectOf, SILENT, stringOf, UNSIGNED } from "./wire.ts";
+import { booleanOf, compact, FORM, listOf, objectOf, stringOf, UNSIGNED } from "./wire.ts";
 import { isPlainText, writeBlock, writeCallShell, writeResultShell } from "./write-content.ts";
 
 /** `content`: text, or a list of blocks. */

@@ -1,9 +1,10 @@
 import type { CanonicalRequest, ChatRequest, JsonObject } from "@ai-liaison/core";
+import { SILENT } from "../fidelity/warn.ts";
 import { remember } from "./extension.ts";
 import { readMessages } from "./read-message.ts";
 import { readAccount, readReasoningOptions, readResponseFormat, readSampling } from "./read-options.ts";
 import { readToolChoice, readTools } from "./read-tools.ts";
-import { compact, FORM, SILENT, stringOf } from "./wire.ts";
+import { compact, FORM, stringOf } from "./wire.ts";
 import { addOptions } from "./write-options.ts";
 import { writeChoice } from "./write-tools.ts";
 

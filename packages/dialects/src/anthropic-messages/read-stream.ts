@@ -1,4 +1,5 @@
 import { Fault, isJsonObject, type JsonObject, type Part, type StreamEvent, type StreamReader } from "@ai-liaison/core";
+import { parseObject } from "../json/parse-object.ts";
 import { isErrorBody, readErrorBody } from "./errors.ts";
 import { readStart } from "./read-response.ts";
 import { keepEvent } from "./stream/keep-event.ts";
@@ -23,7 +24,7 @@ class MessageReader implements StreamReader {
 
   read(event: StreamEvent): readonly Part[] {
     if (this.#over || event.name === "ping" || event.data === "") return [];
-    const json = parse(event.data);
+    const json = parseObject(event.data);
     if (json === null) {
       return this.#fail(new Fault("malformed_response", "An event of the vendor's stream is not a JSON object."));
     }
@@ -67,14 +68,5 @@ class MessageReader implements StreamReader {
   #fail(fault: Fault): readonly Part[] {
     this.#over = true;
     return [{ type: "fault", fault }];
-  }
-}
-
-function parse(data: string): JsonObject | null {
-  try {
-    const json: unknown = JSON.parse(data);
-    return isJsonObject(json) ? json : null;
-  } catch {
-    return null;
   }
 }

@@ -17,11 +17,6 @@ export const DEFAULT_MAX_TOKENS = 8192;
  */
 export const UNSIGNED = "ls1~none~";
 
-/** Notes in words what the format could not say. */
-export type Warn = (warning: string) => void;
-
-export const SILENT: Warn = () => {};
-
 /** `form`s: how the original said what has several spellings. */
 export const FORM = {
   /** A whole request or answer of this format. */

@@ -14,9 +14,10 @@ import {
   type ToolCallBlock,
   type ToolResultBlock,
 } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import type { BlockContext } from "./block-context.ts";
 import { DIALECT, formOf, isOwn, restore } from "./extension.ts";
-import { compact, FORM, UNSIGNED, type Warn } from "./wire.ts";
+import { compact, FORM, UNSIGNED } from "./wire.ts";
 import { writeAudio, writeFile, writeImage } from "./write-media.ts";
 
 /** Text and nothing else: it may stand as a string. */

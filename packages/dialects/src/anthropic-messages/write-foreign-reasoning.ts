@@ -1,7 +1,8 @@
 import { type ChatRequest, isJsonObject, type Json, type JsonObject, type ReasoningOptions } from "@ai-liaison/core";
 import { type ThinkingKind, thinkingKindOf } from "../claude/thinking-models.ts";
+import type { Warn } from "../fidelity/warn.ts";
 import type { MutableJson } from "./extension.ts";
-import { compact, type Warn } from "./wire.ts";
+import { compact } from "./wire.ts";
 
 const EFFORTS: ReadonlySet<string> = new Set(["low", "medium", "high", "xhigh", "max"]);
 const LEAST_BUDGET = 1024;

@@ -1,9 +1,10 @@
 import type { JsonObject, Message } from "@ai-liaison/core";
 import { arrangeTurns, type Conversation } from "../claude/arrange-turns.ts";
 import { nameCalls } from "../claude/name-calls.ts";
+import type { Warn } from "../fidelity/warn.ts";
 import type { BlockContext } from "./block-context.ts";
 import { formOf, type MutableJson, restore } from "./extension.ts";
-import { FORM, type Warn } from "./wire.ts";
+import { FORM } from "./wire.ts";
 import { writeBlocks, writeContent } from "./write-content.ts";
 
 /** Puts `system` and `messages` into the body: as they were when they came in this format, else as the vendor asks. */

@@ -1,7 +1,9 @@
 import { type ChatRequest, Fault, type Json, type JsonObject, type ResponseFormat } from "@ai-liaison/core";
 import { closeObjects } from "../claude/close-objects.ts";
+import type { Warn } from "../fidelity/warn.ts";
+import { warnSampling } from "../fidelity/warn-sampling.ts";
 import { formOf, type MutableJson, restore } from "./extension.ts";
-import { compact, DEFAULT_MAX_TOKENS, FORM, type Warn } from "./wire.ts";
+import { compact, DEFAULT_MAX_TOKENS, FORM } from "./wire.ts";
 import { addForeignReasoning } from "./write-foreign-reasoning.ts";
 import { addReasoning } from "./write-reasoning.ts";
 
@@ -27,16 +29,10 @@ function addSampling(body: MutableJson, { sampling }: ChatRequest, own: boolean,
   if ((sampling.candidates ?? 1) > 1) {
     throw new Fault("invalid_request", "This format gives one answer to a request, not several.", { param: "n" });
   }
-  for (const [name, value] of [
-    ["frequency_penalty", sampling.frequencyPenalty],
-    ["presence_penalty", sampling.presencePenalty],
-    ["seed", sampling.seed],
-    ["logprobs", sampling.logprobs === true ? true : sampling.topLogprobs],
-    ["logit_bias", sampling.logitBias],
-  ] as const) {
-    if (value !== undefined && value !== 0) warn(`\`${name}\` was left out: this format does not have it.`);
-  }
+  warnSampling(sampling, UNSAID_SAMPLING, warn);
 }
+
+const UNSAID_SAMPLING = ["frequency_penalty", "presence_penalty", "seed", "logprobs", "logit_bias"] as const;
 
 function addResponseFormat(body: MutableJson, format: ResponseFormat | undefined, own: boolean, warn: Warn): void {
   if (format === undefined || format.kind === "text") return;

@@ -1,7 +1,7 @@
 import { type CanonicalRequest, type ChatRequest, Fault, type JsonObject, type WrittenRequest } from "@ai-liaison/core";
 import { foreignFields } from "../fidelity/foreign-fields.ts";
+import type { Warn } from "../fidelity/warn.ts";
 import { DIALECT, isOwn, type MutableJson, restore } from "./extension.ts";
-import type { Warn } from "./wire.ts";
 import { addMessages } from "./write-messages.ts";
 import { addOptions } from "./write-options.ts";
 import { addTools } from "./write-tools.ts";

@@ -1,9 +1,9 @@
 import { type AnswerOptions, type Block, collect, Fault, type JsonObject, type Part } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import type { BlockContext } from "./block-context.ts";
 import { isOwn, restore } from "./extension.ts";
 import { writeFinish } from "./finish.ts";
 import { writeUsage } from "./usage.ts";
-import type { Warn } from "./wire.ts";
 import { writeBlocks } from "./write-content.ts";
 import { callIdOf, identityOf, writeEnvelope } from "./write-envelope.ts";
 

@@ -1,7 +1,8 @@
 import { type ChatRequest, Fault, isJsonObject, type Json, type JsonObject, type Tool } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { shownName } from "../json/shown-name.ts";
 import { DIALECT, type MutableJson, restore } from "./extension.ts";
-import { compact, type Warn } from "./wire.ts";
+import { compact } from "./wire.ts";
 
 /** A tool as this format has it, without what its extension adds. */
 export function writeTool(tool: Tool, own: boolean): JsonObject {

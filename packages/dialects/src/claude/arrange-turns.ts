@@ -1,7 +1,5 @@
 import { type Block, Fault, type Message } from "@ai-liaison/core";
-
-/** Notes in words what could not be said. */
-type Warn = (warning: string) => void;
+import type { Warn } from "../fidelity/warn.ts";
 
 /** A conversation as formats have it in which user and assistant take turns. */
 export interface Conversation {

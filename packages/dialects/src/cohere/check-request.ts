@@ -1,5 +1,7 @@
-import { Fault, isJsonObject, type Json, type JsonObject, type RequestHead } from "@ai-liaison/core";
-import { checkFields, type FieldTypes, fieldTypes, refuse } from "../json/field-types.ts";
+import type { JsonObject, RequestHead } from "@ai-liaison/core";
+import { checkMessages, type MessageTypes } from "../json/check-messages.ts";
+import { checkEach, checkTexts, missing, modelIn } from "../json/check-values.ts";
+import { checkFields, type FieldTypes, fieldTypes } from "../json/field-types.ts";
 import { numberOf } from "../json/fields.ts";
 import { ROLES } from "./wire.ts";
 
@@ -14,27 +16,29 @@ const BODY: FieldTypes = fieldTypes({
   "object?": ["response_format", "thinking", "citation_options"],
 });
 
-const MESSAGE: FieldTypes = fieldTypes({
-  string: ["role"],
-  "string|list?": ["content"],
-  "string?": ["tool_call_id", "tool_plan"],
-  "list?": ["tool_calls", "citations"],
-});
+const MESSAGES: MessageTypes = {
+  roles: new Set(ROLES),
+  fields: fieldTypes({
+    string: ["role"],
+    "string|list?": ["content"],
+    "string?": ["tool_call_id", "tool_plan"],
+    "list?": ["tool_calls", "citations"],
+  }),
+};
 
 const ITEM: FieldTypes = fieldTypes({ string: ["type"], "string?": ["text", "thinking"], "object?": ["image_url"] });
 const TOOL_CALL: FieldTypes = fieldTypes({ "string?": ["id", "type"], "object?": ["function"] });
 const TOOL: FieldTypes = fieldTypes({ "string?": ["type"], "object?": ["function"] });
-const KNOWN_ROLES: ReadonlySet<Json> = new Set(ROLES);
 
 /** Checks a chat request and takes out what the corridor needs. Throws `invalid_request` naming the field. */
 export function checkRequest(body: JsonObject): RequestHead {
   checkFields(body, BODY, "");
   if (!Array.isArray(body.messages)) throw missing("messages");
-  checkMessages(body.messages);
+  checkMessages(body.messages, MESSAGES, checkInner);
   if (Array.isArray(body.tools)) checkEach(body.tools, TOOL, "tools");
   if (Array.isArray(body.stop_sequences)) checkTexts(body.stop_sequences, "stop_sequences");
   return {
-    model: readModel(body),
+    model: modelIn(body),
     stream: body.stream === true,
     includeUsage: true,
     maxOutputTokens: numberOf(body.max_tokens) ?? null,
@@ -43,45 +47,7 @@ export function checkRequest(body: JsonObject): RequestHead {
   };
 }
 
-export function readModel({ model }: JsonObject): string {
-  if (typeof model !== "string" || model === "") throw missing("model");
-  return model;
-}
-
-function checkMessages(messages: readonly Json[]): void {
-  for (let index = 0; index < messages.length; index += 1) {
-    const message = messages[index];
-    if (!isJsonObject(message)) throw refuse(`messages[${index}]`, "an object", message);
-    if (!KNOWN_ROLES.has(message.role ?? null)) throw badRole(message.role, index);
-    checkFields(message, MESSAGE, "messages", index);
-    if (Array.isArray(message.content)) checkEach(message.content, ITEM, `messages[${index}].content`);
-    if (Array.isArray(message.tool_calls)) checkEach(message.tool_calls, TOOL_CALL, `messages[${index}].tool_calls`);
-  }
-}
-
-function checkEach(values: readonly Json[], types: FieldTypes, path: string): void {
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index];
-    if (!isJsonObject(value)) throw refuse(`${path}[${index}]`, "an object", value);
-    checkFields(value, types, path, index);
-  }
-}
-
-export function checkTexts(values: readonly Json[], path: string): void {
-  values.forEach((value, index) => {
-    if (typeof value !== "string") throw refuse(`${path}[${index}]`, "a string", value);
-  });
-}
-
-function badRole(role: Json | undefined, index: number): Fault {
-  const param = `messages[${index}].role`;
-  if (role === undefined) return missing(param);
-  if (typeof role !== "string") return refuse(param, "a string", role);
-  const known = ROLES.map((name) => `\`${name}\``).join(", ");
-  return new Fault("invalid_request", `\`${param}\` must be one of ${known}.`, { param });
-}
-
-/** A field that has to be there and is not. */
-export function missing(param: string): Fault {
-  return new Fault("invalid_request", `\`${param}\` is required.`, { param });
+function checkInner({ content, tool_calls: calls }: JsonObject, path: string): void {
+  if (Array.isArray(content)) checkEach(content, ITEM, `${path}.content`);
+  if (Array.isArray(calls)) checkEach(calls, TOOL_CALL, `${path}.tool_calls`);
 }

@@ -8,10 +8,10 @@ import {
   type ReasoningBlock,
   readSignature,
 } from "@ai-liaison/core";
+import { SILENT } from "../fidelity/warn.ts";
 import { compact, objectOf, stringOf } from "../json/fields.ts";
 import { DIALECT, remember } from "./extension.ts";
 import { CLIENT } from "./reader.ts";
-import { SILENT } from "./refusals.ts";
 import { ENCRYPTED_FIELD, FORM, SIGNATURE_FIELD } from "./wire.ts";
 import { writeBareItem } from "./write-content.ts";
 

@@ -7,11 +7,11 @@ import {
   type ReasoningBlock,
   splitSignature,
 } from "@ai-liaison/core";
+import { SILENT } from "../fidelity/warn.ts";
 import { listOf, stringOf } from "../json/fields.ts";
 import { DIALECT, remember } from "./extension.ts";
 import { readContent } from "./read-content.ts";
 import { CLIENT } from "./reader.ts";
-import { SILENT } from "./refusals.ts";
 import { readToolCalls } from "./tool-calls.ts";
 import { FORM } from "./wire.ts";
 import { writeMessage } from "./write-message.ts";

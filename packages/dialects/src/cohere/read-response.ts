@@ -8,13 +8,13 @@ import {
   type Part,
 } from "@ai-liaison/core";
 import { partsOfBlock } from "../fidelity/block-parts.ts";
+import { SILENT } from "../fidelity/warn.ts";
 import { listOf, numberOf, objectOf, stringOf } from "../json/fields.ts";
 import { errorOfEnd, isErrorBody, readErrorBody } from "./errors.ts";
 import { DIALECT, remember } from "./extension.ts";
 import { isKnownFinish, readFinish } from "./finish.ts";
 import { readItem } from "./read-content.ts";
 import { readPlan } from "./read-message.ts";
-import { SILENT } from "./refusals.ts";
 import { readAnsweredCall } from "./tool-calls.ts";
 import { readUsage } from "./usage.ts";
 import { writeAnswerMessage } from "./write-answer.ts";

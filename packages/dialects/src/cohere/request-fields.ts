@@ -6,9 +6,9 @@ import {
   type ResponseFormat,
   type Sampling,
 } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact, listOf, numberOf } from "../json/fields.ts";
 import type { MutableJson } from "./extension.ts";
-import type { Warn } from "./refusals.ts";
 
 /** What means the same in both tongues: canonical name, our name. */
 const NUMBERS = [

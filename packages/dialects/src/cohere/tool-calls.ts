@@ -1,8 +1,9 @@
 import { isJsonObject, type Json, type JsonObject, splitSignature, type ToolCallBlock } from "@ai-liaison/core";
+import { SILENT, type Warn } from "../fidelity/warn.ts";
 import { compact, objectOf, stringOf } from "../json/fields.ts";
 import { remember, restore } from "./extension.ts";
 import { CLIENT, type Reader } from "./reader.ts";
-import { SILENT, type Warn, warnCache } from "./refusals.ts";
+import { warnCache } from "./refusals.ts";
 
 /** Calls, both ways: arguments are the text the model wrote, and every call has an id. */
 export function readToolCalls(calls: readonly Json[]): readonly ToolCallBlock[] {

@@ -1,7 +1,8 @@
 import { type ChatRequest, isJsonObject, type JsonObject, type Tool, type ToolChoice } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact, listOf, objectOf, stringOf } from "../json/fields.ts";
 import { DIALECT, type MutableJson, remember, restore } from "./extension.ts";
-import { cannotSay, type Warn, warnCache } from "./refusals.ts";
+import { cannotSay, warnCache } from "./refusals.ts";
 import { FORM } from "./wire.ts";
 
 /** `tools`, `strict_tools` (which is for all of them) and `tool_choice`, both ways. */

@@ -1,7 +1,7 @@
 import type { Annotation, Block, Json, ToolCallBlock } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { DIALECT, formOf, type MutableJson } from "./extension.ts";
 import { CLIENT } from "./reader.ts";
-import type { Warn } from "./refusals.ts";
 import { writeToolCall } from "./tool-calls.ts";
 import { FORM } from "./wire.ts";
 import { warnTextSignature, writeItems } from "./write-content.ts";

@@ -1,8 +1,9 @@
 import type { Block, ImageBlock, Json, JsonObject, ReasoningBlock } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact } from "../json/fields.ts";
 import { DIALECT, formOf, restore } from "./extension.ts";
 import { CLIENT, type Reader } from "./reader.ts";
-import { cannotSay, type Warn, warnCache } from "./refusals.ts";
+import { cannotSay, warnCache } from "./refusals.ts";
 import { ENCRYPTED_FIELD, FORM, SIGNATURE_FIELD } from "./wire.ts";
 
 /** A message's content: plain text where that says it all, else a list; undefined where there is nothing. */

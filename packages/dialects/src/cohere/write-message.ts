@@ -1,7 +1,8 @@
 import type { Block, JsonObject, Message, ReasoningBlock, ToolResultBlock } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { formOf, type MutableJson, restore } from "./extension.ts";
 import type { Reader } from "./reader.ts";
-import { cannotSay, type Warn, warnCache } from "./refusals.ts";
+import { cannotSay, warnCache } from "./refusals.ts";
 import { writeToolCall } from "./tool-calls.ts";
 import { FORM } from "./wire.ts";
 import { writeContent } from "./write-content.ts";

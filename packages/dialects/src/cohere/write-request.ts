@@ -1,8 +1,9 @@
 import { type CanonicalRequest, type ChatRequest, Fault, type WrittenRequest } from "@ai-liaison/core";
 import { nameCalls } from "../fidelity/name-calls.ts";
+import { SILENT, type Warn } from "../fidelity/warn.ts";
 import { type MutableJson, restore } from "./extension.ts";
 import { type Reader, VENDOR } from "./reader.ts";
-import { cannotSay, refuseSampling, SILENT, type Warn, warnCache, warnLost } from "./refusals.ts";
+import { cannotSay, refuseSampling, warnCache, warnLost } from "./refusals.ts";
 import { settleStream, writeFormat, writeSampling, writeThinking } from "./request-fields.ts";
 import { addTools } from "./tools.ts";
 import { writeMessage } from "./write-message.ts";

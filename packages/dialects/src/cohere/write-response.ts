@@ -1,8 +1,8 @@
 import { type AnswerOptions, type Block, collect, Fault, type JsonObject, type Part } from "@ai-liaison/core";
+import { warnOnce } from "../fidelity/warn.ts";
 import { callId } from "./call-id.ts";
 import { DIALECT, type MutableJson, restore } from "./extension.ts";
 import { writeFinish } from "./finish.ts";
-import { warnOnce } from "./refusals.ts";
 import { isOwnUsage, writeUsage } from "./usage.ts";
 import { warnChoices, warnLogprobs, writeAnswerMessage } from "./write-answer.ts";
 

@@ -1,5 +1,6 @@
-import type { Json, JsonObject, RequestHead, RequestPlace } from "@ai-liaison/core";
-import { Fault, isJsonObject } from "@ai-liaison/core";
+import { isJsonObject, type Json, type JsonObject, type RequestHead, type RequestPlace } from "@ai-liaison/core";
+import { badRole } from "../json/check-messages.ts";
+import { checkEach, checkTexts, missing, modelOf } from "../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes, refuse } from "../json/field-types.ts";
 import { numberOf, objectOf, pick } from "./wire.ts";
 
@@ -81,12 +82,6 @@ export function checkRequest(body: JsonObject, place: RequestPlace): RequestHead
   };
 }
 
-/** What stands for the model in the path. */
-export function modelOf({ model }: RequestPlace): string {
-  if (model === null || model === "") throw missing("model");
-  return model;
-}
-
 /** A chat's fields, wherever they stand. */
 export function checkChat(body: JsonObject): void {
   checkFields(body, BODY, "");
@@ -104,20 +99,14 @@ export function checkChat(body: JsonObject): void {
 function checkConfig(config: JsonObject): void {
   checkFields(config, CONFIG, "generationConfig");
   const stop = pick(config, "stopSequences");
-  if (!Array.isArray(stop)) return;
-  stop.forEach((text, index) => {
-    if (typeof text !== "string") throw refuse(`generationConfig.stopSequences[${index}]`, "a string", text);
-  });
+  if (Array.isArray(stop)) checkTexts(stop, "generationConfig.stopSequences");
 }
 
 /** A content and its parts. */
 export function checkContent(content: Json, path: string): void {
   if (!isJsonObject(content)) throw refuse(path, "an object", content);
   const { role } = content;
-  if (typeof role === "string" && !ROLES.has(role)) {
-    const known = [...ROLES].map((name) => `\`${String(name)}\``).join(", ");
-    throw new Fault("invalid_request", `\`${path}.role\` must be one of ${known}.`, { param: `${path}.role` });
-  }
+  if (typeof role === "string" && !ROLES.has(role)) throw badRole(role, ROLES, `${path}.role`);
   checkParts(content, path);
 }
 
@@ -126,17 +115,4 @@ function checkParts(content: JsonObject, path: string): void {
   const { parts } = content;
   if (Array.isArray(parts)) checkEach(parts, PART, `${path}.parts`);
   else if (isJsonObject(parts)) checkFields(parts, PART, `${path}.parts`);
-}
-
-function checkEach(values: readonly Json[], types: FieldTypes, path: string): void {
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index];
-    if (!isJsonObject(value)) throw refuse(`${path}[${index}]`, "an object", value);
-    checkFields(value, types, path, index);
-  }
-}
-
-/** A field that has to be there and is not. */
-export function missing(param: string): Fault {
-  return new Fault("invalid_request", `\`${param}\` is required.`, { param });
 }

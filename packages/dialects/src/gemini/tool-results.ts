@@ -1,5 +1,6 @@
 import type { Block, Json, JsonObject, ToolResultBlock } from "@ai-liaison/core";
-import { isJsonObject, splitSignature } from "@ai-liaison/core";
+import { splitSignature } from "@ai-liaison/core";
+import { parseObject } from "../json/parse-object.ts";
 import { readMedia, writeMedia } from "./media.ts";
 import { compact, listOf, type MutableJson, objectOf, stringOf } from "./wire.ts";
 
@@ -48,15 +49,4 @@ export function writeToolResult(block: ToolResultBlock, name: string, drop: (blo
 function writeWords(text: string, isError: boolean): JsonObject {
   if (isError) return { error: text };
   return parseObject(text) ?? { output: text };
-}
-
-/** The object a text is; null when it is none. */
-export function parseObject(text: string): JsonObject | null {
-  if (!/^\s*\{/.test(text)) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@ai-liaison/core";
 import { isJsonObject } from "@ai-liaison/core";
-import type { Warn } from "./write-part.ts";
+import type { Warn } from "../fidelity/warn.ts";
 
 /**
  * From Gemini 3 on the vendor refuses a turn whose first function call is not signed by its own model. For calls other

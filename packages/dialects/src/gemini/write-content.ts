@@ -1,7 +1,8 @@
 import type { Block, Json, JsonObject, Message } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { isMarked, restore } from "./extension.ts";
 import { compact, MARK, MODEL_ROLE, USER_ROLE } from "./wire.ts";
-import { type PartWriting, restorePart, type Warn } from "./write-part.ts";
+import { type PartWriting, restorePart } from "./write-part.ts";
 
 export interface WrittenContents {
   readonly systemInstruction?: JsonObject;

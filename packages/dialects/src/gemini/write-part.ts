@@ -1,12 +1,11 @@
 import type { Block, JsonObject, ReasoningBlock, ToolCallBlock } from "@ai-liaison/core";
 import { carriedSignature, ownSignature } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
+import { parseObject } from "../json/parse-object.ts";
 import { DIALECT, restore } from "./extension.ts";
 import { writeMedia } from "./media.ts";
-import { parseObject, writeToolResult } from "./tool-results.ts";
+import { writeToolResult } from "./tool-results.ts";
 import type { MutableJson } from "./wire.ts";
-
-/** Notes in words what the format could not say. */
-export type Warn = (warning: string) => void;
 
 /**
  * For whom parts are written. A client keeps whatever stands in `thoughtSignature`, so others' signatures are carried

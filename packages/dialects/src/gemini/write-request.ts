@@ -1,12 +1,12 @@
 import type { AccountOptions, CanonicalRequest, ChatRequest, JsonObject, WrittenRequest } from "@ai-liaison/core";
 import { Fault } from "@ai-liaison/core";
 import { foreignFields } from "../fidelity/foreign-fields.ts";
+import type { Warn } from "../fidelity/warn.ts";
 import { addResponseFormat, addSampling, warningOfEffort, writeThinking } from "./config.ts";
 import { DIALECT, isMarked, restore } from "./extension.ts";
 import { signCalls } from "./unsigned-calls.ts";
 import { MARK, type MutableJson } from "./wire.ts";
 import { writeContents } from "./write-content.ts";
-import type { Warn } from "./write-part.ts";
 import { addTools } from "./write-tools.ts";
 
 /** A canonical chat request as `:generateContent` wants it, whatever format it came in. */

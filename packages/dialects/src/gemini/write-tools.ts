@@ -1,9 +1,9 @@
 import type { ChatRequest, JsonObject, Tool, ToolChoice } from "@ai-liaison/core";
 import { Fault } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { shownName } from "../json/shown-name.ts";
 import { DIALECT, isMarked, restore } from "./extension.ts";
 import { compact, MARK, type MutableJson } from "./wire.ts";
-import type { Warn } from "./write-part.ts";
 
 /** A function's declaration, without what its extension adds. JSON Schema has a field of its own here. */
 export function writeDeclaration({ name, description, parameters }: Tool): JsonObject {

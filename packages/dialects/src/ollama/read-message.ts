@@ -11,10 +11,10 @@ import {
 import { compact, listOf, stringOf } from "../json/fields.ts";
 import { DIALECT, remember } from "./extension.ts";
 import { readThoughts } from "./read-thoughts.ts";
+import { CLIENT } from "./reader.ts";
 import { readToolCalls } from "./tool-calls.ts";
 import { FORM } from "./wire.ts";
 import { writeMessage } from "./write-message.ts";
-import { CLIENT } from "./write-thoughts.ts";
 
 /** The messages of a request; what is no object is left to the checks. */
 export function readMessages(messages: Json | undefined): readonly Message[] {

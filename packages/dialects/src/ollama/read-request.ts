@@ -2,10 +2,10 @@ import type { CanonicalRequest, ChatRequest, JsonObject } from "@ai-liaison/core
 import { stringOf } from "../json/fields.ts";
 import { rememberWithin } from "./extension.ts";
 import { readMessages } from "./read-message.ts";
+import { CLIENT } from "./reader.ts";
 import { readFormat, readSampling, readThink } from "./request-fields.ts";
 import { readTools } from "./tools.ts";
 import { writeBody } from "./write-request.ts";
-import { CLIENT } from "./write-thoughts.ts";
 
 /** `POST /api/chat`, read. The body has passed the checks. */
 export function readRequest(body: JsonObject): CanonicalRequest {

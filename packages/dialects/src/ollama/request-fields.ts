@@ -1,8 +1,9 @@
 import type { Json, JsonObject, ReasoningOptions, ResponseFormat, Sampling } from "@ai-liaison/core";
 import { isJsonObject } from "@ai-liaison/core";
+import { effortOfBudget } from "../fidelity/effort-of-budget.ts";
+import type { Warn } from "../fidelity/warn.ts";
 import { booleanOf, compact, listOf, numberOf, objectOf, stringOf } from "../json/fields.ts";
 import type { MutableJson } from "./extension.ts";
-import type { Warn } from "./refusals.ts";
 
 /** What chats and completions ask for in the same words. */
 const OPTIONS = [
@@ -94,10 +95,8 @@ export function writeThink(body: MutableJson, reasoning: ReasoningOptions | unde
   const { effort, budgetTokens, enabled } = reasoning;
   if (enabled === false) body.think = false;
   else if (effort !== undefined) body.think = writeEffort(effort, warn);
-  else if (budgetTokens !== undefined) {
-    body.think = effortOf(budgetTokens);
-    warn(`A reasoning budget of ${budgetTokens} tokens was asked for as \`${body.think}\` effort.`);
-  } else if (enabled === true) body.think = true;
+  else if (budgetTokens !== undefined) body.think = effortOfBudget(budgetTokens, warn);
+  else if (enabled === true) body.think = true;
 }
 
 function writeEffort(effort: string, warn: Warn): Json {
@@ -106,12 +105,6 @@ function writeEffort(effort: string, warn: Warn): Json {
     warn(`The reasoning effort \`${effort}\` was asked for as \`think: ${JSON.stringify(think)}\`.`);
   }
   return think;
-}
-
-/** Where a budget in tokens has to become a word; the bounds are those other translators use. */
-function effortOf(budgetTokens: number): string {
-  if (budgetTokens <= 2048) return "low";
-  return budgetTokens <= 8192 ? "medium" : "high";
 }
 
 /** Whether to stream is the gateway's to decide; unsaid, this format streams. */

@@ -1,8 +1,9 @@
 import { isJsonObject, type Json, type JsonObject, splitSignature, type ToolCallBlock } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact, objectOf, stringOf } from "../json/fields.ts";
+import { parseObject } from "../json/parse-object.ts";
 import { rememberWithin, restoreWithin } from "./extension.ts";
-import type { Warn } from "./refusals.ts";
-import { CLIENT, type Reader } from "./write-thoughts.ts";
+import { CLIENT, type Reader } from "./reader.ts";
 
 /** Calls, both ways: here arguments are an object, and an id is younger than the format, so it may be missing. */
 export function readToolCalls(calls: readonly Json[]): readonly ToolCallBlock[] {
@@ -50,17 +51,8 @@ function writeBareCall(call: ToolCallBlock, reader: Reader, warn: Warn): JsonObj
 
 /** What is no JSON object is told as text, under a name of its own. */
 function writeArguments({ argumentsText, name, kind }: ToolCallBlock, warn: Warn): JsonObject {
-  const json = kind === "custom" ? null : parse(argumentsText === "" ? "{}" : argumentsText);
+  const json = kind === "custom" ? null : parseObject(argumentsText === "" ? "{}" : argumentsText);
   if (json !== null) return json;
   warn(`The arguments of \`${name}\` are no JSON object, and were sent as text under \`input\`.`);
   return { input: argumentsText };
-}
-
-function parse(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -6,10 +6,11 @@ import {
   type Tool,
   type ToolChoice,
 } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact, listOf, objectOf, stringOf } from "../json/fields.ts";
 import { shownName } from "../json/shown-name.ts";
 import { DIALECT, type MutableJson, rememberWithin, restoreWithin } from "./extension.ts";
-import { cannotSay, type Warn } from "./refusals.ts";
+import { cannotSay } from "./refusals.ts";
 import { FORM } from "./wire.ts";
 
 /** `tools`, both ways. */

@@ -1,5 +1,6 @@
 import type { Block, ImageBlock } from "@ai-liaison/core";
-import { cannotSay, type Warn } from "./refusals.ts";
+import type { Warn } from "../fidelity/warn.ts";
+import { cannotSay } from "./refusals.ts";
 
 /** A message's words, and its pictures beside them. */
 export interface Words {

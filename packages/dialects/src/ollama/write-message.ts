@@ -1,11 +1,12 @@
 import type { Block, JsonObject, Message, ToolResultBlock } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact } from "../json/fields.ts";
 import { formOf, type MutableJson, restore } from "./extension.ts";
-import type { Warn } from "./refusals.ts";
+import type { Reader } from "./reader.ts";
 import { writeToolCall } from "./tool-calls.ts";
 import { FORM } from "./wire.ts";
 import { writeWords } from "./write-content.ts";
-import { addThoughts, type Reader } from "./write-thoughts.ts";
+import { addThoughts } from "./write-thoughts.ts";
 
 /** Names of the tools called so far, by the calls' ids. */
 export type CallNames = ReadonlyMap<string, string>;

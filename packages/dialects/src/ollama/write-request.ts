@@ -1,10 +1,11 @@
 import { type CanonicalRequest, type ChatRequest, Fault, type WrittenRequest } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { type MutableJson, restoreWithin } from "./extension.ts";
-import { cannotSay, refuseSampling, type Warn, warnLost } from "./refusals.ts";
+import { type Reader, VENDOR } from "./reader.ts";
+import { cannotSay, refuseSampling, warnLost } from "./refusals.ts";
 import { settleStream, writeFormat, writeSampling, writeThink } from "./request-fields.ts";
 import { addTools } from "./tools.ts";
 import { namesOfCalls, writeMessage } from "./write-message.ts";
-import { type Reader, VENDOR } from "./write-thoughts.ts";
 
 /** A canonical chat request as `POST /api/chat` wants it, whatever format it came in. */
 export function writeRequest(request: CanonicalRequest): WrittenRequest {

@@ -1,11 +1,12 @@
 import { type AnswerOptions, Fault, type JsonObject, type Part, PartSum, type ReasoningBlock } from "@ai-liaison/core";
+import { warnOnce } from "../fidelity/warn.ts";
 import { writeCreatedAt } from "./created-at.ts";
 import type { MutableJson } from "./extension.ts";
-import { warnOnce } from "./refusals.ts";
+import { CLIENT } from "./reader.ts";
 import { CHAT_LINES } from "./stream/chat-lines.ts";
 import type { LineShape } from "./stream/line-shape.ts";
 import { LineMaker, overlay } from "./stream/make-line.ts";
-import { addThoughts, CLIENT } from "./write-thoughts.ts";
+import { addThoughts } from "./write-thoughts.ts";
 
 /** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */
 export function writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject {

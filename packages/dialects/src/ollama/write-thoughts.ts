@@ -1,31 +1,9 @@
-import {
-  carriedSignature,
-  type JsonObject,
-  joinSignature,
-  ownSignature,
-  type ReasoningBlock,
-  type ToolCallBlock,
-} from "@ai-liaison/core";
+import type { JsonObject, ReasoningBlock } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact } from "../json/fields.ts";
-import { DIALECT, type MutableJson } from "./extension.ts";
-import type { Warn } from "./refusals.ts";
+import type { MutableJson } from "./extension.ts";
+import type { Reader } from "./reader.ts";
 import { DETAILS_FIELD, ENCRYPTED_FIELD, SIGNATURE_FIELD } from "./wire.ts";
-
-/** Who is written to decides about signatures: a vendor gets its own only, a client is given all to bring them back. */
-export interface Reader {
-  readonly signature: (signature: string) => string | null;
-  readonly callId: (call: Pick<ToolCallBlock, "signature"> & { readonly id: string }) => string;
-}
-
-export const VENDOR: Reader = {
-  signature: (signature) => ownSignature(DIALECT, signature),
-  callId: ({ id }) => id,
-};
-
-export const CLIENT: Reader = {
-  signature: (signature) => carriedSignature(DIALECT, signature),
-  callId: ({ id, signature }) => joinSignature(id, signature),
-};
 
 /** Puts thoughts into a message: one as `thinking`, several also apart, so that each keeps its own signature. */
 export function addThoughts(message: MutableJson, blocks: readonly ReasoningBlock[], reader: Reader, warn: Warn): void {

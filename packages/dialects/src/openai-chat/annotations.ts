@@ -1,7 +1,7 @@
 import { type Annotation, isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { DIALECT } from "./extension.ts";
 import { compact, objectOf, stringOf } from "./wire.ts";
-import type { Warn } from "./write-content.ts";
 
 /** A citation in this format: its own as it is, another's where it is plainly a link; else null. */
 export function writeAnnotation({ dialect, value }: Annotation, warn: Warn): Json | null {

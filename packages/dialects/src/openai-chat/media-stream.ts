@@ -1,12 +1,12 @@
 import {
   Fault,
-  isJsonObject,
   type JsonObject,
   type Part,
   type StreamEvent,
   type StreamFormat,
   type StreamReader,
 } from "@ai-liaison/core";
+import { parseObject } from "../json/parse-object.ts";
 import { isErrorBody, readErrorBody } from "./errors.ts";
 import { sseStream } from "./stream/format.ts";
 import { DONE } from "./wire.ts";
@@ -41,7 +41,7 @@ class MediaReader implements StreamReader {
   read({ data }: StreamEvent): readonly Part[] {
     if (this.#isOver) return [];
     if (data === DONE) return this.#end();
-    const event = parse(data);
+    const event = parseObject(data);
     if (event === null) {
       return this.#fail(new Fault("malformed_response", "An event of the vendor's stream is not a JSON object."));
     }
@@ -70,13 +70,4 @@ class MediaReader implements StreamReader {
 /** Some tell the error itself, as an event of that type. */
 function asErrorBody(event: JsonObject): JsonObject {
   return isErrorBody(event) ? event : { error: event };
-}
-
-function parse(data: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,10 +1,9 @@
-import { type ChatRequest, type CompletionRequest, Fault } from "@ai-liaison/core";
+import type { ChatRequest, CompletionRequest } from "@ai-liaison/core";
+import { createCannotSay } from "../fidelity/refusals.ts";
+import { DIALECT } from "./extension.ts";
 
 /** For what would change the request's meaning if it were left out; `param` names the field. */
-export function cannotSay(what: string, param: string): Fault {
-  const message = `${what} cannot be sent to this model: its format \`openai-chat\` has no way to say it.`;
-  return new Fault("invalid_request", message, { param });
-}
+export const cannotSay = createCannotSay(DIALECT);
 
 /** Throws for what only other formats' chats have. */
 export function refuseChat({ previousResponseId, background }: ChatRequest): void {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, ownSignature, readSignature, splitSignature } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { DIALECT } from "./extension.ts";
 import { listOf, stringOf } from "./wire.ts";
-import type { Warn } from "./write-content.ts";
 
 /**
  * A message as a client brought it back, made fit for a vendor: signatures of other vendors, which travelled in

@@ -1,12 +1,8 @@
 import type { AudioBlock, Block, FileBlock, ImageBlock, Json, JsonObject, MediaSource } from "@ai-liaison/core";
+import { SILENT, type Warn } from "../fidelity/warn.ts";
 import { DIALECT, formOf, restore } from "./extension.ts";
 import { cannotSay } from "./refusals.ts";
 import { compact, FORM } from "./wire.ts";
-
-/** Notes in words what the format could not say. */
-export type Warn = (warning: string) => void;
-
-const SILENT: Warn = () => {};
 
 /** Blocks as a message's `content`: plain text where that says it all, else a list of parts. */
 export function writeContent(all: readonly Block[], nothing: "" | null, warn: Warn = SILENT): Json {

@@ -8,13 +8,12 @@ import {
   type ReasoningBlock,
   type ToolResultBlock,
 } from "@ai-liaison/core";
+import { SILENT, type Warn } from "../fidelity/warn.ts";
 import { writeAnnotation } from "./annotations.ts";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
 import { compact, FORM, REASONING_FIELDS } from "./wire.ts";
-import { type Warn, writeContent } from "./write-content.ts";
+import { writeContent } from "./write-content.ts";
 import { addToolCalls } from "./write-tool-calls.ts";
-
-const SILENT: Warn = () => {};
 
 /**
  * A message in this format: one, save where another format keeps tool results and words in one message, which here

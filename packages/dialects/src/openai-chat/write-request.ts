@@ -7,14 +7,15 @@ import type {
   WrittenRequest,
 } from "@ai-liaison/core";
 import { Fault } from "@ai-liaison/core";
+import { effortOfBudget } from "../fidelity/effort-of-budget.ts";
 import { foreignFields } from "../fidelity/foreign-fields.ts";
 import { nameCalls } from "../fidelity/name-calls.ts";
+import type { Warn } from "../fidelity/warn.ts";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
 import { refuseChat } from "./refusals.ts";
 import { ACCOUNT_FIELDS, CHAT_SAMPLING_FIELDS, settleStream, writeFields } from "./request-fields.ts";
 import { withoutForeignSignatures } from "./send-to-vendor.ts";
 import { FORM, listOf } from "./wire.ts";
-import type { Warn } from "./write-content.ts";
 import { writeMessage } from "./write-message.ts";
 import { addTools, writeResponseFormat } from "./write-tools.ts";
 
@@ -59,17 +60,8 @@ export function writeBody(request: ChatRequest, warn: Warn = () => {}): MutableJ
 function addReasoning(body: MutableJson, reasoning: ReasoningOptions | undefined, warn: Warn): void {
   if (reasoning?.effort !== undefined) body.reasoning_effort = reasoning.effort;
   else if (reasoning?.budgetTokens !== undefined) {
-    body.reasoning_effort = effortOf(reasoning.budgetTokens);
-    warn(
-      `A reasoning budget of ${reasoning.budgetTokens} tokens was asked for as \`${body.reasoning_effort}\` effort.`,
-    );
+    body.reasoning_effort = effortOfBudget(reasoning.budgetTokens, warn);
   }
-}
-
-/** Where a budget in tokens has to become a word; the bounds are those other translators use. */
-function effortOf(budgetTokens: number): string {
-  if (budgetTokens <= 2048) return "low";
-  return budgetTokens <= 8192 ? "medium" : "high";
 }
 
 function warnLost(request: ChatRequest, body: JsonObject, warn: Warn): void {

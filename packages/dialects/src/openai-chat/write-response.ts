@@ -10,13 +10,12 @@ import type {
   WholeAnswer,
 } from "@ai-liaison/core";
 import { collect, Fault } from "@ai-liaison/core";
+import { type Warn, warnOnce } from "../fidelity/warn.ts";
 import { withCallIds } from "./call-ids.ts";
 import { DIALECT, type MutableJson, restore } from "./extension.ts";
 import { writeFinish } from "./finish.ts";
 import { writeUsage } from "./usage.ts";
-import { warnOnce } from "./warn-once.ts";
 import { CHAT_OBJECT } from "./wire.ts";
-import type { Warn } from "./write-content.ts";
 import { writeAssistant } from "./write-message.ts";
 
 /** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */

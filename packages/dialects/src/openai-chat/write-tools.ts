@@ -1,9 +1,9 @@
 import type { Json, JsonObject, ResponseFormat, Tool, ToolChoice } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { shownName } from "../json/shown-name.ts";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
 import { cannotSay } from "./refusals.ts";
 import { compact, FORM } from "./wire.ts";
-import type { Warn } from "./write-content.ts";
 
 /** A tool as this format has it, without what its extension adds. */
 export function writeTool(tool: Tool): JsonObject {

@@ -1,5 +1,6 @@
-import { isJsonObject, type JsonObject, type RealtimeEvent } from "@ai-liaison/core";
+import type { JsonObject, RealtimeEvent } from "@ai-liaison/core";
 import { objectOf, stringOf } from "../json/fields.ts";
+import { parseObject } from "../json/parse-object.ts";
 import { readErrorEvent } from "./errors.ts";
 import { readUsage } from "./usage.ts";
 
@@ -22,7 +23,7 @@ const PIECE =
 export function readEvent(message: Buffer): RealtimeEvent {
   const type = TYPE.exec(message.toString("latin1", 0, HEAD_BYTES))?.[1];
   if (type !== undefined && PIECE.test(type)) return CONTENT;
-  const event = parse(message);
+  const event = parseObject(message.toString("utf8"));
   return event === null ? OTHER : readWhole(event);
 }
 
@@ -55,13 +56,4 @@ function readSession(session: JsonObject): RealtimeEvent {
     model: stringOf(session.model) ?? null,
     transcriptionModel: stringOf(transcription?.model) ?? null,
   };
-}
-
-function parse(message: Buffer): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(message.toString("utf8"));
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

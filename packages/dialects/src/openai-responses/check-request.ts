@@ -1,4 +1,6 @@
-import { Fault, isJsonObject, type Json, type JsonObject, type RequestHead } from "@ai-liaison/core";
+import { isJsonObject, type Json, type JsonObject, type RequestHead } from "@ai-liaison/core";
+import { badRole } from "../json/check-messages.ts";
+import { checkEach, modelIn } from "../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes, refuse } from "../json/field-types.ts";
 import { numberOf, stringOf } from "./wire.ts";
 
@@ -53,12 +55,12 @@ const ROLES: ReadonlySet<Json> = new Set(["system", "developer", "user", "assist
 /** Checks a request and takes out what the corridor needs. Throws `invalid_request` naming the field. */
 export function checkRequest(body: JsonObject): RequestHead {
   checkFields(body, BODY, "");
-  if (typeof body.model !== "string" || body.model === "") throw missing("model");
+  const model = modelIn(body);
   if (Array.isArray(body.input)) body.input.forEach(checkItem);
   if (Array.isArray(body.tools)) body.tools.forEach(checkTool);
   const previousId = stringOf(body.previous_response_id) ?? conversationOf(body.conversation);
   return {
-    model: body.model,
+    model,
     stream: body.stream === true,
     includeUsage: body.stream === true,
     maxOutputTokens: numberOf(body.max_output_tokens) ?? null,
@@ -87,35 +89,18 @@ function checkItem(item: Json, index: number): void {
 function checkMessage(item: JsonObject, index: number): void {
   if (item.role === undefined && item.type !== "message" && item.id !== undefined) return;
   checkFields(item, MESSAGE, "input", index);
-  if (!ROLES.has(item.role ?? null)) throw badRole(item.role, `input[${index}].role`);
+  if (!ROLES.has(item.role ?? null)) throw badRole(item.role, ROLES, `input[${index}].role`);
   checkParts(item.content, `input[${index}].content`);
 }
 
 function checkParts(parts: Json | undefined, path: string): void {
-  if (!Array.isArray(parts)) return;
-  for (let index = 0; index < parts.length; index += 1) {
-    const part = parts[index];
-    if (!isJsonObject(part)) throw refuse(`${path}[${index}]`, "an object", part);
-    checkFields(part, PART, path, index);
-  }
+  if (Array.isArray(parts)) checkEach(parts, PART, path);
 }
 
 function checkTool(tool: Json, index: number): void {
   if (!isJsonObject(tool)) throw refuse(`tools[${index}]`, "an object", tool);
   checkFields(tool, TOOL, "tools", index);
   if (tool.type === "function") checkFields(tool, FUNCTION_TOOL, "tools", index);
-}
-
-function badRole(role: Json | undefined, param: string): Fault {
-  if (role === undefined) return missing(param);
-  if (typeof role !== "string") return refuse(param, "a string", role);
-  const known = [...ROLES].map((name) => `\`${String(name)}\``).join(", ");
-  return new Fault("invalid_request", `\`${param}\` must be one of ${known}.`, { param });
-}
-
-/** A field that has to be there and is not. */
-export function missing(param: string): Fault {
-  return new Fault("invalid_request", `\`${param}\` is required.`, { param });
 }
 
 /** A conversation kept at the vendor is gone on from as an answer is: it belongs to somebody. */

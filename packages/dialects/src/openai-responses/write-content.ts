@@ -9,13 +9,9 @@ import {
   type MediaSource,
   type TextBlock,
 } from "@ai-liaison/core";
+import { SILENT, type Warn } from "../fidelity/warn.ts";
 import { DIALECT, formOf, restorePart } from "./extension.ts";
 import { compact, FORM } from "./wire.ts";
-
-/** Notes in words what the format could not say. */
-export type Warn = (warning: string) => void;
-
-const SILENT: Warn = () => {};
 
 /** Whose words a part is: an assistant's have types of their own. */
 export type Speaker = "user" | "assistant";

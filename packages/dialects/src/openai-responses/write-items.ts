@@ -5,9 +5,10 @@ import {
   type ToolCallBlock,
   type ToolResultBlock,
 } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { DIALECT, formOf, type MutableJson } from "./extension.ts";
 import { FORM } from "./wire.ts";
-import { type Warn, writeContent } from "./write-content.ts";
+import { writeContent } from "./write-content.ts";
 
 /** Items of a request, one of each kind, without what their extensions add. */
 

@@ -1,7 +1,8 @@
 import { type Block, Fault, type Json, type Message, type ToolResultBlock } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { DIALECT, formOf, itemOf, restore } from "./extension.ts";
 import { FORM } from "./wire.ts";
-import { type Speaker, type Warn, writeContent } from "./write-content.ts";
+import { type Speaker, writeContent } from "./write-content.ts";
 import { isOwnReasoning, writeCallItem, writeMessageItem, writeReasoningItem, writeResultItem } from "./write-items.ts";
 
 /** Messages as items: each is as many as it has thoughts, calls, results and stretches of words. */

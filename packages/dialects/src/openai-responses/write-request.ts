@@ -9,12 +9,13 @@ import {
   type Sampling,
   type WrittenRequest,
 } from "@ai-liaison/core";
+import { effortOfBudget } from "../fidelity/effort-of-budget.ts";
 import { foreignFields } from "../fidelity/foreign-fields.ts";
 import { nameCalls } from "../fidelity/name-calls.ts";
+import type { Warn } from "../fidelity/warn.ts";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
 import { ACCOUNT_FIELDS, SAMPLING_FIELDS, UNSAID_SAMPLING, writeFields } from "./request-fields.ts";
 import { compact, FORM, LOGPROBS } from "./wire.ts";
-import type { Warn } from "./write-content.ts";
 import { writeMessages } from "./write-messages.ts";
 import { writeResponseFormat, writeToolChoice, writeTools } from "./write-tools.ts";
 
@@ -89,18 +90,9 @@ function writeReasoning(options: ReasoningOptions | undefined, warn: Warn): Json
     warn("That the model should not think could not be said in this format; models that can, may.");
     return undefined;
   }
-  const word = effort ?? (budgetTokens === undefined ? undefined : effortOf(budgetTokens));
-  if (effort === undefined && budgetTokens !== undefined) {
-    warn(`A reasoning budget of ${budgetTokens} tokens was asked for as \`${word}\` effort.`);
-  }
+  const word = effort ?? (budgetTokens === undefined ? undefined : effortOfBudget(budgetTokens, warn));
   const shown = summary ?? (enabled === true ? "auto" : undefined);
   return word === undefined && shown === undefined ? undefined : compact({ effort: word, summary: shown });
-}
-
-/** Where a budget in tokens has to become a word; the bounds are those other translators use. */
-function effortOf(budgetTokens: number): string {
-  if (budgetTokens <= 2048) return "low";
-  return budgetTokens <= 8192 ? "medium" : "high";
 }
 
 function includes(sampling: Sampling, reasoning: JsonObject | undefined): readonly string[] {

@@ -1,8 +1,8 @@
 import { Fault, type Json, type JsonObject, type ResponseFormat, type Tool, type ToolChoice } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { shownName } from "../json/shown-name.ts";
 import { DIALECT, restore } from "./extension.ts";
 import { compact } from "./wire.ts";
-import type { Warn } from "./write-content.ts";
 
 /**
  * A tool as this format has it, without what its extension adds. Functions are strict here unless said otherwise, and

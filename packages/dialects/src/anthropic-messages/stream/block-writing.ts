@@ -1,5 +1,5 @@
 import type { BlockDelta, JsonObject } from "@ai-liaison/core";
-import type { Warn } from "../wire.ts";
+import type { Warn } from "../../fidelity/warn.ts";
 
 /** One block while it is written: a small class for each kind. */
 export interface BlockWriting {

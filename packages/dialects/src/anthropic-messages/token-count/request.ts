@@ -6,9 +6,9 @@ import {
   type JsonObject,
   type WrittenRequest,
 } from "@ai-liaison/core";
+import type { Warn } from "../../fidelity/warn.ts";
 import { isOwn } from "../extension.ts";
 import { readChat } from "../read-request.ts";
-import type { Warn } from "../wire.ts";
 import { writeChat } from "../write-request.ts";
 
 /** A chat of which only the size is asked. */

@@ -1,6 +1,6 @@
 import type { JsonObject, RequestHead } from "@ai-liaison/core";
+import { checkTexts, missing, modelIn } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes } from "../../json/field-types.ts";
-import { checkTexts, missing, readModel } from "../check-request.ts";
 
 const BODY: FieldTypes = fieldTypes({
   string: ["model"],
@@ -16,7 +16,7 @@ export function checkRequest(body: JsonObject): RequestHead {
   if (Array.isArray(body.texts)) checkTexts(body.texts, "texts");
   const types = Array.isArray(body.embedding_types) ? body.embedding_types : [];
   const head: RequestHead = {
-    model: readModel(body),
+    model: modelIn(body),
     stream: false,
     includeUsage: true,
     maxOutputTokens: null,

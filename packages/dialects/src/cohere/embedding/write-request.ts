@@ -1,6 +1,7 @@
 import { type CanonicalRequest, type EmbeddingRequest, Fault, type Json, type WrittenRequest } from "@ai-liaison/core";
+import type { Warn } from "../../fidelity/warn.ts";
 import { DIALECT, type MutableJson, restore } from "../extension.ts";
-import { cannotSay, type Warn, warnLost } from "../refusals.ts";
+import { cannotSay, warnLost } from "../refusals.ts";
 
 /** What other formats do not say and this one demands; the vendor's own word for texts that are to be found later. */
 const INPUT_TYPE = "search_document";

@@ -1,9 +1,9 @@
 import type { BlockDelta, BlockStart, Finish, JsonObject, Part, ToolCallBlock, Usage } from "@ai-liaison/core";
+import type { Warn } from "../../fidelity/warn.ts";
 import { callId } from "../call-id.ts";
 import { formOf, type MutableJson, restore } from "../extension.ts";
 import { writeFinish } from "../finish.ts";
 import { CLIENT } from "../reader.ts";
-import type { Warn } from "../refusals.ts";
 import { writeToolCall } from "../tool-calls.ts";
 import { writeUsage } from "../usage.ts";
 import { ENCRYPTED_FIELD, FORM, SIGNATURE_FIELD } from "../wire.ts";

@@ -7,13 +7,14 @@ import {
   type StreamEvent,
   type StreamReader,
 } from "@ai-liaison/core";
+import { SILENT } from "../../fidelity/warn.ts";
 import { numberOf, objectOf, stringOf } from "../../json/fields.ts";
+import { parseObject } from "../../json/parse-object.ts";
 import { errorOfEnd, isErrorBody, readErrorBody } from "../errors.ts";
 import { DIALECT, isEqual } from "../extension.ts";
 import { readFinish } from "../finish.ts";
 import { PLAN } from "../read-message.ts";
 import { UNSAID } from "../read-response.ts";
-import { SILENT } from "../refusals.ts";
 import { readUsage } from "../usage.ts";
 import { SIGNATURE_FIELD } from "../wire.ts";
 import { keepEvent } from "./keep-event.ts";
@@ -35,7 +36,7 @@ export class EventReader implements StreamReader {
 
   read({ data }: StreamEvent): readonly Part[] {
     if (this.#over || data === "" || data === "[DONE]") return [];
-    const json = parse(data);
+    const json = parseObject(data);
     if (json === null) {
       return this.#fail(new Fault("malformed_response", "An event of the vendor's stream is not a JSON object."));
     }
@@ -219,13 +220,4 @@ function isOfSize(value: unknown, size: number): boolean {
 function faultOf(json: JsonObject): Fault | null {
   if (json.type === "message-end") return errorOfEnd(objectOf(json.delta) ?? NOTHING);
   return typeof json.type !== "string" && isErrorBody(json) ? readErrorBody(json) : null;
-}
-
-function parse(data: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

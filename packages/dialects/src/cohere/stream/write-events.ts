@@ -1,7 +1,7 @@
 import type { Fault, JsonObject, Part, StreamWriter, StreamWriterOptions } from "@ai-liaison/core";
 import { encodeSseEvent } from "@ai-liaison/wire";
+import { warnOnce } from "../../fidelity/warn.ts";
 import { wordsOfFault } from "../errors.ts";
-import { warnOnce } from "../refusals.ts";
 import { keptEvent } from "./keep-event.ts";
 import { EventMaker } from "./make-event.ts";
 

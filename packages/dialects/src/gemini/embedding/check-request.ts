@@ -1,7 +1,8 @@
 import type { JsonObject, RequestHead, RequestPlace } from "@ai-liaison/core";
 import { isJsonObject } from "@ai-liaison/core";
+import { missing, modelOf } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes, refuse } from "../../json/field-types.ts";
-import { checkContent, missing, modelOf } from "../check-request.ts";
+import { checkContent } from "../check-request.ts";
 import { FORM } from "./forms.ts";
 
 const REQUEST: FieldTypes = fieldTypes({

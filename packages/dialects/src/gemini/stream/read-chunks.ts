@@ -1,5 +1,6 @@
 import type { ExtensionPart, Json, JsonObject, Part, StreamEvent, StreamReader } from "@ai-liaison/core";
 import { Fault, isJsonObject } from "@ai-liaison/core";
+import { parseObject } from "../../json/parse-object.ts";
 import { type Identity, readEnvelopeUsage, readIdentity } from "../envelope.ts";
 import { isErrorBody, readErrorBody } from "../errors.ts";
 import { DIALECT, differ, isEqual } from "../extension.ts";
@@ -34,7 +35,7 @@ export class ChunkReader implements StreamReader {
   read(event: StreamEvent): readonly Part[] {
     if (this.#over) return [];
     if (event.data === DONE) return this.close();
-    const chunk = parse(event.data);
+    const chunk = parseObject(event.data);
     if (chunk === null) {
       return this.#fail(new Fault("malformed_response", "An event of the vendor's stream is not a JSON object."));
     }
@@ -156,13 +157,4 @@ function extension(
   omits: readonly string[] = [],
 ): ExtensionPart {
   return { type: "extension", dialect: DIALECT, scope, choice, fields, ...(omits.length === 0 ? {} : { omits }) };
-}
-
-function parse(data: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

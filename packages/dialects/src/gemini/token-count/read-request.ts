@@ -1,6 +1,7 @@
 import type { CanonicalRequest, JsonObject, RequestHead, RequestPlace } from "@ai-liaison/core";
+import { modelOf } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes } from "../../json/field-types.ts";
-import { checkChat, modelOf } from "../check-request.ts";
+import { checkChat } from "../check-request.ts";
 import { remember } from "../extension.ts";
 import { readChat } from "../read-request.ts";
 import { MARK, objectOf, pick } from "../wire.ts";

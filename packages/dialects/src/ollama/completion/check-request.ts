@@ -1,6 +1,7 @@
 import type { JsonObject, RequestHead } from "@ai-liaison/core";
+import { checkTexts } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes } from "../../json/field-types.ts";
-import { checkTexts, readHead } from "../check-request.ts";
+import { readHead } from "../check-request.ts";
 
 const BODY: FieldTypes = fieldTypes({
   string: ["model"],

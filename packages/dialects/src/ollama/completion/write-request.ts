@@ -6,8 +6,9 @@ import {
   type Json,
   type WrittenRequest,
 } from "@ai-liaison/core";
+import type { Warn } from "../../fidelity/warn.ts";
 import { type MutableJson, restoreWithin } from "../extension.ts";
-import { cannotSay, refuseSampling, type Warn, warnLost } from "../refusals.ts";
+import { cannotSay, refuseSampling, warnLost } from "../refusals.ts";
 import { settleStream, writeFormat, writeSampling, writeThink } from "../request-fields.ts";
 import { writeImage } from "../write-content.ts";
 

@@ -1,6 +1,7 @@
 import type { JsonObject, RequestHead, RequestPlace } from "@ai-liaison/core";
+import { checkTexts, missing } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes } from "../../json/field-types.ts";
-import { checkTexts, missing, readHead } from "../check-request.ts";
+import { readHead } from "../check-request.ts";
 import { LEGACY_EMBEDDING_PATH } from "../routes.ts";
 import { FORM } from "../wire.ts";
 

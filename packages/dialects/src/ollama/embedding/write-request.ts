@@ -1,6 +1,7 @@
 import { type CanonicalRequest, type EmbeddingRequest, Fault, type Json, type WrittenRequest } from "@ai-liaison/core";
+import type { Warn } from "../../fidelity/warn.ts";
 import { formOf, type MutableJson, restoreWithin } from "../extension.ts";
-import { cannotSay, type Warn, warnLost } from "../refusals.ts";
+import { cannotSay, warnLost } from "../refusals.ts";
 import { FORM } from "../wire.ts";
 
 /** A canonical embedding request as `POST /api/embed` wants it; one that came in the older shape keeps it. */

@@ -1,7 +1,7 @@
 import type { JsonObject, Part, ToolCallBlock } from "@ai-liaison/core";
-import type { Warn } from "../refusals.ts";
+import type { Warn } from "../../fidelity/warn.ts";
+import { CLIENT } from "../reader.ts";
 import { writeToolCall } from "../tool-calls.ts";
-import { CLIENT } from "../write-thoughts.ts";
 
 type CallPart = Extract<Part, { type: "tool-call-start" | "tool-call-delta" }>;
 type SignaturePart = Extract<Part, { type: "signature" }>;

@@ -1,12 +1,12 @@
 import type { ExtensionPart, Finish, Json, JsonObject, Part, Usage } from "@ai-liaison/core";
+import type { Warn } from "../../fidelity/warn.ts";
 import { writeCreatedAt } from "../created-at.ts";
 import { DIALECT, type MutableJson } from "../extension.ts";
 import { writeFinish } from "../finish.ts";
 import { writeLogprobs } from "../logprobs.ts";
-import type { Warn } from "../refusals.ts";
+import { CLIENT } from "../reader.ts";
 import { writeUsage } from "../usage.ts";
 import { DETAILS_FIELD, ENCRYPTED_FIELD, SIGNATURE_FIELD } from "../wire.ts";
-import { CLIENT } from "../write-thoughts.ts";
 import type { LineShape, Said } from "./line-shape.ts";
 import { CallMaker } from "./make-calls.ts";
 

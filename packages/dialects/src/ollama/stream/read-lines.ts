@@ -1,6 +1,7 @@
-import { Fault, isJsonObject, type JsonObject, type Part, type StreamEvent, type StreamReader } from "@ai-liaison/core";
+import { Fault, type JsonObject, type Part, type StreamEvent, type StreamReader } from "@ai-liaison/core";
 import { partsOfBlock } from "../../fidelity/block-parts.ts";
 import { listOf, stringOf } from "../../json/fields.ts";
+import { parseObject } from "../../json/parse-object.ts";
 import { readCreatedAt } from "../created-at.ts";
 import { isErrorBody, readErrorBody } from "../errors.ts";
 import { DIALECT } from "../extension.ts";
@@ -38,7 +39,7 @@ export class LineReader implements StreamReader {
 
   read({ data }: StreamEvent): readonly Part[] {
     if (this.#over) return [];
-    const line = parse(data);
+    const line = parseObject(data);
     if (line === null) {
       return this.#fail(new Fault("malformed_response", "A line of the vendor's stream is not a JSON object."));
     }
@@ -153,12 +154,3 @@ const TOLD: ReadonlySet<Part["type"]> = new Set([
   "media",
   "tool-call-start",
 ]);
-
-function parse(data: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}

@@ -1,7 +1,7 @@
 import type { StreamWriter, StreamWriterOptions } from "@ai-liaison/core";
 import { upToEnding } from "../../errors/up-to-ending.ts";
+import { warnOnce } from "../../fidelity/warn.ts";
 import { writeCreatedAt } from "../created-at.ts";
-import { warnOnce } from "../refusals.ts";
 import { writeFaultLine } from "./fault-line.ts";
 import type { LineShape } from "./line-shape.ts";
 import { LineMaker, overlay } from "./make-line.ts";

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, RequestHead } from "@ai-liaison/core";
+import { checkTexts, modelIn } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes, refuse } from "../../json/field-types.ts";
-import { checkStop, missing } from "../check-request.ts";
 import { readIncludeUsage } from "../request-fields.ts";
 import { numberOf, stringOf } from "../wire.ts";
 
@@ -26,11 +26,11 @@ const BODY: FieldTypes = fieldTypes({
 /** Checks a legacy completion request. Throws `invalid_request` naming the field. */
 export function checkRequest(body: JsonObject): RequestHead {
   checkFields(body, BODY, "");
-  if (typeof body.model !== "string" || body.model === "") throw missing("model");
+  const model = modelIn(body);
   checkPrompt(body.prompt, "prompt");
-  checkStop(body.stop);
+  if (Array.isArray(body.stop)) checkTexts(body.stop, "stop");
   return {
-    model: body.model,
+    model,
     stream: body.stream === true,
     includeUsage: readIncludeUsage(body),
     maxOutputTokens: numberOf(body.max_tokens) ?? null,

@@ -1,5 +1,5 @@
 import type { Part } from "@ai-liaison/core";
-import type { Warn } from "../write-content.ts";
+import type { Warn } from "../../fidelity/warn.ts";
 
 const WORDS: Readonly<Partial<Record<Part["type"], string>>> = {
   "reasoning-start": "Thoughts were left out: a legacy completion has none.",

@@ -8,9 +8,9 @@ import {
   type JsonObject,
   type Part,
 } from "@ai-liaison/core";
+import { warnOnce } from "../../fidelity/warn.ts";
 import { type MutableJson, restore } from "../extension.ts";
 import { writeFinish } from "../finish.ts";
-import { warnOnce } from "../warn-once.ts";
 import { COMPLETION_OBJECT } from "../wire.ts";
 import { identityOf, writeEnvelope } from "../write-response.ts";
 import { warnLost } from "./lost-content.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject, RequestHead } from "@ai-liaison/core";
+import { missing, modelIn } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes } from "../../json/field-types.ts";
-import { missing } from "../check-request.ts";
 import { checkPrompt } from "../completion/check-request.ts";
 import { stringOf } from "../wire.ts";
 
@@ -14,11 +14,11 @@ const BODY: FieldTypes = fieldTypes({
 /** Checks an embedding request. Throws `invalid_request` naming the field. */
 export function checkRequest(body: JsonObject): RequestHead {
   checkFields(body, BODY, "");
-  if (typeof body.model !== "string" || body.model === "") throw missing("model");
+  const model = modelIn(body);
   if (body.input === undefined) throw missing("input");
   checkPrompt(body.input, "input");
   return {
-    model: body.model,
+    model,
     stream: false,
     includeUsage: false,
     maxOutputTokens: null,

@@ -1,7 +1,7 @@
 import type { JsonObject, RequestHead, RequestPlace } from "@ai-liaison/core";
+import { missing } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes } from "../../json/field-types.ts";
 import { relayFormat } from "../../relay/relay-format.ts";
-import { missing } from "../check-request.ts";
 import { keptRequest, NO_MODEL } from "../kept-request.ts";
 import { stringOf } from "../wire.ts";
 

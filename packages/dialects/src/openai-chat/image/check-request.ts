@@ -1,6 +1,6 @@
 import type { JsonObject, RequestHead, RequestPlace } from "@ai-liaison/core";
+import { missing } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes } from "../../json/field-types.ts";
-import { missing } from "../check-request.ts";
 import { isTrue, numberIn } from "../form-values.ts";
 import { NO_MODEL } from "../kept-request.ts";
 import { compact, stringOf } from "../wire.ts";

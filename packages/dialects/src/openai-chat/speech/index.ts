@@ -1,7 +1,7 @@
 import type { JsonObject, Part, RequestHead } from "@ai-liaison/core";
+import { missing } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes } from "../../json/field-types.ts";
 import { relayFormat } from "../../relay/relay-format.ts";
-import { missing } from "../check-request.ts";
 import { NO_MODEL } from "../kept-request.ts";
 import { mediaStream } from "../media-stream.ts";
 import { readMediaUsage } from "../media-usage.ts";

@@ -1,7 +1,7 @@
 import type { JsonObject, Part, StartPart, Usage } from "@ai-liaison/core";
+import type { Warn } from "../../fidelity/warn.ts";
 import type { MutableJson } from "../extension.ts";
 import { writeUsage } from "../usage.ts";
-import type { Warn } from "../write-content.ts";
 import type { ChoiceState } from "./choice-state.ts";
 
 /** The names every chunk of an answer bears. */

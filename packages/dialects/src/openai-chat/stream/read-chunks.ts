@@ -1,5 +1,6 @@
 import type { JsonObject, Part, StreamEvent, StreamReader } from "@ai-liaison/core";
 import { Fault, isJsonObject } from "@ai-liaison/core";
+import { parseObject } from "../../json/parse-object.ts";
 import { isErrorBody, readErrorBody } from "../errors.ts";
 import { readUsage } from "../usage.ts";
 import { DONE, listOf, numberOf, objectOf, stringOf } from "../wire.ts";
@@ -55,7 +56,7 @@ export function readEvent(
 ): readonly [ReadState, readonly Part[]] {
   if (state.over) return [state, []];
   if (event.data === DONE) return end(state);
-  const chunk = parse(event.data);
+  const chunk = parseObject(event.data);
   if (chunk === null) {
     return fail(state, new Fault("malformed_response", "An event of the vendor's stream is not a JSON object."));
   }
@@ -82,15 +83,6 @@ function end(state: ReadState): readonly [ReadState, readonly Part[]] {
 /** What was used up to here is told before the fault: it is paid for all the same. */
 function fail(state: ReadState, fault: Fault, usage: readonly Part[] = []): readonly [ReadState, readonly Part[]] {
   return [{ ...state, over: true }, [...usage, { type: "fault", fault }]];
-}
-
-function parse(data: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 function readChunk(format: ChunkFormat, state: ReadState, chunk: JsonObject): readonly [ReadState, readonly Part[]] {

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type StreamWriter, type StreamWriterOptions } from "@ai-liaison/core";
 import { encodeSseEvent } from "@ai-liaison/wire";
 import { upToEnding } from "../../errors/up-to-ending.ts";
+import { warnOnce } from "../../fidelity/warn.ts";
 import { writeUsage } from "../usage.ts";
-import { warnOnce } from "../warn-once.ts";
 import { DONE, objectOf } from "../wire.ts";
 import type { ChunkFormat, ChunkMaker } from "./chunk.ts";
 import { writeFaultEvent } from "./fault-event.ts";

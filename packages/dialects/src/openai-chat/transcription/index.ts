@@ -1,7 +1,7 @@
 import type { JsonObject, Part, RequestHead, RequestPlace, Usage } from "@ai-liaison/core";
+import { missing } from "../../json/check-values.ts";
 import { checkFields, type FieldTypes, fieldTypes } from "../../json/field-types.ts";
 import { relayFormat } from "../../relay/relay-format.ts";
-import { missing } from "../check-request.ts";
 import { isTrue } from "../form-values.ts";
 import { NO_MODEL } from "../kept-request.ts";
 import { mediaStream } from "../media-stream.ts";

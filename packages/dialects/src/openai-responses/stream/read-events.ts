@@ -1,4 +1,5 @@
 import { Fault, isJsonObject, type JsonObject, type Part, type StreamEvent, type StreamReader } from "@ai-liaison/core";
+import { parseObject } from "../../json/parse-object.ts";
 import { keepEnvelope, readResponseUsage, readStart } from "../envelope.ts";
 import { readErrorBody } from "../errors.ts";
 import { DIALECT, extensionOf, formExtension } from "../extension.ts";
@@ -19,7 +20,7 @@ export class EventReader implements StreamReader {
 
   read({ name, data }: StreamEvent): readonly Part[] {
     if (this.#over) return [];
-    const event = parse(data);
+    const event = parseObject(data);
     if (event === null) {
       // Look-alikes close with it; the end was said before, or the answer is not complete.
       if (data === "[DONE]") return this.close();
@@ -76,12 +77,3 @@ export class EventReader implements StreamReader {
 
 const ENDS: ReadonlySet<string> = new Set(["response.completed", "response.incomplete"]);
 const LIFECYCLE: ReadonlySet<string> = new Set(["response.created", "response.in_progress", "response.queued"]);
-
-function parse(data: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
