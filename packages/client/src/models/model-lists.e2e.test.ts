@@ -8,6 +8,7 @@ import { FakeClock, type FakeVendor, type FaultSpec, startFakeVendor } from "@ai
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTransports } from "../composition/open-transports.ts";
 import { loadConfig } from "../config/index.ts";
+import type { ListFiles } from "./list-file.ts";
 import { ModelLists } from "./model-lists.ts";
 
 /** Vendors' lists over real sockets and real files; only the clock is a fake one. */
@@ -19,6 +20,8 @@ let stack: AsyncDisposableStack;
 let directory: string;
 let clock: FakeClock;
 let failures: string[];
+/** In the place of real ones, where a test moves the clock on while they would still be written. */
+let files: ListFiles | undefined;
 
 beforeEach(() => {
   stack = new AsyncDisposableStack();
@@ -26,6 +29,7 @@ beforeEach(() => {
   stack.defer(() => rmSync(directory, { recursive: true, force: true }));
   clock = new FakeClock();
   failures = [];
+  files = undefined;
 });
 afterEach(() => stack.disposeAsync());
 
@@ -42,7 +46,14 @@ function open(rows: readonly Row[], more: object = {}, env: Record<string, strin
   const onFailure = ({ name }: { name: string }, { code, message }: Fault) => {
     failures.push(`${name}: ${code}: ${message}`);
   };
-  return stack.use(new ModelLists(config, { clock, transportFor: transports.for, onFailure }));
+  return stack.use(
+    new ModelLists(config, {
+      clock,
+      transportFor: transports.for,
+      onFailure,
+      ...(files === undefined ? {} : { files }),
+    }),
+  );
 }
 
 async function vendorWith(options: Parameters<typeof startFakeVendor>[0] = {}): Promise<FakeVendor> {
@@ -276,6 +287,7 @@ describe("the last good list stays", () => {
 
 describe("in the background", () => {
   test("a list is fetched at once, and again when a day has passed", async () => {
+    files = { read: () => null, write: async () => {}, version: () => "" };
     const models = ["one"];
     const vendor = await vendorWith({ models });
     const lists = open([openaiAt(vendor)]);
