@@ -1,6 +1,6 @@
 import type { JsonObject, Message } from "@ai-liaison/core";
 import { arrangeTurns, type Conversation } from "../claude/arrange-turns.ts";
-import { nameCalls } from "../claude/name-calls.ts";
+import { spellCalls } from "../claude/spell-calls.ts";
 import type { Warn } from "../fidelity/warn.ts";
 import type { BlockContext } from "./block-context.ts";
 import { formOf, type MutableJson, restore } from "./extension.ts";
@@ -12,7 +12,7 @@ export function addMessages(body: MutableJson, messages: readonly Message[], own
   const context: BlockContext = { to: "vendor", own, warn };
   const { system, turns } = own ? splitSystem(messages) : arrangeTurns(messages, warn);
   if (system.length > 0) body.system = writeContent(system, context);
-  body.messages = nameCalls(turns).flatMap((turn) => (own ? writeOwn(turn, context) : writeForeign(turn, context)));
+  body.messages = spellCalls(turns).flatMap((turn) => (own ? writeOwn(turn, context) : writeForeign(turn, context)));
 }
 
 function splitSystem(messages: readonly Message[]): Conversation {

@@ -1,6 +1,6 @@
 import type { JsonObject, Message } from "@ai-liaison/core";
 import { arrangeTurns, type Conversation } from "../claude/arrange-turns.ts";
-import { nameCalls } from "../claude/name-calls.ts";
+import { spellCalls } from "../claude/spell-calls.ts";
 import { type MutableJson, restore } from "./extension.ts";
 import type { Reader } from "./reader.ts";
 import type { Warn } from "./refusals.ts";
@@ -14,7 +14,7 @@ export function addMessages(
 ): void {
   const { system, turns } = own ? splitSystem(messages) : arrangeTurns(messages, warn);
   if (system.length > 0) body.system = writeItems(system, reader, warn);
-  body.messages = (own ? turns : nameCalls(turns)).flatMap((turn) => writeTurn(turn, reader, warn));
+  body.messages = (own ? turns : spellCalls(turns)).flatMap((turn) => writeTurn(turn, reader, warn));
 }
 
 function splitSystem(messages: readonly Message[]): Conversation {

@@ -27,7 +27,7 @@ export function writeRequest(request: CanonicalRequest): WrittenRequest {
   refuseChat(request);
   const warnings = new Set<string>();
   const warn: Warn = (warning) => warnings.add(warning);
-  const written = writeBody({ ...request, messages: nameCalls(request.messages, isOldFunction) }, warn);
+  const written = writeBody({ ...request, messages: nameCalls(request.messages, { hasNoIds: isOldFunction }) }, warn);
   const restored = settleStream(restore(written, request.extension), request);
   const messages = listOf(restored.messages)?.map((json) => withoutForeignSignatures(json, warn)) ?? [];
   const body = { ...restored, messages };
