@@ -66,9 +66,7 @@ describe("many sessions", () => {
     const piece = "x".repeat(256 * 1024);
     const pieces = 200;
     for (let number = 0; number < pieces; number += 1) vendor.sendRaw(JSON.stringify({ type: "x.y", number, piece }));
-    await sleep(500);
-    const waitsAtVendor = vendor.bufferedBytes;
-    expect(waitsAtVendor).toBeGreaterThan((pieces * piece.length) / 2);
+    expect(await settled(() => vendor.bufferedBytes)).toBeGreaterThan((pieces * piece.length) / 2);
     session.socket.resume();
     await session.got("x.y", pieces, 60_000);
     const numbers = session.texts.slice(1).map((text) => (JSON.parse(text) as { readonly number: number }).number);
@@ -117,6 +115,16 @@ describe("many sessions", () => {
     expect(world.first.handshakes[0]?.isClosed).toBe(true);
   });
 });
+
+/** A number once it has not changed for a second. */
+async function settled(read: () => number): Promise<number> {
+  for (let before = Number.NaN; ; ) {
+    const now = read();
+    if (now === before) return now;
+    before = now;
+    await sleep(1_000);
+  }
+}
 
 /** Connections, timers and the like that are open in this process. */
 function liveResources(): number {

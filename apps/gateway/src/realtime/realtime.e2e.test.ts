@@ -80,6 +80,14 @@ describe("a realtime session through the gateway", () => {
     vendor.respond();
     vendor.respond();
     await session.got("response.done", 2);
+    const answer = ["created", "output_text.delta", "output_text.delta", "done"].map((name) => `response.${name}`);
+    expect(session.types).toEqual([
+      "session.created",
+      "session.updated",
+      "conversation.item.input_audio_transcription.completed",
+      ...answer,
+      ...answer,
+    ]);
     session.socket.close(1000);
     await session.closed;
     await expect.poll(lastRow, SOON).toMatchObject({
