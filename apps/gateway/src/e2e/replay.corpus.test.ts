@@ -29,6 +29,8 @@ const LEAST_CALLS: Readonly<Record<string, number>> = {
   cohere: 60,
 };
 
+if (!corpusPresent()) process.stderr.write("skipped: the recorded corpus (../shared/corpus) is not on this machine\n");
+
 const known: Readonly<Record<string, string>> = exceptions;
 const costs = reportedCosts();
 const tally = new Tally();
