@@ -24,7 +24,9 @@ function readImages({ answer, request }: ObservedExchange): ExtractedUsage {
   );
   if (tokens === null && imageCount === null) return { metadata };
   const kind = { imageCount, imageSize: toldOrAsked("size"), imageQuality: toldOrAsked("quality") };
-  return { usage: { ...tokens, ...kind }, metadata };
+  // Where the parts are not told, all that came out is pictures.
+  const drawn = tokens === null ? {} : { imageOutputTokens: tokens.imageOutputTokens ?? tokens.outputTokens ?? null };
+  return { usage: { ...tokens, ...drawn, ...kind }, metadata };
 }
 
 /** A stream shows pictures in the making, and each finished one in an event of its own, of which there is one. */

@@ -29,7 +29,13 @@ describe.each(OPENAI_SDKS)("$name, beside chats", ({ Sdk }) => {
       await images.createVariation({ image: PICTURE, model: "dall-e-2" }),
     ]);
     expect(await recorder.waitFor(3)).toMatchObject([
-      { endpoint: "images.generations", modelRequested: "gpt-image-1", imageCount: 2, totalTokens: 30 },
+      {
+        endpoint: "images.generations",
+        modelRequested: "gpt-image-1",
+        imageCount: 2,
+        imageOutputTokens: 20,
+        totalTokens: 30,
+      },
       { endpoint: "images.edits", modelRequested: "gpt-image-1", imageCount: 2, totalTokens: 30 },
       { endpoint: "images.variations", modelRequested: "dall-e-2", imageCount: 2, totalTokens: null },
     ]);

@@ -6,9 +6,9 @@ describe("tokens as endpoints beside chats report them", () => {
   test("are read under either set of names, their parts too", () => {
     const usage = {
       input_tokens: 10,
-      input_tokens_details: { cached_tokens: 4, audio_tokens: 1 },
+      input_tokens_details: { cached_tokens: 4, audio_tokens: 1, image_tokens: 3 },
       output_tokens: 20,
-      output_tokens_details: { reasoning_tokens: 5, audio_tokens: 2 },
+      output_tokens_details: { reasoning_tokens: 5, audio_tokens: 2, image_tokens: 6 },
       service_tier: "flex",
     };
     expect(readTokenUsage(usage)).toEqual({
@@ -18,6 +18,8 @@ describe("tokens as endpoints beside chats report them", () => {
       reasoningTokens: 5,
       audioInputTokens: 1,
       audioOutputTokens: 2,
+      imageInputTokens: 3,
+      imageOutputTokens: 6,
       totalTokens: 30,
       serviceTier: "flex",
       reportedCostUsd: null,

@@ -22,6 +22,8 @@ export function readTokenUsage(usage: Json | undefined): Partial<Usage> | null {
     reasoningTokens: countOf(outOf.reasoning_tokens),
     audioInputTokens,
     audioOutputTokens: countOf(outOf.audio_tokens),
+    imageInputTokens: countOf(into.image_tokens),
+    imageOutputTokens: countOf(outOf.image_tokens),
     totalTokens: total ?? (said === null || output === null ? null : said + output),
     serviceTier: textOf(usage.service_tier),
     reportedCostUsd,
