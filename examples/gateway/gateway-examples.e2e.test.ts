@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { CallRow } from "@ai-liaison/core";
-import { type FakeVendor, type SpawnedGateway, spawnGateway, startFakeVendor } from "@ai-liaison/testkit";
+import {
+  type FakeVendor,
+  type SpawnedGateway,
+  spawnGateway,
+  startFakeRealtime,
+  startFakeVendor,
+} from "@ai-liaison/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunExample, runExample } from "../offline/run-example.ts";
 
@@ -197,6 +203,21 @@ describe("failover/", () => {
       },
     ]);
   });
+});
+
+test("realtime.ts: a session, and what it took", async () => {
+  await using vendor = await startFakeRealtime();
+  const cwd = mkdtempSync(join(folder, "realtime-"));
+  const row = `voice,${vendor.url},,VENDOR_KEY,30,,,1,openai\n`;
+  writeFileSync(join(cwd, "providers.csv"), [`${COLUMNS},vendor`, row].join("\n"));
+  writeFileSync(join(cwd, "liaison.yaml"), "providers: ./providers.csv\n");
+  await using own = await spawnGateway({ cwd, env: { VENDOR_KEY: "made-up" } });
+  const file = join(HERE, "realtime.ts");
+  const ran = await runExample(file, { vendors: vendors.url, cwd, env: { LIAISON_URL: own.url } });
+  expect(ran).toMatchObject({ exitCode: 0, complained: "", printed: "Hello\n1700 tokens\n" });
+  await expect
+    .poll(() => callsIn(own.dataDirectory), SOON)
+    .toMatchObject([{ endpoint: "realtime", provider: "voice", status: "success", total_cost_usd: "0.0382" }]);
 });
 
 test("every example is run here", () => {
