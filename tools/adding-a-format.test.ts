@@ -28,8 +28,12 @@ const KNOWING: ReadonlySet<string> = new Set([
   "ARCHITECTURE.md",
 ]);
 
-/** Places a format is still missing from: an end-to-end test of its own stands in for them. */
-const OPEN: readonly string[] = ["apps/gateway/src/e2e/matrix/columns.ts: cohere"];
+/** Places a format is still missing from: end-to-end tests of its own stand in for them. One's vendor is a cloud. */
+const OPEN: readonly string[] = [
+  "packages/providers/src/registry/own-formats.ts: bedrock-converse",
+  "apps/gateway/src/e2e/matrix/columns.ts: cohere",
+  "apps/gateway/src/e2e/matrix/columns.ts: bedrock-converse",
+];
 
 const sources = sourceFiles()
   .filter(({ path }) => /^packages\/(core|wire|dialects|providers|testkit)\/src\//.test(path))

@@ -92,8 +92,8 @@ export interface VendorOperation {
   readonly models?: readonly string[];
   /** The model a request means that names none. */
   readonly defaultModel?: string;
-  /** Why streams of it cannot be had; unsaid: they can. */
-  readonly noStream?: string;
+  /** Streams cannot be had in this way: for them the vendor is asked in another. */
+  readonly noStream?: true;
   /** How its body differs from the format's own. */
   readonly differs?: BodyDifferences;
 }

@@ -1,5 +1,6 @@
 import type { Dialect, RealtimeFormat } from "@ai-liaison/core";
 import { anthropicMessages } from "./anthropic-messages/index.ts";
+import { bedrockConverse } from "./bedrock-converse/index.ts";
 import { cohere } from "./cohere/index.ts";
 import { completionAsChat } from "./completion-as-chat/completion-as-chat.ts";
 import { gemini } from "./gemini/index.ts";
@@ -11,6 +12,7 @@ import { meteredUntouched, reportedUntouched, untouched } from "./untouched/inde
 
 export {
   anthropicMessages,
+  bedrockConverse,
   cohere,
   completionAsChat,
   gemini,
@@ -23,7 +25,15 @@ export {
 };
 
 /** Every format this build speaks. */
-export const allDialects: readonly Dialect[] = [openaiChat, openaiResponses, anthropicMessages, gemini, ollama, cohere];
+export const allDialects: readonly Dialect[] = [
+  openaiChat,
+  openaiResponses,
+  anthropicMessages,
+  gemini,
+  ollama,
+  cohere,
+  bedrockConverse,
+];
 
 const byId: ReadonlyMap<string, Dialect> = new Map(allDialects.map((dialect) => [dialect.id, dialect]));
 

@@ -48,13 +48,17 @@ export function decodeFrame(bytes: Buffer): EventStreamFrame {
  * @example decodeFrame(encodeFrame({ headers: new Map(), payload: Buffer.from("{}") })).payload.toString() === "{}"
  */
 export function encodeFrame({ headers, payload }: EventStreamFrame): Buffer {
-  const head = writeHeaders(headers);
-  const bytes = Buffer.alloc(LEAST_BYTES + head.length + payload.length);
+  return encodeFrameWith(writeHeaders(headers), payload);
+}
+
+/** The same where the headers are bytes already: most frames of a stream have those of another. */
+export function encodeFrameWith(headers: Buffer, payload: Buffer): Buffer {
+  const bytes = Buffer.allocUnsafe(LEAST_BYTES + headers.length + payload.length);
   bytes.writeUInt32BE(bytes.length, 0);
-  bytes.writeUInt32BE(head.length, 4);
+  bytes.writeUInt32BE(headers.length, 4);
   bytes.writeUInt32BE(crc32(bytes.subarray(0, CHECKED_PRELUDE_BYTES)), CHECKED_PRELUDE_BYTES);
-  head.copy(bytes, PRELUDE_BYTES);
-  payload.copy(bytes, PRELUDE_BYTES + head.length);
+  headers.copy(bytes, PRELUDE_BYTES);
+  payload.copy(bytes, PRELUDE_BYTES + headers.length);
   const checked = bytes.length - CHECKSUM_BYTES;
   bytes.writeUInt32BE(crc32(bytes.subarray(0, checked)), checked);
   return bytes;

@@ -5,8 +5,8 @@ export {
   type FramedEvent,
 } from "./event-decoder.ts";
 export { EventStreamDecoder } from "./event-stream-decode.ts";
-export { decodeFrame, type EventStreamFrame, encodeFrame } from "./event-stream-frames.ts";
-export type { FrameHeader, FrameHeaders } from "./event-stream-headers.ts";
+export { decodeFrame, type EventStreamFrame, encodeFrame, encodeFrameWith } from "./event-stream-frames.ts";
+export { type FrameHeader, type FrameHeaders, writeHeaders } from "./event-stream-headers.ts";
 export { type FormFields, type FormSpan, readForm, spliceForm } from "./form-fields.ts";
 export { framedBytes, openDecoder } from "./framing.ts";
 export { DEFAULT_JSON_LIMITS, type JsonLimits, parseJson, parseJsonObject } from "./json-limits.ts";

@@ -1,5 +1,6 @@
 import { type Block, type ChatRequest, ownSignature, type ReasoningOptions } from "@ai-liaison/core";
 import { type ThinkingKind, thinkingKindOf } from "../claude/thinking-models.ts";
+import { compact } from "../json/fields.ts";
 import { DIALECT } from "./extension.ts";
 import { familyOf } from "./model-family.ts";
 import { writeModelFields } from "./model-fields.ts";
@@ -107,8 +108,8 @@ function withBudget(request: ChatRequest, { effort, budgetTokens }: ReasoningOpt
     warn("`temperature` was left out: a model that thinks has its own.");
   }
   if (topK !== undefined) warn("`top_k` was left out: a model that thinks has its own.");
-  const bound = maxOutputTokens === undefined ? {} : { maxOutputTokens };
-  return { ...request, sampling: { ...sampling, ...bound }, reasoning: { budgetTokens: budget } };
+  const kept = compact({ maxOutputTokens, temperature: temperature === 1 ? temperature : undefined });
+  return { ...request, sampling: { ...sampling, ...kept }, reasoning: { budgetTokens: budget } };
 }
 
 function hindranceOf({ toolChoice, messages }: ChatRequest, budget: number): string | null {

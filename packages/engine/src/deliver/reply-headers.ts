@@ -67,8 +67,12 @@ export function addTargetHeaders(
 }
 
 export function streamHeaders(contentType: string): OutletHeaders {
-  return { "content-type": `${contentType}; charset=utf-8`, "cache-control": "no-cache", "x-accel-buffering": "no" };
+  const charset = TEXT.test(contentType) ? "; charset=utf-8" : "";
+  return { "content-type": contentType + charset, "cache-control": "no-cache", "x-accel-buffering": "no" };
 }
+
+/** Binary frames have no character set. */
+const TEXT = /^text\/|json$/;
 
 /** Clients read at most 16 kB of headers: what does not fit stands in the record. */
 const WARNINGS_LENGTH = 4000;

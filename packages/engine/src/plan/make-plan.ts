@@ -107,12 +107,11 @@ function targetsOf({ dialect: own, route, head }: AdmittedCall, target: RouteTar
   const { provider } = target;
   const model = target.model ?? provider.defaultModel;
   if (model === null) return [];
-  const spoken = spokenFormat({ own, model, vendor: provider.vendor, ports }, route.operation);
+  const spoken = spokenFormat({ own, model, stream: head.stream, vendor: provider.vendor, ports }, route.operation);
   if (spoken === null) return [];
   const { dialect, format, operation } = spoken;
   if (format.relay !== undefined && !hasForm(operation, head.form)) return [];
   if ((format.modelIn === "path" || namesModel(operation)) && !isPathSafe(model)) return [];
-  if (head.stream && operation.noStream !== undefined) return [];
   const passThrough = dialect === own && spoken.native;
   return provider.endpoints.map((endpoint, endpointIndex) => ({
     provider,
@@ -143,14 +142,16 @@ interface SpokenFormat {
 interface Asking {
   readonly own: Dialect;
   readonly model: string;
+  readonly stream: boolean;
   readonly vendor: Vendor;
   readonly ports: EnginePorts;
 }
 
 /** How the vendor can be asked; null when it cannot. A vendor without completions is asked for them as a chat. */
 function spokenFormat(asking: Asking, asked: Operation): SpokenFormat | null {
-  const { own, model, vendor, ports } = asking;
-  const operation = chooseFormat(own.id, operationsFor(vendor, asked, model));
+  const { own, model, stream, vendor, ports } = asking;
+  const ways = operationsFor(vendor, asked, model).filter(({ noStream }) => !stream || noStream === undefined);
+  const operation = chooseFormat(own.id, ways);
   if (operation === undefined) return substitute(asking, asked);
   const dialect = ports.dialectById(operation.dialect);
   const format = dialect?.operations[asked];
@@ -211,12 +212,10 @@ function noTarget(call: AdmittedCall, asked: readonly RouteTarget[]): Fault {
 }
 
 /** What the vendor's own limits have to say of it. */
-function whyNot({ route, head }: AdmittedCall, { provider, model }: RouteTarget): string | null {
+function whyNot({ route }: AdmittedCall, { provider, model }: RouteTarget): string | null {
   const asked = model ?? provider.defaultModel ?? "";
   const all = provider.vendor.operations[route.operation] ?? [];
   const fitting = operationsFor(provider.vendor, route.operation, asked);
-  const { noStream } = fitting[0] ?? {};
-  if (head.stream && noStream !== undefined) return `\`${provider.name}\` cannot stream it: ${noStream}.`;
   if (fitting.length > 0 || all.length === 0) return null;
   const names = all.flatMap(({ models }) => models ?? []).map((pattern) => `\`${pattern}\``);
   return `At \`${provider.name}\` only models named ${[...new Set(names)].join(", ")} are spoken to yet.`;

@@ -149,6 +149,14 @@ const CLOSED_GPTS = ["openai.gpt-5*", "*.openai.gpt-5*"];
 const OPEN_MODELS =
   "deepseek.* google.* minimax.* mistral.* moonshot.* moonshotai.* nvidia.* qwen.* writer.* zai.*".split(" ");
 
+/** What Bedrock has of makers that are asked through Converse: ids, the same with a region before them, and ARNs. */
+const CONVERSED = [
+  ..."ai21.* amazon.nova-* cohere.command-* meta.llama* us.deepseek.* us.writer.*".split(" "),
+  ..."*.amazon.nova-* *.meta.llama* *.mistral.*".split(" "),
+  ...OPEN_MODELS,
+  "arn:aws*:bedrock:*",
+];
+
 export const bedrock: Vendor = {
   id: "bedrock",
   name: "Amazon Bedrock",
@@ -163,17 +171,23 @@ export const bedrock: Vendor = {
         dialect: "anthropic-messages",
         path: "/model/{segment}/invoke",
         models: CLAUDES,
-        noStream: "its streams come in binary frames; name the vendor `bedrock-mantle`, which streams the same models",
+        noStream: true,
         differs: CLAUDE_ON_BEDROCK,
       },
       { dialect: "openai-chat", path: "/openai/v1/chat/completions", models: GPTS },
       { dialect: "openai-responses", path: "/openai/v1/responses", models: CLOSED_GPTS },
+      // All models, for whoever speaks this format; for others, those that have no other way above.
+      {
+        dialect: "bedrock-converse",
+        path: "/model/{segment}/converse",
+        streamPath: "/model/{segment}/converse-stream",
+      },
     ],
   },
   capabilities: { ...anthropic.capabilities, streamUsage: "ask" },
   modelsPath: null,
-  models: [...CLAUDES, ...GPTS],
-  source: "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html, read 2026-11-21",
+  models: [...CLAUDES, ...GPTS, ...CONVERSED],
+  source: "https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html, read 2026-11-21",
 };
 
 export const bedrockMantle: Vendor = {

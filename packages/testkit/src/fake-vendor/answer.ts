@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@ai-liaison/core";
-import { errorBody, type VendorFormat } from "./vendor-format.ts";
+import { amazonFrame } from "./amazon-frame.ts";
+import { amazonType, errorBody, type VendorFormat } from "./vendor-format.ts";
 
 /** What a vendor would say, before any fault: a whole body, the data of each event of a stream, or neither: sound. */
 export type VendorAnswer = WholeVendorAnswer | StreamVendorAnswer | BytesVendorAnswer;
@@ -47,6 +48,10 @@ export function eventFrame(data: Json | "[DONE]", format: VendorFormat = "openai
       return Buffer.from(`${text}\n`);
     case "gemini":
       return Buffer.from(`data: ${text}\r\n\r\n`);
+    case "bedrock": {
+      const [name = "", payload = {}] = Object.entries(data as JsonObject)[0] ?? [];
+      return amazonFrame(name, payload as JsonObject);
+    }
     case "anthropic":
     case "cohere":
     case "openai-responses":
@@ -63,5 +68,6 @@ export function errorAnswer(status: number, message: string, code: string | null
 
 /** An error answer in the shape of a format's own vendor. */
 export function refusal(format: VendorFormat, status: number, message: string, more?: JsonObject): WholeVendorAnswer {
-  return { kind: "whole", status, body: errorBody(format, status, message, more), format };
+  const headers = format === "bedrock" ? { headers: { "x-amzn-errortype": amazonType(status) } } : {};
+  return { kind: "whole", status, ...headers, body: errorBody(format, status, message, more), format };
 }

@@ -12,6 +12,8 @@ const PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><cent
 const BROKEN_EVENTS = 'data {"no":"colon"}\nevent\n\ndata: {"choices":[{"delta"\n\n';
 const BROKEN_LINES = '{"no" "colon"}\n{"message":{"role"\n';
 /** Where the formats keep their usage. */
+/** What may hold an answer, or the end of one. */
+const HOLDS_USAGE = ["message", "response", "metadata"];
 const USAGE_FIELDS = ["usage", "usageMetadata", "prompt_eval_count", "eval_count"];
 
 /** The script of an answer to which a fault happens. Pure: the same answer and fault give the same script. */
@@ -162,9 +164,7 @@ function isUsageEvent(event: Json): boolean {
 function dropUsage(body: Json): Json {
   if (!isJsonObject(body)) return body;
   const kept = Object.entries(body).filter(([name]) => !USAGE_FIELDS.includes(name));
-  return Object.fromEntries(
-    kept.map(([name, value]) => [name, name === "message" || name === "response" ? dropUsage(value) : value]),
-  );
+  return Object.fromEntries(kept.map(([name, value]) => [name, HOLDS_USAGE.includes(name) ? dropUsage(value) : value]));
 }
 
 function sizeOf(step: Step): number {

@@ -1,4 +1,5 @@
 import { eventFrame, type VendorAnswer } from "./answer.ts";
+import type { VendorFormat } from "./vendor-format.ts";
 
 /**
  * An answer as what happens on the socket, step by step. A fault is a pure change to a script (`apply-fault.ts`); one
@@ -22,6 +23,12 @@ export type Step =
   /** The connection is closed in order, with the HTTP message unfinished. */
   | { readonly do: "hang-up" };
 
+const SSE = "text/event-stream; charset=utf-8";
+const CONTENT_TYPES: Readonly<Partial<Record<VendorFormat, string>>> = {
+  ollama: "application/x-ndjson",
+  bedrock: "application/vnd.amazon.eventstream",
+};
+
 /** The script of an answer nothing goes wrong with: a stream is one write per event, a body is one write. */
 export function scriptOf(answer: VendorAnswer, chunkDelayMs = 0): Script {
   if (answer.kind === "whole") {
@@ -44,8 +51,7 @@ export function scriptOf(answer: VendorAnswer, chunkDelayMs = 0): Script {
     if (chunkDelayMs > 0) steps.push({ do: "wait", ms: chunkDelayMs });
     steps.push({ do: "write", bytes: frame });
   }
-  const contentType = format === "ollama" ? "application/x-ndjson" : "text/event-stream; charset=utf-8";
-  return { status: 200, headers: { "content-type": contentType }, steps };
+  return { status: 200, headers: { "content-type": CONTENT_TYPES[format] ?? SSE }, steps };
 }
 
 /** All that a script would write, in one piece. */

@@ -1,11 +1,19 @@
 import type { Json, JsonObject } from "@ai-liaison/core";
 
 /** The wire formats the fake speaks, told apart by path alone, as they are at the real vendors. */
-export type VendorFormat = "openai-chat" | "openai-responses" | "anthropic" | "gemini" | "ollama" | "cohere";
+export type VendorFormat =
+  | "openai-chat"
+  | "openai-responses"
+  | "anthropic"
+  | "gemini"
+  | "ollama"
+  | "cohere"
+  | "bedrock";
 
 /** The format of a path, its query left aside; anything unknown is OpenAI's. */
 export function formatOfPath(path: string): VendorFormat {
   if (/\/models\/[^:]*:[A-Za-z]+$/.test(path)) return "gemini";
+  if (/^\/model\/[^/]+\/converse(-stream)?$/.test(path)) return "bedrock";
   if (path.includes("/messages")) return "anthropic";
   if (path.includes("/responses")) return "openai-responses";
   if (path.startsWith("/v2/")) return "cohere";
@@ -23,6 +31,8 @@ export function errorBody(format: VendorFormat, status: number, message: string,
       return { error: message };
     case "cohere":
       return { id: "fake", message };
+    case "bedrock":
+      return { message };
     default:
       return { error: { message, type: openaiType(status), param: null, code: null, ...more } };
   }
@@ -40,6 +50,8 @@ export function streamError(format: VendorFormat): Json {
       return errorBody("gemini", 503, message);
     case "ollama":
       return { error: message };
+    case "bedrock":
+      return { internalServerException: { message } };
     case "cohere":
       return { type: "message-end", delta: { finish_reason: "ERROR", error: message } };
     default:
@@ -64,6 +76,19 @@ function anthropicType(status: number): string {
     529: "overloaded_error",
   };
   return types[status] ?? (status >= 500 ? "api_error" : "invalid_request_error");
+}
+
+/** What stands in the header `x-amzn-errortype` of an error answer. */
+export function amazonType(status: number): string {
+  const types: Readonly<Record<number, string>> = {
+    403: "AccessDeniedException",
+    404: "ResourceNotFoundException",
+    408: "ModelTimeoutException",
+    424: "ModelErrorException",
+    429: "ThrottlingException",
+    503: "ServiceUnavailableException",
+  };
+  return types[status] ?? (status >= 500 ? "InternalServerException" : "ValidationException");
 }
 
 function googleStatus(status: number): string {

@@ -1,4 +1,4 @@
-import { CHAT, COHERE, type DeclaredLoss, GEMINI, MESSAGES, OLLAMA, RESPONSES } from "./declared-losses.ts";
+import { CHAT, COHERE, CONVERSE, type DeclaredLoss, GEMINI, MESSAGES, OLLAMA, RESPONSES } from "./declared-losses.ts";
 
 const BLOCK = "choices[choice].content";
 
@@ -11,15 +11,20 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     why: "the sum is the reader's to make",
   },
   {
-    targets: [CHAT, RESPONSES, GEMINI],
+    targets: [CHAT, RESPONSES, GEMINI, CONVERSE],
     path: "usage.totalTokens",
     kinds: ["added"],
     why: "the format demands the sum",
   },
-  { targets: [OLLAMA], path: "usage.reasoningTokens", kinds: ["lost"], why: "it does not count thoughts apart" },
+  {
+    targets: [OLLAMA, CONVERSE],
+    path: "usage.reasoningTokens",
+    kinds: ["lost"],
+    why: "it does not count thoughts apart",
+  },
   { targets: [OLLAMA], path: "usage.cachedInputTokens", kinds: ["lost"], why: "it does not count cached tokens apart" },
   {
-    targets: [RESPONSES, MESSAGES, GEMINI, OLLAMA, COHERE],
+    targets: [RESPONSES, MESSAGES, GEMINI, OLLAMA, COHERE, CONVERSE],
     path: "usage.audio*Tokens",
     kinds: ["lost"],
     why: "it does not count audio apart",
@@ -43,11 +48,21 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     kinds: ["lost"],
     why: "it has one price for what is written to a cache",
   },
-  { targets: [OLLAMA, GEMINI], path: "id", kinds: ["lost"], why: "its answers have no id" },
+  { targets: [OLLAMA, GEMINI, CONVERSE], path: "id", kinds: ["lost"], why: "its answers have no id" },
   { targets: [CHAT, RESPONSES, MESSAGES, GEMINI, COHERE], path: "id", kinds: ["added"], why: "its answers have an id" },
-  { targets: [GEMINI, COHERE], path: "model", kinds: ["lost"], why: "its vectors do not name the model" },
+  {
+    targets: [GEMINI, COHERE, CONVERSE],
+    path: "model",
+    kinds: ["lost"],
+    why: "its vectors, or all its answers, do not name the model",
+  },
   { targets: "all", path: "model", kinds: ["added"], why: "the model asked for is named where the vendor names none" },
-  { targets: [MESSAGES, GEMINI, OLLAMA, COHERE], path: "createdAt", kinds: ["lost"], why: "its answers have no time" },
+  {
+    targets: [MESSAGES, GEMINI, OLLAMA, COHERE, CONVERSE],
+    path: "createdAt",
+    kinds: ["lost"],
+    why: "its answers have no time",
+  },
   { targets: [CHAT, RESPONSES, OLLAMA], path: "createdAt", kinds: ["added"], why: "its answers have a time" },
   {
     targets: "all",
@@ -70,6 +85,20 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     before: ["stop"],
     after: ["refusal"],
     why: "a refusal among the blocks is a refusal",
+  },
+  {
+    targets: [CONVERSE],
+    path: "choices[choice].finish",
+    before: ["refusal"],
+    after: ["content-filter"],
+    why: "it has one word for refusing",
+  },
+  {
+    targets: [CONVERSE],
+    path: "choices[choice].finish",
+    before: ["pause", "other"],
+    after: ["stop"],
+    why: "it has no such word",
   },
   {
     targets: [GEMINI],
@@ -144,21 +173,28 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     why: "it has no probabilities of tokens",
   },
   {
-    targets: [CHAT, RESPONSES, MESSAGES, OLLAMA, COHERE],
+    targets: [CHAT, RESPONSES, MESSAGES, OLLAMA, COHERE, CONVERSE],
     path: `${BLOCK}[tool-call].id`,
     kinds: ["added"],
     why: "its calls have ids",
   },
   {
-    targets: [MESSAGES, OLLAMA, GEMINI, COHERE],
+    targets: [MESSAGES, OLLAMA, GEMINI, COHERE, CONVERSE],
     path: `${BLOCK}[tool-call].arguments**`,
     why: "arguments are a JSON object here",
   },
   {
-    targets: [MESSAGES, OLLAMA, GEMINI, COHERE],
+    targets: [MESSAGES, OLLAMA, GEMINI, COHERE, CONVERSE],
     path: `${BLOCK}[tool-call].kind`,
     kinds: ["changed"],
     why: "every call is of a function here",
+  },
+  {
+    targets: "all",
+    path: `${BLOCK}[tool-call]`,
+    kinds: ["lost"],
+    warned: /ran at (the|another) vendor/,
+    why: "calls of tools that the vendor ran itself",
   },
   {
     targets: "all",
@@ -187,7 +223,7 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     why: "an answer has one run of thoughts, and is read with one of its signatures",
   },
   {
-    targets: [MESSAGES],
+    targets: [MESSAGES, CONVERSE],
     path: `${BLOCK}[reasoning]**`,
     kinds: ["changed", "added"],
     why: "thoughts told and encrypted ones are blocks of their own",
@@ -199,9 +235,9 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     warned: /[Tt]houghts|[Ss]ign/,
     why: "an answer has one run of thoughts",
   },
-  { targets: [MESSAGES, GEMINI, OLLAMA, COHERE], path: `${BLOCK}[refusal].**`, why: "a refusal is words" },
+  { targets: [MESSAGES, GEMINI, OLLAMA, COHERE, CONVERSE], path: `${BLOCK}[refusal].**`, why: "a refusal is words" },
   {
-    targets: [MESSAGES, OLLAMA, RESPONSES, COHERE],
+    targets: [MESSAGES, OLLAMA, RESPONSES, COHERE, CONVERSE],
     path: `${BLOCK}[audio]**`,
     warned: /[Aa]udio/,
     why: "it does not speak",

@@ -88,10 +88,18 @@ const COHERE: Readonly<Record<string, CorpusFormat>> = {
   "/v2/embed": { dialect: "cohere", operation: "embedding", asks: ["texts", "images"], answers: ["embeddings"] },
 };
 
+const CONVERSE: CorpusFormat = {
+  dialect: "bedrock-converse",
+  operation: "chat",
+  asks: ["messages"],
+  answers: ["output", "messageStart"],
+};
+
 /** The format of an exchange; null for endpoints no format of ours covers. */
 export function formatOfExchange(exchange: CorpusExchange): CorpusFormat | null {
   const path = exchange.path ?? "";
   if (path.includes("publishers/anthropic") && /aw[Pp]redict/.test(path)) return MESSAGES;
+  if (CONVERSE_PATH.test(path)) return CONVERSE;
   if (exchange.provider === "cohere") return COHERE[exchange.method === null ? "/v2/chat" : path] ?? null;
   if (exchange.endpoint === "embeddings") {
     if (/:(batchE|e)mbedContents?$/.test(path.replace(/\?.*/, ""))) return GEMINI_EMBEDDING;
@@ -103,7 +111,11 @@ export function formatOfExchange(exchange: CorpusExchange): CorpusFormat | null 
   return FORMATS[exchange.endpoint] ?? null;
 }
 
+const CONVERSE_PATH = /^\/model\/(.+)\/converse(-stream)?$/;
 const OPENAI_SHAPED = /\/embeddings(\?|$)/;
+
+/** Formats that have the model in the path, and not in the body. */
+const NAMED_BY_PATH: ReadonlySet<string> = new Set(["gemini", "bedrock-converse"]);
 
 export function requestHalf(exchange: CorpusExchange, format: CorpusFormat): Half<RequestHalf> {
   if (exchange.request === null) return { reason: "request: not recorded" };
@@ -116,13 +128,18 @@ export function requestHalf(exchange: CorpusExchange, format: CorpusFormat): Hal
   if (!format.asks.some((field) => field in body)) return { reason: "request: of another format" };
   const place = placeOf(exchange);
   // Azure and Vertex name the model in the path, where the format has it in the body.
-  const unnamed = format.dialect !== "gemini" && body.model === undefined;
+  const unnamed = !NAMED_BY_PATH.has(format.dialect) && body.model === undefined;
   return { usable: { body: unnamed ? { ...body, model: place.model ?? "named-by-the-path" } : body, place } };
 }
 
 /** What the recorded path says, as if it had been asked at the route of a client. */
 export function placeOf(exchange: CorpusExchange): RequestPlace {
   const path = (exchange.path ?? "").replace(/\?.*/, "");
+  const converse = CONVERSE_PATH.exec(path);
+  if (converse !== null) {
+    const [, id = "", stream = ""] = converse;
+    return { model: decodeURIComponent(id), stream: stream !== "", path: `/model/{model}/converse${stream}` };
+  }
   const named = /models\/([^/:]+)(:[A-Za-z]+)$/.exec(path);
   if (named === null) return { model: null, stream: false, path };
   const [, model = "", verb = ""] = named;
@@ -139,6 +156,9 @@ export function answerHalf(exchange: CorpusExchange, format: CorpusFormat): Half
   const json = bodyObject(body);
   if (status >= 400) return { usable: { kind: "error", status, body: json } };
   if ("text" in body) return streamHalf(exchange, format, body.text);
+  if ("base64" in body && format.dialect === "bedrock-converse") {
+    return { usable: { kind: "stream", bytes: Buffer.from(body.base64, "base64"), framing: "binary-frames" } };
+  }
   if (json === null) return { reason: "answer: not a JSON object" };
   if (isTold(json.error) && !("output" in json)) return { usable: { kind: "error", status, body: json } };
   if (format.answers.some((field) => field in json)) return { usable: { kind: "whole", body: json } };

@@ -32,13 +32,14 @@ export const MESSAGES = "anthropic-messages";
 export const GEMINI = "gemini";
 export const OLLAMA = "ollama";
 export const COHERE = "cohere";
+export const CONVERSE = "bedrock-converse";
 
 export const REFUSALS: readonly DeclaredRefusal[] = [
   { targets: "all", param: /^tools/, why: "a tool that runs at another vendor" },
   { targets: "all", param: /^messages/, why: "media the format has no way to send" },
-  { targets: [RESPONSES, MESSAGES, OLLAMA, COHERE], param: /^n$/, why: "several answers to one request" },
+  { targets: [RESPONSES, MESSAGES, OLLAMA, COHERE, CONVERSE], param: /^n$/, why: "several answers to one request" },
   {
-    targets: [CHAT, MESSAGES, GEMINI, OLLAMA, COHERE],
+    targets: [CHAT, MESSAGES, GEMINI, OLLAMA, COHERE, CONVERSE],
     param: /^(previous_response_id|background)$/,
     why: "answers kept at the vendor",
   },

@@ -1,4 +1,4 @@
-import { CHAT, COHERE, type DeclaredLoss, GEMINI, MESSAGES, OLLAMA, RESPONSES } from "./declared-losses.ts";
+import { CHAT, COHERE, CONVERSE, type DeclaredLoss, GEMINI, MESSAGES, OLLAMA, RESPONSES } from "./declared-losses.ts";
 
 const LEFT_OUT = /left out/i;
 const MOVED = /mid-conversation|after the first turn|at least one message/;
@@ -32,7 +32,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
   },
   { targets: "all", path: "toolChoice.**", kinds: ["lost"], warned: /left out/, why: "choices only one format has" },
   {
-    targets: [MESSAGES, GEMINI, OLLAMA, RESPONSES, COHERE],
+    targets: [MESSAGES, GEMINI, OLLAMA, RESPONSES, COHERE, CONVERSE],
     path: "includeUsage",
     why: "its streams always tell usage",
   },
@@ -48,7 +48,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
   { targets: "all", path: "sampling.*", kinds: ["lost"], warned: LEFT_OUT, why: "a way of sampling it does not have" },
   { targets: [RESPONSES], path: "account.store", kinds: ["added"], why: "it keeps answers unless told not to" },
   {
-    targets: [MESSAGES, GEMINI, OLLAMA, CHAT, COHERE],
+    targets: [MESSAGES, GEMINI, OLLAMA, CHAT, COHERE, CONVERSE],
     path: "account.store",
     kinds: ["lost"],
     before: [false],
@@ -60,7 +60,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
   { targets: [MESSAGES, GEMINI, OLLAMA, COHERE], path: "responseFormat.name", why: "its schemas have no name" },
   { targets: [RESPONSES], path: "responseFormat.name", before: [""], why: "a schema must have a name" },
   {
-    targets: [MESSAGES, GEMINI, OLLAMA, COHERE],
+    targets: [MESSAGES, GEMINI, OLLAMA, COHERE, CONVERSE],
     path: "responseFormat.strict",
     kinds: ["lost"],
     why: "its schemas are always strict",
@@ -73,13 +73,13 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "its schemas have no description",
   },
   {
-    targets: [MESSAGES],
+    targets: [MESSAGES, CONVERSE],
     path: "responseFormat.schema.**additionalProperties",
     kinds: ["added"],
     why: "its schemas must be closed",
   },
   {
-    targets: [MESSAGES],
+    targets: [MESSAGES, CONVERSE],
     path: "responseFormat.kind",
     kinds: ["lost"],
     warned: /without a schema/,
@@ -93,14 +93,14 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "its tools cannot be strict",
   },
   {
-    targets: [OLLAMA],
+    targets: [OLLAMA, CONVERSE],
     path: "tools**",
     kinds: ["lost"],
     warned: /tools were left out/,
     why: "it cannot forbid tools it is given",
   },
   {
-    targets: [GEMINI, OLLAMA, COHERE],
+    targets: [GEMINI, OLLAMA, COHERE, CONVERSE],
     path: "parallelToolCalls",
     kinds: ["lost"],
     warned: /[Cc]alls/,
@@ -114,25 +114,25 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "only the words of a result say that it failed",
   },
   {
-    targets: [CHAT, RESPONSES, MESSAGES, COHERE],
+    targets: [CHAT, RESPONSES, MESSAGES, COHERE, CONVERSE],
     path: "items[tool-call].id",
     kinds: ["added"],
     why: "it ties results to calls by id",
   },
   {
-    targets: [CHAT, RESPONSES, MESSAGES, COHERE],
+    targets: [CHAT, RESPONSES, MESSAGES, COHERE, CONVERSE],
     path: "items[tool-result].callId",
     kinds: ["added"],
     why: "it ties results to calls by id",
   },
   {
-    targets: [MESSAGES],
+    targets: [MESSAGES, CONVERSE],
     path: "items[tool-call].id",
     kinds: ["changed"],
     why: "its ids are letters, digits, `_` and `-`",
   },
   {
-    targets: [MESSAGES],
+    targets: [MESSAGES, CONVERSE],
     path: "items[tool-result].callId",
     kinds: ["changed"],
     why: "its ids are letters, digits, `_` and `-`",
@@ -159,7 +159,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "signatures are for the vendor that made them",
   },
   {
-    targets: [GEMINI, OLLAMA, MESSAGES],
+    targets: [GEMINI, OLLAMA, MESSAGES, CONVERSE],
     path: "items[tool-call].arguments**",
     why: "arguments are a JSON object here",
   },
@@ -171,35 +171,40 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     why: "thoughts are for the vendor that signed them",
   },
   {
-    targets: [CHAT, RESPONSES, GEMINI, OLLAMA, COHERE],
+    targets: [CHAT, RESPONSES, GEMINI, OLLAMA, COHERE, CONVERSE],
     path: "**cacheControl.**",
     kinds: ["lost"],
     warned: /prompt caching/,
     why: "it has no marks for prompt caching",
   },
   { targets: "all", path: "reasoning.summary", why: "thoughts are shown as each vendor shows them" },
-  { targets: [MESSAGES], path: "reasoning.effort", kinds: ["lost"], why: "older models take a budget for an effort" },
   {
-    targets: [MESSAGES],
+    targets: [MESSAGES, CONVERSE],
+    path: "reasoning.effort",
+    kinds: ["lost"],
+    why: "older models take a budget for an effort",
+  },
+  {
+    targets: [MESSAGES, CONVERSE],
     path: "reasoning.budgetTokens",
     kinds: ["added"],
     why: "older models take a budget for an effort",
   },
   {
-    targets: [CHAT, RESPONSES, OLLAMA, GEMINI, MESSAGES, COHERE],
+    targets: [CHAT, RESPONSES, OLLAMA, GEMINI, MESSAGES, COHERE, CONVERSE],
     path: "reasoning.**",
     warned: /effort|[Tt]hink|reasoning|thoughts/,
     why: "efforts and budgets are said in each format's words",
   },
   {
-    targets: [CHAT, RESPONSES, OLLAMA, GEMINI, MESSAGES, COHERE],
+    targets: [CHAT, RESPONSES, OLLAMA, GEMINI, MESSAGES, COHERE, CONVERSE],
     path: "reasoning.enabled",
     kinds: ["lost", "added"],
     why: "an effort, a budget or the wish to see thoughts says it",
   },
   { targets: [RESPONSES], path: "**.detail", kinds: ["added"], why: "the format demands a level of detail" },
   {
-    targets: [MESSAGES, GEMINI, OLLAMA],
+    targets: [MESSAGES, GEMINI, OLLAMA, CONVERSE],
     path: "**.detail",
     kinds: ["lost"],
     before: ["auto"],
@@ -207,27 +212,27 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
   },
   { targets: [RESPONSES], path: "**.filename", kinds: ["added"], why: "the format demands a file name" },
   {
-    targets: [MESSAGES, GEMINI, OLLAMA, COHERE],
+    targets: [MESSAGES, GEMINI, OLLAMA, COHERE, CONVERSE],
     path: "instructions[*].role",
     before: ["developer"],
     why: "it has one role for instructions",
   },
   {
-    targets: [MESSAGES, GEMINI],
+    targets: [MESSAGES, GEMINI, CONVERSE],
     path: "instructions[*]",
     kinds: ["lost"],
     warned: MOVED,
     why: "instructions in mid-conversation become the user's words",
   },
   {
-    targets: [MESSAGES, GEMINI],
+    targets: [MESSAGES, GEMINI, CONVERSE],
     path: "items[user/text]",
     kinds: ["added"],
     warned: MOVED,
     why: "instructions in mid-conversation become the user's words",
   },
   {
-    targets: [RESPONSES, MESSAGES, GEMINI, OLLAMA, COHERE],
+    targets: [RESPONSES, MESSAGES, GEMINI, OLLAMA, COHERE, CONVERSE],
     path: "**.name",
     kinds: ["lost"],
     warned: /[Nn]ame/,
@@ -252,6 +257,14 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     kinds: ["added"],
     why: "pictures and files in a result follow as the user's",
   },
+  { targets: [CONVERSE], path: "**/file].filename", why: "a document has a name, of few characters" },
+  {
+    targets: [GEMINI, OLLAMA],
+    path: "items[tool-result].content[result/text].**",
+    why: "texts of a result around a picture are one",
+  },
+  { targets: "all", path: "items[assistant/text].annotations", kinds: ["lost"], why: "citations are each format's" },
+  { targets: [CONVERSE], path: "account.serviceTier", before: ["auto"], why: "the tier it uses unasked" },
   { targets: [MESSAGES], path: "items[user/file].**", why: "a file of plain text is sent as text" },
   {
     targets: [CHAT],

@@ -1,5 +1,5 @@
 /** The formats a client can have. */
-export const FORMATS = ["chat", "responses", "messages", "gemini", "ollama", "cohere"] as const;
+export const FORMATS = ["chat", "responses", "messages", "gemini", "ollama", "cohere", "converse"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A question in one client's format, put by hand, and what is to be found in the answer. */
@@ -23,6 +23,11 @@ export function question({ format, model, stream }: Asking): { readonly path: st
       const verb = stream ? "streamGenerateContent?alt=sse" : "generateContent";
       const contents = [{ role: "user", parts: [{ text: "Hello" }] }];
       return { path: `/v1beta/models/${model}:${verb}`, body: { contents } };
+    }
+    case "converse": {
+      const path = `/model/${encodeURIComponent(model)}/converse${stream ? "-stream" : ""}`;
+      const inferenceConfig = { maxTokens: LIMITED };
+      return { path, body: { messages: [{ role: "user", content: [{ text: "Hello" }] }], inferenceConfig } };
     }
     case "ollama":
       return { path: "/api/chat", body: { model, messages, stream } };
@@ -68,6 +73,8 @@ export function errorIn(format: Format, answer: string): ToldError {
       return { message: flat.error, kind: null };
     case "cohere":
       return { message: flat.message, kind: null };
+    case "converse":
+      return { message: flat.message, kind: flat.__type };
     default:
       return { message: error?.message, kind: error?.code };
   }

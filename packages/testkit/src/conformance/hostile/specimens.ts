@@ -2,6 +2,7 @@ import type { Dialect, Operation, OperationFormat } from "@ai-liaison/core";
 import { allDialects } from "@ai-liaison/dialects";
 import type { DialectSamples } from "../dialect-samples.ts";
 import { anthropicMessagesSamples } from "../samples/anthropic-messages.ts";
+import { bedrockConverseSamples } from "../samples/bedrock-converse.ts";
 import { cohereSamples } from "../samples/cohere.ts";
 import { geminiSamples } from "../samples/gemini.ts";
 import { ollamaSamples } from "../samples/ollama.ts";
@@ -16,6 +17,7 @@ const SAMPLES: Readonly<Record<string, DialectSamples>> = {
   gemini: geminiSamples,
   ollama: ollamaSamples,
   cohere: cohereSamples,
+  "bedrock-converse": bedrockConverseSamples,
 };
 
 export interface Specimens {

@@ -4,6 +4,7 @@ import { errorAnswer, refusal, type VendorAnswer } from "../answer.ts";
 import { formatOfPath } from "../vendor-format.ts";
 import { answerAnthropic } from "./anthropic/answer-anthropic.ts";
 import type { Asked } from "./asked.ts";
+import { answerBedrock } from "./bedrock/answer-bedrock.ts";
 import { type AnswerHead, chatAnswer } from "./chat-answer.ts";
 import { answerCohere } from "./cohere/answer-cohere.ts";
 import { completionAnswer } from "./completion-answer.ts";
@@ -60,6 +61,7 @@ export function answerRequest(request: AskedOf, options: AnswerOptions): VendorA
   if (body === null) return refusal(format, 400, "The request body is not a JSON object.");
   if (format === "anthropic") return answerAnthropic(asked, body);
   if (format === "cohere") return answerCohere(asked, body);
+  if (format === "bedrock") return answerBedrock(asked, body);
   return format === "gemini" ? answerGemini(asked, body) : answerOllama(asked, body);
 }
 

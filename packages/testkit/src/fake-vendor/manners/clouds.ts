@@ -1,4 +1,4 @@
-import { bearer, inHeader, type Manners, openaiError, type Refusal, withHeaders } from "./manners.ts";
+import { bearer, inHeader, type Manners, type OtherFormat, openaiError, type Refusal, withHeaders } from "./manners.ts";
 import { anthropicError, googleError } from "./own-formats.ts";
 
 const AZURE_TOO_MANY: Refusal = {
@@ -43,6 +43,13 @@ const MANTLE_ERRORS = {
   wrongKey: openaiError(401, "Invalid bearer token", "authentication_error", "invalid_api_key"),
   noModel: openaiError(404, "The model 'x' does not exist", "not_found_error", "model_not_found"),
   tooMany: withHeaders(openaiError(429, "Too many requests", "rate_limit_error"), { "retry-after": "7" }),
+};
+
+/** Every model of this cloud can be asked so. */
+const CONVERSE: OtherFormat = {
+  chat: "/model/{model}/converse",
+  stream: "/model/{model}/converse-stream",
+  format: "/model/{model}/converse",
 };
 
 /** Clouds: each with the paths, proofs and versions recorded of it. */
@@ -98,6 +105,7 @@ export const cloudManners: readonly Manners[] = [
     proof: { kind: "sigv4", service: "bedrock", region: "eu-west-1" },
     fields: { anthropic_version: "bedrock-2023-05-31" },
     refused: ["model", "stream"],
+    also: [CONVERSE],
     ...BEDROCK_ERRORS,
   },
   {
@@ -105,7 +113,16 @@ export const cloudManners: readonly Manners[] = [
     model: "openai.gpt-oss-120b-1:0",
     chat: "/openai/v1/chat/completions",
     format: "/v1/chat/completions",
+    also: [CONVERSE],
     proof: { kind: "sigv4", service: "bedrock", region: "eu-west-1" },
+    ...BEDROCK_ERRORS,
+  },
+  {
+    vendor: "bedrock, Converse",
+    model: "eu.amazon.nova-lite-v1:0",
+    ...CONVERSE,
+    proof: { kind: "sigv4", service: "bedrock", region: "eu-west-1" },
+    refused: ["model", "stream"],
     ...BEDROCK_ERRORS,
   },
   {

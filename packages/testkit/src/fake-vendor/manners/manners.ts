@@ -11,7 +11,7 @@ export interface Manners {
   readonly model: string;
   /** Where it is asked, query included; `{model}` is the model as it stands in a path. */
   readonly chat: string;
-  /** Where streams are asked for, if elsewhere; null where they cannot be had. */
+  /** Where streams are asked for, if elsewhere; null where they can only be had in another format. */
   readonly stream?: string | null;
   /** The path at which the fake of its format is asked. */
   readonly format: FormatPath;
@@ -33,6 +33,8 @@ export interface Manners {
 
 export interface OtherFormat {
   readonly chat: string;
+  /** Where its streams are asked for, if elsewhere. */
+  readonly stream?: string;
   readonly format: FormatPath;
 }
 
@@ -42,6 +44,7 @@ export type FormatPath =
   | "/v1/messages"
   | "/v1beta/models/{model}:generateContent"
   | "/v2/chat"
+  | "/model/{model}/converse"
   | "/api/chat";
 
 export type Proof =

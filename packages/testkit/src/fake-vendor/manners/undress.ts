@@ -21,7 +21,8 @@ export function undress(request: AskedOf, manners: Manners): Undressed {
   if (found === null) return answered({ status: 404, body: { error: `no such path: ${request.path}` } });
   if (!isProven(request, manners)) return answered(manners.wrongKey);
   const body = parse(request.body);
-  const wrong = body === null ? "no JSON object" : wrongIn(request, body, manners);
+  const wrong =
+    body === null ? "no JSON object" : wrongIn(request, body, { ...manners, ...differencesOf(manners, found) });
   if (body === null || wrong !== null) return answered({ status: 422, body: { error: { message: `fake: ${wrong}` } } });
   const model = found.model ?? String(body.model);
   if (model.includes(MISSING_MODEL)) return answered(manners.noModel);
@@ -44,7 +45,10 @@ function findPath(
   const ways: readonly [pattern: string, stream: boolean, format: FormatPath][] = [
     [chat, false, first],
     [streamed ?? chat, true, first],
-    ...also.map((other): [string, boolean, FormatPath] => [other.chat, false, other.format]),
+    ...also.flatMap((other): [string, boolean, FormatPath][] => [
+      [other.chat, false, other.format],
+      ...(other.stream === undefined ? [] : [[other.stream, true, other.format] as [string, boolean, FormatPath]]),
+    ]),
   ];
   for (const [pattern, stream, format] of ways) {
     const [before = "", after] = pattern.split("{model}");
@@ -83,6 +87,11 @@ function wrongIn({ headers = {} }: AskedOf, body: JsonObject, manners: Manners):
   return refused === undefined ? null : `the field ${refused} is not permitted`;
 }
 
+/** What a vendor makes of a format is said of its first. */
+function differencesOf({ format, fields = {}, refused = [] }: Manners, found: FoundPath): Partial<Manners> {
+  return found.format === format ? { fields, refused } : { fields: {}, refused: [] };
+}
+
 /** The proof was checked; the fake of the format wants one of its own. */
 const FORMAT_HEADERS = {
   authorization: "Bearer checked",
@@ -99,9 +108,20 @@ function inFormat(request: AskedOf, body: JsonObject, manners: Manners, found: F
   const own = Object.fromEntries(Object.entries(body).filter(([name]) => !(name in fields)));
   const { model, ...rest } = own;
   const inPath = format.includes("{model}");
-  const verb = found.stream ? "streamGenerateContent?alt=sse" : "generateContent";
-  const path = inPath ? format.replace("{model}:generateContent", `${String(model)}:${verb}`) : format;
+  const path = (found.stream ? pathOfStream(format) : format).replace("{model}", encodeURIComponent(String(model)));
   return { ...request, path, headers: FORMAT_HEADERS, body: JSON.stringify({ ...(inPath ? rest : own), ...usage }) };
+}
+
+/** Formats with the model in the path have another path for streams. */
+function pathOfStream(format: Manners["format"]): string {
+  switch (format) {
+    case "/v1beta/models/{model}:generateContent":
+      return "/v1beta/models/{model}:streamGenerateContent?alt=sse";
+    case "/model/{model}/converse":
+      return "/model/{model}/converse-stream";
+    default:
+      return format;
+  }
 }
 
 function tokenFor({ body }: AskedOf): Refusal {
