@@ -1,4 +1,5 @@
-import { type FakeVendor, startFakeVendor } from "@ai-liaison/testkit";
+import { createServer } from "node:http";
+import { type FakeVendor, listenOnLoopback, startFakeVendor } from "@ai-liaison/testkit";
 import OpenAI, { toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestGateway, providerRow, type TestGateway } from "./open-test-gateway.ts";
@@ -166,6 +167,35 @@ describe("sound", () => {
       output_tokens: 3,
       total_cost_nano_usd: 20 * 3000 + 3 * 5000,
     });
+  });
+
+  test("reaches the vendor to the byte, whatever its bytes are, with the model's name put in before it or after", async () => {
+    const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, at) => (at * 7919) % 256));
+    const received: Buffer[] = [];
+    const server = createServer(async (request, response) => {
+      received.push(Buffer.concat(await Array.fromAsync<Buffer>(request)));
+      response.writeHead(200, { "content-type": "application/json" }).end('{"text":"Hello"}');
+    });
+    const { url, close } = await listenOnLoopback(server);
+    await using _closed = { [Symbol.asyncDispose]: close };
+    await using own = await openTestGateway({
+      rows: [`${providerRow("ears", `${url}/v1`)},openai`],
+      columns: ["vendor"],
+    });
+    for (const modelFirst of [true, false]) {
+      const form = new FormData();
+      if (modelFirst) form.append("model", "ears/whisper-1");
+      form.append("file", new Blob([bytes], { type: "audio/wav" }), "sound.wav");
+      if (!modelFirst) form.append("model", "ears/whisper-1");
+      const answer = await fetch(`${own.url}/v1/audio/transcriptions`, { method: "POST", body: form });
+      expect(await answer.json()).toEqual({ text: "Hello" });
+    }
+    for (const body of received) {
+      expect(body.includes(bytes)).toBe(true);
+      expect(body.includes('name="model"\r\n\r\nwhisper-1\r\n')).toBe(true);
+      expect(body.includes("ears/")).toBe(false);
+    }
+    expect(received).toHaveLength(2);
   });
 
   test("is told in English", async () => {

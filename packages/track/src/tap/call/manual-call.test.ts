@@ -46,6 +46,12 @@ describe("a call recorded by hand", () => {
     expect(recorded({})[0]).toMatchObject({ endpoint: "custom", usageSource: "none", totalTokens: null });
     expect(recorded({ inputTokens: 3 })[0]).toMatchObject({ inputTokens: 3, totalTokens: null });
     expect(recorded({ totalTokens: 9 })[0]).toMatchObject({ totalTokens: 9, inputTokens: null });
+    expect(recorded({ audioSeconds: 3.5 })[0]).toMatchObject({ audioSeconds: 3.5, usageSource: "provider" });
+    expect(recorded({ inputCharacters: 7 })[0]).toMatchObject({ inputCharacters: 7, usageSource: "provider" });
+    expect(recorded({ imageCount: 1, imageSize: "1024x1024", imageQuality: "hd" })[0]).toMatchObject({
+      imageSize: "1024x1024",
+      imageQuality: "hd",
+    });
     expect(recorded({ imageCount: 2, reportedCostUsd: "-1" })[0]).toMatchObject({
       imageCount: 2,
       totalCostNanoUsd: null,

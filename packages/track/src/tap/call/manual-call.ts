@@ -19,6 +19,13 @@ export interface ManualCall extends CallContext {
   readonly audioInputTokens?: number | null;
   readonly audioOutputTokens?: number | null;
   readonly imageCount?: number | null;
+  /** What some images' price depends on: `1024x1024`, `hd`. */
+  readonly imageSize?: string | null;
+  readonly imageQuality?: string | null;
+  /** Sound heard or made, in seconds. */
+  readonly audioSeconds?: number | null;
+  /** Text spoken, in characters. */
+  readonly inputCharacters?: number | null;
   readonly totalTokens?: number | null;
   /** What the vendor says it cost, in dollars, as a decimal string. */
   readonly reportedCostUsd?: string | null;
@@ -107,15 +114,18 @@ function usageOf(call: ManualCall): Usage {
     audioInputTokens: numberOf(call.audioInputTokens),
     audioOutputTokens: numberOf(call.audioOutputTokens),
     imageCount: numberOf(call.imageCount),
+    audioSeconds: numberOf(call.audioSeconds),
+    inputCharacters: numberOf(call.inputCharacters),
     totalTokens: numberOf(call.totalTokens),
   };
-  const { inputTokens, outputTokens, totalTokens, imageCount } = counts;
+  const { inputTokens, outputTokens, totalTokens, imageCount, audioSeconds, inputCharacters } = counts;
   const reportedCostUsd = costOf(call.reportedCostUsd);
-  const known = [inputTokens, outputTokens, totalTokens, imageCount, reportedCostUsd].some((value) => value !== null);
-  if (!known) return NO_USAGE;
+  const told = [inputTokens, outputTokens, totalTokens, imageCount, audioSeconds, inputCharacters, reportedCostUsd];
+  if (told.every((value) => value === null)) return NO_USAGE;
   const sum = inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens;
-  const { serviceTier = null, rawUsage = null } = call;
-  return { ...NO_USAGE, ...counts, totalTokens: totalTokens ?? sum, reportedCostUsd, serviceTier, raw: rawUsage };
+  const { serviceTier = null, rawUsage = null, imageSize = null, imageQuality = null } = call;
+  const kind = { imageSize, imageQuality, serviceTier };
+  return { ...NO_USAGE, ...counts, ...kind, totalTokens: totalTokens ?? sum, reportedCostUsd, raw: rawUsage };
 }
 
 /** Applications without types give what they have: a bigint of a database, a number as text. */
