@@ -1,4 +1,4 @@
-import type { AttemptRecord, CallRecord } from "./record.ts";
+import { type AttemptRecord, type CallRecord, NO_TOKENS } from "./record.ts";
 
 /** What is known of a call before the first byte goes upstream: the beginning of its record. */
 export interface CallOpening extends OpeningFacts {
@@ -50,15 +50,7 @@ export function interruptedRecord({ soFar, ...opening }: CallOpening): CallRecor
     errorDetails: null,
     cache: "off",
     responseCacheKey: null,
-    inputTokens: null,
-    cachedInputTokens: null,
-    cacheWriteTokens: null,
-    outputTokens: null,
-    reasoningTokens: null,
-    audioInputTokens: null,
-    audioOutputTokens: null,
-    imageCount: null,
-    totalTokens: null,
+    ...NO_TOKENS,
     cacheWrite1hTokens: null,
     usageSource: "none",
     serviceTier: null,

@@ -105,7 +105,15 @@ export type {
   VendorSetting,
 } from "./provider.ts";
 export type { OfferedProtocols, RealtimeEvent, RealtimeFormat, RealtimeUsage, SessionHead } from "./realtime-format.ts";
-export type { AttemptRecord, CallRecord, CallStatus, CostBreakdown, CostSource, TokenCounts } from "./record.ts";
+export {
+  type AttemptRecord,
+  type CallRecord,
+  type CallStatus,
+  type CostBreakdown,
+  type CostSource,
+  NO_TOKENS,
+  type TokenCounts,
+} from "./record.ts";
 export { ATTEMPT_COLUMNS, type Column, type ColumnType, RECORD_COLUMNS } from "./record-columns.ts";
 export { type AttemptRow, attemptToRow, type CallRow, recordToRow, rowToJson, rowToRecord } from "./record-row.ts";
 export { callRecordJsonSchema } from "./record-schema.ts";

@@ -80,6 +80,19 @@ export interface TokenCounts {
   readonly totalTokens: number | null;
 }
 
+/** Nobody has reported anything. */
+export const NO_TOKENS: TokenCounts = Object.freeze({
+  inputTokens: null,
+  cachedInputTokens: null,
+  cacheWriteTokens: null,
+  outputTokens: null,
+  reasoningTokens: null,
+  audioInputTokens: null,
+  audioOutputTokens: null,
+  imageCount: null,
+  totalTokens: null,
+});
+
 export type CallStatus = "success" | "error" | "cancelled";
 export type CostSource = "catalogue" | "config" | "provider" | "simulated";
 

@@ -1,4 +1,4 @@
-import { type AttemptRecord, type CallId, type CallRecord, interruptedRecord } from "@ai-liaison/core";
+import { type AttemptRecord, type CallId, type CallRecord, interruptedRecord, NO_TOKENS } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { priceReported } from "./price-reported.ts";
 import { type PricingData, pricingData } from "./pricing-data.ts";
@@ -23,15 +23,7 @@ const ATTEMPT: AttemptRecord = {
   startedAtMs: 0,
   durationMs: 1,
   timeToFirstTokenMs: null,
-  inputTokens: null,
-  cachedInputTokens: null,
-  cacheWriteTokens: null,
-  outputTokens: null,
-  reasoningTokens: null,
-  audioInputTokens: null,
-  audioOutputTokens: null,
-  imageCount: null,
-  totalTokens: null,
+  ...NO_TOKENS,
   usageSource: "none",
   totalCostNanoUsd: 99,
 };

@@ -1,9 +1,9 @@
-import { type AttemptRecord, type TokenCounts, totalTokensOf } from "@ai-liaison/core";
+import { type AttemptRecord, NO_TOKENS, type TokenCounts, totalTokensOf } from "@ai-liaison/core";
 import { type PricedUsage, type PriceQuery, priceByNames } from "@ai-liaison/pricing";
 import type { AskedTarget, RecordedAnswer, RecordedTry, TryTiming } from "../values/answer.ts";
 import type { Ending, EndingToRecord } from "../values/ending.ts";
 import type { EnginePorts } from "../values/ports.ts";
-import { NO_TOKENS, sumTokens } from "./sum-attempts.ts";
+import { sumTokens } from "./sum-attempts.ts";
 
 /** The attempts of a call, what they took together, and the price of the one that answered. */
 export interface PricedAttempts {

@@ -1,6 +1,6 @@
-import type { AttemptRecord } from "@ai-liaison/core";
+import { type AttemptRecord, NO_TOKENS } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
-import { NO_TOKENS, sumCosts, sumTokens } from "./sum-attempts.ts";
+import { sumCosts, sumTokens } from "./sum-attempts.ts";
 
 describe("a call is the sum of its attempts", () => {
   test("what no attempt reported stays null", () => {

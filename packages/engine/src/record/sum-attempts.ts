@@ -1,4 +1,4 @@
-import type { AttemptRecord, NanoUsd, TokenCounts } from "@ai-liaison/core";
+import { type AttemptRecord, type NanoUsd, NO_TOKENS, type TokenCounts } from "@ai-liaison/core";
 
 const COUNTS = [
   "inputTokens",
@@ -11,19 +11,6 @@ const COUNTS = [
   "imageCount",
   "totalTokens",
 ] as const satisfies readonly (keyof TokenCounts)[];
-
-/** Nobody has reported anything. */
-export const NO_TOKENS: TokenCounts = Object.freeze({
-  inputTokens: null,
-  cachedInputTokens: null,
-  cacheWriteTokens: null,
-  outputTokens: null,
-  reasoningTokens: null,
-  audioInputTokens: null,
-  audioOutputTokens: null,
-  imageCount: null,
-  totalTokens: null,
-});
 
 /** The call's tokens: sums over its attempts. What no attempt reported stays null, never 0. */
 export function sumTokens(attempts: readonly TokenCounts[]): TokenCounts {
