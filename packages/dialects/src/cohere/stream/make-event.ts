@@ -49,19 +49,19 @@ export class EventMaker {
     return place?.kind === "content" ? place.index : undefined;
   }
 
-  /** The events a part comes to: mostly one, or none. */
-  add(part: Part): readonly JsonObject[] {
-    if (this.#waiting === null) return this.#make(part);
+  /** The events a part comes to: mostly one, or none. `sent` is true for a part whose event has gone out already. */
+  add(part: Part, sent = false): readonly JsonObject[] {
+    if (this.#waiting === null) return this.#make(part, sent);
     if (part.type === "signature" && part.block === this.#waiting.start.block) {
       this.#waiting.signature = (this.#waiting.signature ?? "") + part.signature;
       return [];
     }
     const { start, signature } = this.#waiting;
     this.#waiting = null;
-    return [this.#startCall(start, signature), ...this.#make(part)];
+    return [this.#startCall(start, signature), ...this.#make(part, sent)];
   }
 
-  #make(part: Part): readonly JsonObject[] {
+  #make(part: Part, sent: boolean): readonly JsonObject[] {
     switch (part.type) {
       case "start":
         return [messageStart(part, this.#fallbackId)];
@@ -76,13 +76,13 @@ export class EventMaker {
       case "fault":
         return [];
       default:
-        if (part.choice === 0) return this.#makeInChoice(part);
+        if (part.choice === 0) return this.#makeInChoice(part, sent);
         warnChoices(this.#warn);
         return [];
     }
   }
 
-  #makeInChoice(part: InChoice): readonly JsonObject[] {
+  #makeInChoice(part: InChoice, sent: boolean): readonly JsonObject[] {
     switch (part.type) {
       case "text-delta":
       case "refusal-delta":
@@ -99,7 +99,7 @@ export class EventMaker {
       case "reasoning-start":
         return this.#openThought(part);
       case "tool-call-start":
-        return this.#openCall(part);
+        return this.#openCall(part, sent);
       case "signature":
         return this.#sign(part);
       case "annotation": {
@@ -157,12 +157,12 @@ export class EventMaker {
     return [];
   }
 
-  #openCall(start: CallStart): readonly JsonObject[] {
+  #openCall(start: CallStart, sent: boolean): readonly JsonObject[] {
     if (!isOwnCall(start, this.#warn)) {
       this.#places.set(start.block, { kind: "left-out" });
       return [];
     }
-    if (!this.#waits) return [this.#startCall(start, undefined)];
+    if (!this.#waits || sent) return [this.#startCall(start, undefined)];
     this.#waiting = { start };
     return [];
   }

@@ -30,8 +30,8 @@ export class EventWriter implements StreamWriter {
       return before + encode(kept.event);
     }
     this.#over = part.type === "end" || part.type === "fault";
-    const events = this.#made.add(part);
     const covered = this.#covered > 0;
+    const events = this.#made.add(part, covered);
     if (covered) this.#covered -= 1;
     const text = covered ? "" : this.#encode(events);
     if (part.type === "fault") return text + writeFaultEvent(part.fault);
