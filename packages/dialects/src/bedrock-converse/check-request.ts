@@ -1,5 +1,7 @@
-import { Fault, isJsonObject, type Json, type JsonObject, type RequestHead, type RequestPlace } from "@ai-liaison/core";
-import { checkFields, type FieldTypes, fieldTypes, refuse } from "../json/field-types.ts";
+import { isJsonObject, type JsonObject, type RequestHead, type RequestPlace } from "@ai-liaison/core";
+import { checkMessages, type MessageTypes } from "../json/check-messages.ts";
+import { checkEach, checkTexts, modelOf } from "../json/check-values.ts";
+import { checkFields, type FieldTypes, fieldTypes } from "../json/field-types.ts";
 import { numberOf } from "../json/fields.ts";
 import { ROLES } from "./wire.ts";
 
@@ -27,7 +29,10 @@ const INFERENCE: FieldTypes = fieldTypes({
 });
 const TOOLS: FieldTypes = fieldTypes({ "list?": ["tools"], "object?": ["toolChoice"] });
 const TOOL: FieldTypes = fieldTypes({ "object?": ["toolSpec", "cachePoint", "systemTool"] });
-const MESSAGE: FieldTypes = fieldTypes({ string: ["role"], "list?": ["content"] });
+const MESSAGES: MessageTypes = {
+  roles: new Set(ROLES),
+  fields: fieldTypes({ string: ["role"], "list?": ["content"] }),
+};
 const BLOCK: FieldTypes = fieldTypes({
   "string?": ["text"],
   "object?": [
@@ -43,7 +48,6 @@ const BLOCK: FieldTypes = fieldTypes({
     "cachePoint",
   ],
 });
-const KNOWN_ROLES: ReadonlySet<Json> = new Set(ROLES);
 
 /** Checks a chat request; model and stream stand in the path. Throws `invalid_request` naming the field. */
 export function checkRequest(body: JsonObject, place: RequestPlace): RequestHead {
@@ -60,16 +64,10 @@ export function checkRequest(body: JsonObject, place: RequestPlace): RequestHead
   };
 }
 
-/** What stands for the model in the path: an id, or an ARN. */
-export function modelOf({ model }: RequestPlace): string {
-  if (model === null || model === "") throw missing("model");
-  return model;
-}
-
 /** A chat's fields, wherever they stand. */
 export function checkChat(body: JsonObject): void {
   checkFields(body, BODY, "");
-  if (Array.isArray(body.messages)) checkMessages(body.messages);
+  if (Array.isArray(body.messages)) checkMessages(body.messages, MESSAGES, checkInner);
   if (Array.isArray(body.system)) checkEach(body.system, BLOCK, "system");
   if (isJsonObject(body.inferenceConfig)) checkInference(body.inferenceConfig);
   if (isJsonObject(body.toolConfig)) checkTools(body.toolConfig);
@@ -77,10 +75,7 @@ export function checkChat(body: JsonObject): void {
 
 function checkInference(inference: JsonObject): void {
   checkFields(inference, INFERENCE, "inferenceConfig");
-  if (!Array.isArray(inference.stopSequences)) return;
-  inference.stopSequences.forEach((text, index) => {
-    if (typeof text !== "string") throw refuse(`inferenceConfig.stopSequences[${index}]`, "a string", text);
-  });
+  if (Array.isArray(inference.stopSequences)) checkTexts(inference.stopSequences, "inferenceConfig.stopSequences");
 }
 
 function checkTools(config: JsonObject): void {
@@ -88,33 +83,6 @@ function checkTools(config: JsonObject): void {
   if (Array.isArray(config.tools)) checkEach(config.tools, TOOL, "toolConfig.tools");
 }
 
-function checkMessages(messages: readonly Json[]): void {
-  for (let index = 0; index < messages.length; index += 1) {
-    const message = messages[index];
-    if (!isJsonObject(message)) throw refuse(`messages[${index}]`, "an object", message);
-    if (!KNOWN_ROLES.has(message.role ?? null)) throw badRole(message.role, index);
-    checkFields(message, MESSAGE, "messages", index);
-    if (Array.isArray(message.content)) checkEach(message.content, BLOCK, `messages[${index}].content`);
-  }
-}
-
-function checkEach(values: readonly Json[], types: FieldTypes, path: string): void {
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index];
-    if (!isJsonObject(value)) throw refuse(`${path}[${index}]`, "an object", value);
-    checkFields(value, types, path, index);
-  }
-}
-
-function badRole(role: Json | undefined, index: number): Fault {
-  const param = `messages[${index}].role`;
-  if (role === undefined) return missing(param);
-  if (typeof role !== "string") return refuse(param, "a string", role);
-  const known = ROLES.map((name) => `\`${name}\``).join(", ");
-  return new Fault("invalid_request", `\`${param}\` must be one of ${known}.`, { param });
-}
-
-/** A field that has to be there and is not. */
-export function missing(param: string): Fault {
-  return new Fault("invalid_request", `\`${param}\` is required.`, { param });
+function checkInner({ content }: JsonObject, path: string): void {
+  if (Array.isArray(content)) checkEach(content, BLOCK, `${path}.content`);
 }

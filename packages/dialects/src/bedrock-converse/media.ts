@@ -6,8 +6,9 @@ import {
   type JsonObject,
   type MediaSource,
 } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact, objectOf, stringOf } from "../json/fields.ts";
-import { cannotSay, type Warn } from "./refusals.ts";
+import { cannotSay } from "./refusals.ts";
 
 /**
  * Pictures and documents, both ways: bytes in base64, or a place in S3, never any other address

@@ -10,12 +10,12 @@ import {
   type ToolCallBlock,
   type ToolResultBlock,
 } from "@ai-liaison/core";
+import { SILENT } from "../fidelity/warn.ts";
 import { compact, listOf, objectOf, stringOf } from "../json/fields.ts";
 import { takeInMarks } from "./cache-point.ts";
 import { DIALECT, remember, rememberWithin } from "./extension.ts";
 import { readDocument, readImage } from "./media.ts";
 import { CLIENT, VENDOR } from "./reader.ts";
-import { SILENT } from "./refusals.ts";
 import { CONTENT_OBJECTS, FORM, SERVER_TOOL_USE } from "./wire.ts";
 import { writeBareItem, writeCallShell, writeResultShell } from "./write-content.ts";
 

@@ -1,7 +1,7 @@
 import { type AccountOptions, isJsonObject, type Json, type JsonObject, type Sampling } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact, listOf, numberOf, objectOf, stringOf } from "../json/fields.ts";
 import type { MutableJson } from "./extension.ts";
-import type { Warn } from "./refusals.ts";
 
 /** What means the same in both tongues: canonical name, our name. */
 const NUMBERS = [

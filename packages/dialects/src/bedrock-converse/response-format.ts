@@ -1,8 +1,9 @@
 import { isJsonObject, type Json, type JsonObject, type ResponseFormat } from "@ai-liaison/core";
 import { closeObjects } from "../claude/close-objects.ts";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact, objectOf, stringOf } from "../json/fields.ts";
+import { parseObject } from "../json/parse-object.ts";
 import { type MutableJson, remember, restore } from "./extension.ts";
-import type { Warn } from "./refusals.ts";
 
 /**
  * `outputConfig.textFormat`, both ways: a schema, and that as text
@@ -13,7 +14,7 @@ type SchemaFormat = Extract<ResponseFormat, { kind: "json-schema" }>;
 export function readFormat(output: Json | undefined): { responseFormat?: ResponseFormat } {
   const format = objectOf(objectOf(output)?.textFormat);
   const asked = objectOf(objectOf(format?.structure)?.jsonSchema);
-  const schema = parse(asked?.schema);
+  const schema = parseObject(stringOf(asked?.schema) ?? "");
   if (!isJsonObject(output) || format?.type !== "json_schema" || asked === undefined || schema === null) return {};
   const understood: SchemaFormat = {
     kind: "json-schema",
@@ -22,15 +23,6 @@ export function readFormat(output: Json | undefined): { responseFormat?: Respons
     ...compact({ description: stringOf(asked.description) }),
   };
   return { responseFormat: { ...understood, ...remember(output, writeSchema(understood, true)) } };
-}
-
-function parse(text: Json | undefined): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(stringOf(text) ?? "");
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 export function addFormat(body: MutableJson, format: ResponseFormat | undefined, own: boolean, warn: Warn): void {

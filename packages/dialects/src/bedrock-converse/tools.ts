@@ -6,11 +6,12 @@ import {
   type Tool,
   type ToolChoice,
 } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact, listOf, objectOf, stringOf } from "../json/fields.ts";
 import { shownName } from "../json/shown-name.ts";
 import { takeInMarks, writeCachePoint } from "./cache-point.ts";
 import { DIALECT, isOwn, type MutableJson, rememberWithin, restoreWithin } from "./extension.ts";
-import { cannotSay, type Warn } from "./refusals.ts";
+import { cannotSay } from "./refusals.ts";
 import { FORM } from "./wire.ts";
 
 /** `toolConfig`, both ways: functions, tools that run at the vendor, and marks for prompt caching among them. */

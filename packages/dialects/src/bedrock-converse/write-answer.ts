@@ -1,6 +1,6 @@
 import type { Block, JsonObject, Part } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { CLIENT } from "./reader.ts";
-import type { Warn } from "./refusals.ts";
 import { writeItems } from "./write-content.ts";
 
 /** The content of a whole answer, from its blocks, for a client. */

@@ -8,12 +8,12 @@ import {
   type ToolCallBlock,
   type ToolResultBlock,
 } from "@ai-liaison/core";
+import type { Warn } from "../fidelity/warn.ts";
 import { compact } from "../json/fields.ts";
 import { writeCachePoint } from "./cache-point.ts";
 import { DIALECT, formOf, isOwn, restore, restoreWithin } from "./extension.ts";
 import { writeAudio, writeFile, writeImage } from "./media.ts";
 import { CLIENT, type Reader } from "./reader.ts";
-import type { Warn } from "./refusals.ts";
 import { CONTENT_OBJECTS, FORM, SERVER_TOOL_USE } from "./wire.ts";
 
 /** Blocks as a list of content, marks for prompt caching between them; those that cannot be said are passed over. */

@@ -1,9 +1,9 @@
 import type { JsonObject, Message } from "@ai-liaison/core";
 import { arrangeTurns, type Conversation } from "../claude/arrange-turns.ts";
 import { spellCalls } from "../claude/spell-calls.ts";
+import type { Warn } from "../fidelity/warn.ts";
 import { type MutableJson, restore } from "./extension.ts";
 import type { Reader } from "./reader.ts";
-import type { Warn } from "./refusals.ts";
 import { writeItems } from "./write-content.ts";
 
 /** Puts `system` and `messages` into the body: as they were when they came in this format, else as the vendor asks. */

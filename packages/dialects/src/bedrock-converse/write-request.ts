@@ -1,9 +1,10 @@
 import { type CanonicalRequest, type ChatRequest, Fault, type JsonObject, type WrittenRequest } from "@ai-liaison/core";
+import { SILENT, type Warn } from "../fidelity/warn.ts";
 import { isOwn, type MutableJson, restoreWithin } from "./extension.ts";
 import { fitToModel } from "./foreign-reasoning.ts";
 import { addModelFields, writeModelFields } from "./model-fields.ts";
 import { type Reader, VENDOR } from "./reader.ts";
-import { cannotSay, refuseSampling, SILENT, type Warn, warnLost } from "./refusals.ts";
+import { cannotSay, refuseSampling, warnLost } from "./refusals.ts";
 import { addAccount, addSampling } from "./request-fields.ts";
 import { addFormat } from "./response-format.ts";
 import { addTools } from "./tools.ts";

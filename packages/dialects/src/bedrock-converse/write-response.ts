@@ -1,7 +1,7 @@
 import { type AnswerOptions, type Block, collect, Fault, type JsonObject, type Part } from "@ai-liaison/core";
+import { warnOnce } from "../fidelity/warn.ts";
 import { isOwn, type MutableJson, restore, restoreWithin } from "./extension.ts";
 import { writeFinish } from "./finish.ts";
-import { warnOnce } from "./refusals.ts";
 import { writeUsage } from "./usage.ts";
 import { callId, warnChoices, warnLogprobs, writeAnswerContent } from "./write-answer.ts";
 

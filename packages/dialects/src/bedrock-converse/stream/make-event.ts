@@ -9,12 +9,12 @@ import {
   type ToolCallBlock,
   type Usage,
 } from "@ai-liaison/core";
+import type { Warn } from "../../fidelity/warn.ts";
 import { objectOf } from "../../json/fields.ts";
 import { DIALECT, restoreWithin } from "../extension.ts";
 import { writeFinish } from "../finish.ts";
 import { writeImage } from "../media.ts";
 import { CLIENT } from "../reader.ts";
-import type { Warn } from "../refusals.ts";
 import { writeUsage } from "../usage.ts";
 import { CONTENT_OBJECTS } from "../wire.ts";
 import { callId, isSayableMedia, warnChoices, warnLogprobs, warnMedia } from "../write-answer.ts";

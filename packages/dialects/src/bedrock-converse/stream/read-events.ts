@@ -7,12 +7,13 @@ import {
   type StreamEvent,
   type StreamReader,
 } from "@ai-liaison/core";
+import { SILENT } from "../../fidelity/warn.ts";
 import { numberOf, objectOf, stringOf } from "../../json/fields.ts";
+import { parseObject } from "../../json/parse-object.ts";
 import { readException } from "../errors.ts";
 import { DIALECT, isEqual } from "../extension.ts";
 import { readFinish } from "../finish.ts";
 import { readItem } from "../read-content.ts";
-import { SILENT } from "../refusals.ts";
 import { readUsage } from "../usage.ts";
 import { HEARTBEAT } from "../wire.ts";
 import type { ConverseEvent } from "./frames.ts";
@@ -32,7 +33,7 @@ export class EventReader implements StreamReader {
 
   read({ name, data }: StreamEvent): readonly Part[] {
     if (this.#over || name === HEARTBEAT) return [];
-    const payload = parse(data);
+    const payload = parseObject(data);
     if (payload === null) {
       return this.#fail(new Fault("malformed_response", "An event of the vendor's stream is not a JSON object."));
     }
@@ -142,13 +143,4 @@ const EVENTS: ReadonlySet<string> = new Set([
 
 function isSame(made: ConverseEvent, { name, payload }: ConverseEvent): boolean {
   return made.name === name && isEqual(made.payload, payload);
-}
-
-function parse(data: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Part, StreamWriter, StreamWriterOptions } from "@ai-liaison/core";
+import { warnOnce } from "../../fidelity/warn.ts";
 import { writeException } from "../errors.ts";
-import { warnOnce } from "../refusals.ts";
 import { type ConverseEvent, frameOfEvent, frameOfException, type HeadersByName } from "./frames.ts";
 import { keptEvent } from "./keep-event.ts";
 import { EventMaker } from "./make-event.ts";
