@@ -86,6 +86,15 @@ describe("what stands in an answer", () => {
     expect(builtInExtractors.every((extractor) => extractor.recognise(looked) === null)).toBe(true);
   });
 
+  test("of images says nothing of what came out where only what went in is told", () => {
+    const answer: JsonObject = { data: [{}], usage: { input_tokens: 3 } };
+    expect(read("/v1/images/generations", { answer })?.usage).toMatchObject({
+      inputTokens: 3,
+      imageCount: 1,
+      imageOutputTokens: null,
+    });
+  });
+
   test("of an interaction without counts leaves them unknown", () => {
     const answer: JsonObject = { object: "interaction", usage: { total_tokens: 5 } };
     expect(read("/v1/interactions", { answer })?.usage).toMatchObject({
