@@ -57,6 +57,5 @@ export type RealtimeEvent =
 /** What one response, or one transcription, took. */
 export interface RealtimeUsage extends Usage {
   readonly cachedAudioInputTokens: number | null;
-  readonly imageInputTokens: number | null;
   readonly cachedImageInputTokens: number | null;
 }

@@ -4,6 +4,9 @@ import type { ConnectOutcome, SocketRequest } from "@ai-liaison/engine";
 import { WebSocket } from "ws";
 import { SOCKET_OPTIONS, WsFrameSocket } from "./ws-frame-socket.ts";
 
+/** Whoever has left keeps no vendor waiting longer. */
+const CLOSE_WITHIN_MS = 1_000;
+
 /** Asks a vendor for a session over a connection of its own. Redirects are not followed: they would take the key along. */
 export function connectUpstream(
   { origin, path, headers, maxMessageBytes }: SocketRequest,
@@ -21,7 +24,7 @@ export function connectUpstream(
     maxPayload: maxMessageBytes,
     followRedirects: false,
   });
-  socket.once("open", () => once({ kind: "open", socket: new WsFrameSocket(socket) }));
+  socket.once("open", () => once({ kind: "open", socket: new WsFrameSocket(socket, CLOSE_WITHIN_MS) }));
   socket.once("unexpected-response", (_request, response) => {
     readRefusal(response).then(
       (refusal) => once(refusal),

@@ -41,7 +41,8 @@ export function createRealtime({ formats, ports, limits }: RealtimeOptions): Rea
     isAsked: (request) => wantsWebSocket(request) && formatAt(request.url) !== undefined,
     serve: async (request, socket, head, answered) => {
       const format = formatAt(request.url);
-      if (format === undefined) {
+      // Only a Node older than `shouldUpgradeCallback` (24.9) comes here with what was not asked of it.
+      if (format === undefined || !wantsWebSocket(request)) {
         socket.destroy();
         return;
       }
@@ -63,6 +64,7 @@ export function createRealtime({ formats, ports, limits }: RealtimeOptions): Rea
       const format = formatAt(request.url);
       if (format === undefined) return false;
       response.setHeader("upgrade", "websocket");
+      response.setHeader("sec-websocket-version", "13");
       writeFault(format, response, upgradeRequired(format.path));
       return true;
     },
@@ -95,8 +97,21 @@ function protocolsOf({ headers }: IncomingMessage): readonly string[] {
   return offered === undefined ? [] : offered.split(",").map((protocol) => protocol.trim());
 }
 
-function wantsWebSocket({ method, headers }: IncomingMessage): boolean {
-  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket";
+const HANDSHAKE_KEY = /^[+/0-9A-Za-z]{22}==$/;
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** A handshake that can be accepted (RFC 6455 §4.2.1): whatever else is wrong is found out before a vendor is asked. */
+function wantsWebSocket(request: IncomingMessage): boolean {
+  const { method, headers } = request;
+  const protocols = protocolsOf(request);
+  return (
+    method === "GET" &&
+    headers.upgrade?.toLowerCase() === "websocket" &&
+    headers["sec-websocket-version"] === "13" &&
+    HANDSHAKE_KEY.test(headers["sec-websocket-key"] ?? "") &&
+    protocols.every((protocol) => TOKEN.test(protocol)) &&
+    new Set(protocols).size === protocols.length
+  );
 }
 
 function pathOf(url: string): string {

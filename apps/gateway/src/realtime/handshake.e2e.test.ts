@@ -54,6 +54,18 @@ describe("a session that does not begin", () => {
     expect(await rawStatus("GET /health/live HTTP/1.1", "h2c")).toContain("200");
     expect(await rawStatus("GET /health/live HTTP/1.1", "websocket")).toContain("200");
     expect(await rawStatus("GET /v1/realtime HTTP/1.1", "h2c")).toContain("426");
+    expect(await rawStatus("POST /v1/realtime?model=voice HTTP/1.1", "websocket")).toContain("426");
+  });
+
+  test.each([
+    { "sec-websocket-version": "8" },
+    { "sec-websocket-key": "short" },
+    { "sec-websocket-protocol": "realtime, realtime" },
+    { "sec-websocket-protocol": "real time" },
+  ])("is 426 for a handshake that is none, before a vendor is asked: %j", async (headers) => {
+    const { status, headers: answered } = await world.refusal({ headers });
+    expect([status, answered["sec-websocket-version"]]).toEqual([426, "13"]);
+    expect(world.first.handshakes).toEqual([]);
   });
 
   /** The status line of an answer to a request that offers an upgrade. */

@@ -75,6 +75,20 @@ describe("many sessions", () => {
     await session.closed;
   });
 
+  test("a slow reader gets all its vendor said before it closed", async () => {
+    const session = await world.open();
+    const vendor = await world.first.session(0);
+    await session.got("session.created");
+    session.socket.pause();
+    const piece = "x".repeat(64 * 1024);
+    for (let number = 0; number < 100; number += 1) vendor.sendRaw(JSON.stringify({ type: "x.y", number, piece }));
+    vendor.close(1000);
+    await sleep(500);
+    session.socket.resume();
+    expect(await session.closed).toMatchObject({ code: 1000 });
+    expect(session.types.filter((type) => type === "x.y")).toHaveLength(100);
+  });
+
   test("are told that the gateway stops when their grace is over, and recorded before it has stopped", async () => {
     const sessions = await Promise.all(Array.from({ length: 5 }, () => world.open()));
     for (const session of sessions) session.say({ type: "response.create" });

@@ -18,6 +18,8 @@ export interface Upgrade {
   readonly answered: (status: number) => void;
 }
 
+/** A slow reader gets the rest of what was said. */
+const CLOSE_WITHIN_MS = 5_000;
 const CLIENT_GONE = 499;
 const SWITCHING_PROTOCOLS = 101;
 
@@ -93,7 +95,7 @@ export class UpgradeDoor implements SessionDoor {
     };
     this.#server.once("headers", addHeaders);
     this.#server.handleUpgrade(this.#request, this.#socket, Buffer.concat(this.#early), (socket) => {
-      accepted = new WsFrameSocket(socket);
+      accepted = new WsFrameSocket(socket, CLOSE_WITHIN_MS);
     });
     this.#server.off("headers", addHeaders);
     this.#isAccepted = accepted !== null;

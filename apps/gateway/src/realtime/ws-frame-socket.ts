@@ -8,8 +8,6 @@ import { sendableCode, sendableReason } from "./close-codes.ts";
  */
 export const SOCKET_OPTIONS = { perMessageDeflate: false, autoPong: true } as const;
 
-/** How long the other side may take to say that it has heard of the end. */
-const CLOSE_WITHIN_MS = 1_000;
 const LOST = 1006;
 
 /** A connection of the `ws` library. It begins paused; what arrives in the piece just read waits for a sink. */
@@ -19,10 +17,13 @@ export class WsFrameSocket implements FrameSocket {
   #early: Frame[] = [];
   #how: SocketClose["how"] | null = null;
   #close: SocketClose | null = null;
+  readonly #closeWithinMs: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket) {
+  /** `closeWithinMs`: how long the other side may take to read what is left and say that it has heard of the end. */
+  constructor(socket: WebSocket, closeWithinMs: number) {
     this.#socket = socket;
+    this.#closeWithinMs = closeWithinMs;
     socket.pause();
     socket.on("message", (data, isBinary) => this.#onMessage({ data: data as Buffer, isBinary }));
     socket.on("ping", () => this.#sink?.onAlive());
@@ -88,7 +89,7 @@ export class WsFrameSocket implements FrameSocket {
   }
 
   #terminateSoon(): void {
-    this.#timer ??= setTimeout(() => this.#socket.terminate(), CLOSE_WITHIN_MS);
+    this.#timer ??= setTimeout(() => this.#socket.terminate(), this.#closeWithinMs);
   }
 }
 

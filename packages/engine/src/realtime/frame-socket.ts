@@ -10,7 +10,7 @@ export interface FrameSocket {
   pause(): void;
   resume(): void;
   ping(): void;
-  /** Says that this is the end, and waits a second for the other side to say so too. Codes that may not be sent become 1000. */
+  /** Says that this is the end, and waits a few seconds for the other side to say so too. Codes that may not be sent become 1000. */
   close(code: number, reason: string): void;
   /** Breaks the connection. */
   terminate(): void;

@@ -92,8 +92,11 @@ export class SessionMeter {
       return false;
     }
     this.#raw = { ...this.#raw, [of]: sumJson(this.#raw[of], usage.raw) };
-    const audioSeconds = plus(this.#usage.audioSeconds, usage.audioSeconds);
-    this.#usage = { ...this.#usage, ...sumTokens([this.#usage, usage]), audioSeconds, raw: this.#raw };
+    const before = this.#usage;
+    const audioSeconds = plus(before.audioSeconds, usage.audioSeconds);
+    const imageInputTokens = plus(before.imageInputTokens, usage.imageInputTokens);
+    const tokens = sumTokens([before, usage]);
+    this.#usage = { ...before, ...tokens, imageInputTokens, audioSeconds, raw: this.#raw };
     this.#price = this.#withPrice(of, this.#priceOf(of, usage));
     return true;
   }
