@@ -35,7 +35,7 @@ export type {
   OpenedEntry,
   WithdrawnEntry,
 } from "./journal-entry.ts";
-export { isJsonObject, type Json, type JsonArray, type JsonObject } from "./json.ts";
+export { isJsonObject, type Json, type JsonArray, type JsonObject, parseObject } from "./json.ts";
 export {
   APIError,
   type ApiErrorOptions,

@@ -1,9 +1,17 @@
-import { type CallRecord, isJsonObject, type Json, NO_USAGE, type Usage, type WholeAnswer } from "@ai-liaison/core";
+import {
+  type CallRecord,
+  isJsonObject,
+  type Json,
+  NO_USAGE,
+  parseObject,
+  type Usage,
+  type WholeAnswer,
+} from "@ai-liaison/core";
 import type { FoldedCall } from "@ai-liaison/journal";
 import { countChatRequest, countText } from "@ai-liaison/pricing";
 import { priceRecorded } from "../ingest/price-recorded.ts";
 import type { PricingData } from "../ingest/pricing-data.ts";
-import { countableRequest, parseObject, recordedAnswer, routeOfRecord } from "./recorded-bodies.ts";
+import { countableRequest, recordedAnswer, routeOfRecord } from "./recorded-bodies.ts";
 
 /**
  * Counts what a vendor did not report, in the ledger's own thread: it loads a tokenizer and takes as long as three
@@ -12,7 +20,7 @@ import { countableRequest, parseObject, recordedAnswer, routeOfRecord } from "./
  */
 export async function estimate(call: FoldedCall, data: unknown): Promise<Partial<CallRecord> | null> {
   const { record, requestBody } = call;
-  const request = requestBody === null ? null : parseObject(requestBody);
+  const request = requestBody === null ? null : parseObject(Buffer.from(requestBody).toString("utf8"));
   if (request === null) return null;
   const route = routeOfRecord(record);
   if (route === null) return null;

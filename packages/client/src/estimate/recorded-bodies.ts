@@ -4,10 +4,10 @@ import {
   collect,
   type Dialect,
   type DialectRoute,
-  isJsonObject,
   type JsonObject,
   type OperationFormat,
   type Part,
+  parseObject,
   type StreamFormat,
   type WholeAnswer,
 } from "@ai-liaison/core";
@@ -75,7 +75,7 @@ function formatFor(
 function partsOf(bytes: Buffer, format: OperationFormat, streaming: boolean): readonly Part[] {
   // The first line of a stream of lines looks whole.
   if (streaming && format.stream?.framing === "ndjson") return streamParts(bytes, format.stream);
-  const body = parseObject(bytes);
+  const body = parseObject(Buffer.from(bytes).toString("utf8"));
   if (body !== null) return format.readResponse(body);
   return format.stream === null ? [] : streamParts(bytes, format.stream);
 }
@@ -88,14 +88,4 @@ function streamParts(bytes: Buffer, format: StreamFormat): readonly Part[] {
     if (!event.comment) parts.push(...reader.read(event));
   }
   return parts;
-}
-
-/** The bytes as a JSON object; null when they are none. */
-export function parseObject(bytes: Uint8Array): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

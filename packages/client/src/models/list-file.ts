@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isJsonObject, type Json, type JsonObject, type VendorModel } from "@ai-liaison/core";
+import { isJsonObject, type Json, type JsonObject, parseObject, type VendorModel } from "@ai-liaison/core";
 import { fingerprint } from "../files/watch-file.ts";
 import type { ModelList } from "./model-list.ts";
 
@@ -58,7 +58,7 @@ export function writeList({ fetchedAtMs, models }: ModelList, identity: string):
 
 /** Null for a text of another identity, and for what was not written here: it is asked for again. */
 export function readList(text: string, identity: string): ModelList | null {
-  const file = parse(text);
+  const file = parseObject(text);
   if (file === null || file.format !== FORMAT || file.identity !== identity) return null;
   const fetchedAtMs = Date.parse(String(file.fetched_at));
   if (Number.isNaN(fetchedAtMs) || !Array.isArray(file.models)) return null;
@@ -79,13 +79,4 @@ function readModel({ id, context_window, input_per_mtok, output_per_mtok }: Json
     contextWindow: context_window,
     prices: priced ? { inputPerMtok: input_per_mtok, outputPerMtok: output_per_mtok } : null,
   };
-}
-
-function parse(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

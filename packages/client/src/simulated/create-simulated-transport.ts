@@ -1,4 +1,4 @@
-import { type Clock, isJsonObject, type JsonObject, type Transport, type UpstreamRequest } from "@ai-liaison/core";
+import { type Clock, type JsonObject, parseObject, type Transport, type UpstreamRequest } from "@ai-liaison/core";
 import { pick } from "./pace.ts";
 import { playExchange } from "./play-exchange.ts";
 import { simulatedChat } from "./simulated-chat.ts";
@@ -49,22 +49,13 @@ function answer(request: UpstreamRequest, options: SimulatedTransportOptions): E
   if (path.endsWith("/models")) return modelList();
   const known = ANSWERERS.find(([suffix]) => path.endsWith(suffix));
   if (known === undefined) return refusal(404, `The simulated provider does not know ${path}.`);
-  const body = parseBody(request.body);
+  const body = parseObject(Buffer.from(request.body ?? []).toString("utf8"));
   if (body === null) return refusal(400, "The request body is not a JSON object.");
   return known[2](body, {
     id: `${known[1]}-simulated-${pick(random, 1e15).toString(36)}`,
     createdAt: Math.floor(clock.nowMs() / 1000),
     rhythm: { random, firstTokenMs, tokensPerSecond },
   });
-}
-
-function parseBody(body: Uint8Array | null): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(body ?? []).toString("utf8"));
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 function modelList(): Exchange {

@@ -1,5 +1,12 @@
-import { Fault, isJsonObject, type JsonObject, type Part, type StreamEvent, type StreamReader } from "@ai-liaison/core";
-import { parseObject } from "../json/parse-object.ts";
+import {
+  Fault,
+  isJsonObject,
+  type JsonObject,
+  type Part,
+  parseObject,
+  type StreamEvent,
+  type StreamReader,
+} from "@ai-liaison/core";
 import { isErrorBody, readErrorBody } from "./errors.ts";
 import { readStart } from "./read-response.ts";
 import { keepEvent } from "./stream/keep-event.ts";

@@ -1,8 +1,7 @@
-import { isJsonObject, type Json, type JsonObject, type ResponseFormat } from "@ai-liaison/core";
+import { isJsonObject, type Json, type JsonObject, parseObject, type ResponseFormat } from "@ai-liaison/core";
 import { closeObjects } from "../claude/close-objects.ts";
 import type { Warn } from "../fidelity/warn.ts";
 import { compact, objectOf, stringOf } from "../json/fields.ts";
-import { parseObject } from "../json/parse-object.ts";
 import { type MutableJson, remember, restore } from "./extension.ts";
 
 /**

@@ -1,6 +1,5 @@
 import type { Block, Json, JsonObject, ToolResultBlock } from "@ai-liaison/core";
-import { splitSignature } from "@ai-liaison/core";
-import { parseObject } from "../json/parse-object.ts";
+import { parseObject, splitSignature } from "@ai-liaison/core";
 import { readMedia, writeMedia } from "./media.ts";
 import { compact, listOf, type MutableJson, objectOf, stringOf } from "./wire.ts";
 

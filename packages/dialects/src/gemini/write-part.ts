@@ -1,7 +1,6 @@
 import type { Block, JsonObject, ReasoningBlock, ToolCallBlock } from "@ai-liaison/core";
-import { carriedSignature, ownSignature } from "@ai-liaison/core";
+import { carriedSignature, ownSignature, parseObject } from "@ai-liaison/core";
 import type { Warn } from "../fidelity/warn.ts";
-import { parseObject } from "../json/parse-object.ts";
 import { DIALECT, restore } from "./extension.ts";
 import { writeMedia } from "./media.ts";
 import { writeToolResult } from "./tool-results.ts";

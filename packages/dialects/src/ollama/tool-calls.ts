@@ -1,7 +1,13 @@
-import { isJsonObject, type Json, type JsonObject, splitSignature, type ToolCallBlock } from "@ai-liaison/core";
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseObject,
+  splitSignature,
+  type ToolCallBlock,
+} from "@ai-liaison/core";
 import type { Warn } from "../fidelity/warn.ts";
 import { compact, objectOf, stringOf } from "../json/fields.ts";
-import { parseObject } from "../json/parse-object.ts";
 import { rememberWithin, restoreWithin } from "./extension.ts";
 import { CLIENT, type Reader } from "./reader.ts";
 

@@ -2,11 +2,11 @@ import {
   Fault,
   type JsonObject,
   type Part,
+  parseObject,
   type StreamEvent,
   type StreamFormat,
   type StreamReader,
 } from "@ai-liaison/core";
-import { parseObject } from "../json/parse-object.ts";
 import { isErrorBody, readErrorBody } from "./errors.ts";
 import { sseStream } from "./stream/format.ts";
 import { DONE } from "./wire.ts";

@@ -1,6 +1,5 @@
-import type { JsonObject, RealtimeEvent } from "@ai-liaison/core";
+import { type JsonObject, parseObject, type RealtimeEvent } from "@ai-liaison/core";
 import { objectOf, stringOf } from "../json/fields.ts";
-import { parseObject } from "../json/parse-object.ts";
 import { readErrorEvent } from "./errors.ts";
 import { readUsage } from "./usage.ts";
 

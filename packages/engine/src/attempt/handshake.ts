@@ -1,4 +1,4 @@
-import { type Cancel, Fault, isJsonObject, type JsonObject } from "@ai-liaison/core";
+import { type Cancel, Fault, parseObject } from "@ai-liaison/core";
 import { authHeaders, operationPath } from "@ai-liaison/providers";
 import type { Frame, FrameSocket } from "../realtime/frame-socket.ts";
 import type { ConnectOutcome, SessionDoor, SessionPorts, SocketRequest } from "../realtime/session-ports.ts";
@@ -65,7 +65,7 @@ export class Handshake {
     const fault =
       status < 400
         ? new Fault("malformed_response", `The provider \`${this.#target.provider.name}\` opened no session.`)
-        : this.#call.format.readError({ status, headers, body: parse(bytes), nowMs });
+        : this.#call.format.readError({ status, headers, body: parseObject(bytes.toString("utf8")), nowMs });
     this.#fail(fault, answer);
   }
 
@@ -137,15 +137,6 @@ export class Handshake {
       headers: { "user-agent": "ai-liaison", ...provider.vendor.headers, ...forwarded, ...authHeaders(provider) },
       maxMessageBytes: this.#ports.limits().maxMessageBytes,
     };
-  }
-}
-
-function parse(bytes: Buffer): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(bytes.toString("utf8"));
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
   }
 }
 

@@ -3,9 +3,9 @@ import {
   Fault,
   type Framing,
   isFault,
-  isJsonObject,
   type JsonObject,
   type Part,
+  parseObject,
   type UpstreamHeaders,
 } from "@ai-liaison/core";
 import { secretsOf } from "@ai-liaison/providers";
@@ -16,7 +16,7 @@ import type { WholeAnswerRead } from "./reading.ts";
 /** The same of an answer that is relayed: what it is made of is the vendor's business, save what is metered. */
 export function readRelayed(target: Target, bytes: Buffer): WholeAnswerRead {
   const { relay } = target.format;
-  const body = relay?.unknown === true ? parseObject(bytes) : objectOf(target, bytes);
+  const body = relay?.unknown === true ? parseBytes(bytes) : objectOf(target, bytes);
   if (body === null) return { parts: UNMETERED, keptIds: [] };
   const keptIds = relay?.keptIds?.(body) ?? [];
   try {
@@ -38,7 +38,7 @@ export function readWhole(target: Target, bytes: Buffer, outlineOnly: boolean): 
 }
 
 function objectOf({ provider }: Target, bytes: Buffer): JsonObject {
-  const body = parseObject(bytes);
+  const body = parseBytes(bytes);
   if (body !== null) return body;
   throw new Fault(
     "malformed_response",
@@ -70,7 +70,7 @@ export function readVendorError(target: Target, answer: VendorAnswer, nowMs: num
     );
   }
   const { status, headers, bytes } = answer;
-  return withoutKey(target.dialect.readError({ status, headers, body: parseObject(bytes), nowMs }), target);
+  return withoutKey(target.dialect.readError({ status, headers, body: parseBytes(bytes), nowMs }), target);
 }
 
 /** A vendor that repeats our key in its error is not quoted. */
@@ -100,11 +100,6 @@ export function beginsWhole(chunk: Buffer, framing: Framing): boolean {
   return (framing === "ndjson" ? /^\s*</ : /^\s*[{<]/).test(chunk.toString("latin1", 0, 64));
 }
 
-function parseObject(bytes: Buffer): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8"));
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
+function parseBytes(bytes: Buffer): JsonObject | null {
+  return parseObject(isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8"));
 }

@@ -3,8 +3,7 @@
  * through. None of it may reach the vendor, which would refuse the request: it is taken out whether or not it can be
  * understood, and whether or not tracking is on. `metadata` and `user` are the SDK's own and stay.
  */
-import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
-import { parseObject } from "../parse-object.ts";
+import { isJsonObject, type Json, type JsonObject, parseObject } from "@ai-liaison/core";
 import type { CallContext } from "./call-context.ts";
 import { readContext } from "./read-context.ts";
 

@@ -1,5 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
-import { parseObject } from "../parse-object.ts";
+import { isJsonObject, type Json, type JsonObject, parseObject } from "@ai-liaison/core";
 
 const DOCUMENT = /^\s*(?:#|\{|query\b|mutation\b|subscription\b|fragment\b)/;
 const NAMED = /\b(?:query|mutation|subscription)\s+([A-Za-z_]\w*)/;

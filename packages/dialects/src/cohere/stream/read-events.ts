@@ -3,13 +3,13 @@ import {
   isJsonObject,
   type JsonObject,
   type Part,
+  parseObject,
   readSignature,
   type StreamEvent,
   type StreamReader,
 } from "@ai-liaison/core";
 import { SILENT } from "../../fidelity/warn.ts";
 import { numberOf, objectOf, stringOf } from "../../json/fields.ts";
-import { parseObject } from "../../json/parse-object.ts";
 import { errorOfEnd, isErrorBody, readErrorBody } from "../errors.ts";
 import { DIALECT, isEqual } from "../extension.ts";
 import { readFinish } from "../finish.ts";

@@ -1,6 +1,5 @@
 import type { ExtensionPart, Json, JsonObject, Part, StreamEvent, StreamReader } from "@ai-liaison/core";
-import { Fault, isJsonObject } from "@ai-liaison/core";
-import { parseObject } from "../../json/parse-object.ts";
+import { Fault, isJsonObject, parseObject } from "@ai-liaison/core";
 import { type Identity, readEnvelopeUsage, readIdentity } from "../envelope.ts";
 import { isErrorBody, readErrorBody } from "../errors.ts";
 import { DIALECT, differ, isEqual } from "../extension.ts";

@@ -1,7 +1,6 @@
-import { Fault, type JsonObject, type Part, type StreamEvent, type StreamReader } from "@ai-liaison/core";
+import { Fault, type JsonObject, type Part, parseObject, type StreamEvent, type StreamReader } from "@ai-liaison/core";
 import { partsOfBlock } from "../../fidelity/block-parts.ts";
 import { listOf, stringOf } from "../../json/fields.ts";
-import { parseObject } from "../../json/parse-object.ts";
 import { readCreatedAt } from "../created-at.ts";
 import { isErrorBody, readErrorBody } from "../errors.ts";
 import { DIALECT } from "../extension.ts";

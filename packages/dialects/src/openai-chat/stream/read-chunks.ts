@@ -1,6 +1,5 @@
 import type { JsonObject, Part, StreamEvent, StreamReader } from "@ai-liaison/core";
-import { Fault, isJsonObject } from "@ai-liaison/core";
-import { parseObject } from "../../json/parse-object.ts";
+import { Fault, isJsonObject, parseObject } from "@ai-liaison/core";
 import { isErrorBody, readErrorBody } from "../errors.ts";
 import { readUsage } from "../usage.ts";
 import { DONE, listOf, numberOf, objectOf, stringOf } from "../wire.ts";

@@ -1,5 +1,12 @@
-import { Fault, isJsonObject, type JsonObject, type Part, type StreamEvent, type StreamReader } from "@ai-liaison/core";
-import { parseObject } from "../../json/parse-object.ts";
+import {
+  Fault,
+  isJsonObject,
+  type JsonObject,
+  type Part,
+  parseObject,
+  type StreamEvent,
+  type StreamReader,
+} from "@ai-liaison/core";
 import { keepEnvelope, readResponseUsage, readStart } from "../envelope.ts";
 import { readErrorBody } from "../errors.ts";
 import { DIALECT, extensionOf, formExtension } from "../extension.ts";

@@ -1,6 +1,5 @@
-import { Fault, isJsonObject, type JsonObject } from "@ai-liaison/core";
+import { Fault, isJsonObject, type JsonObject, parseObject } from "@ai-liaison/core";
 import { type EventDecoder, type FramedEvent, openDecoder } from "@ai-liaison/wire";
-import { parseObject } from "../../parse-object.ts";
 import type { Bytes } from "../body/response-watch.ts";
 import type { Outcome } from "../call/outcome.ts";
 import type { ExtractedUsage } from "../destination/usage-extractor.ts";

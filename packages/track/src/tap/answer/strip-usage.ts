@@ -1,5 +1,5 @@
+import { parseObject } from "@ai-liaison/core";
 import type { FramedEvent } from "@ai-liaison/wire";
-import { parseObject } from "../../parse-object.ts";
 import type { Bytes } from "../body/response-watch.ts";
 
 const LAST_FIELD = ',"usage":null}';

@@ -1,8 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
+import { isJsonObject, type Json, type JsonObject, parseObject } from "@ai-liaison/core";
 import { spliceTopLevel } from "@ai-liaison/wire";
 import type { CallContext } from "../../context/call-context.ts";
 import { takeTracking, takeTrackingFromForm } from "../../context/call-tracking.ts";
-import { parseObject } from "../../parse-object.ts";
 
 /** What a request says, without what is meant for us. */
 export interface RequestBody {
