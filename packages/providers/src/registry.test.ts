@@ -7,7 +7,7 @@ import { settleVendor } from "./settle-vendor.ts";
 
 const VALUES = { region: "some-place1", project: "a-project", api_version: "2024-10-21" };
 const PATH =
-  /^\/[a-zA-Z/0-9_-]+(\/\{model\}:[a-zA-Z]+|\/\{id\}|\/\{segment\}[a-z/]+|:[a-zA-Z]+)?(\?(api-version=[0-9-]+)?(&?(model|deployment)=\{segment\})?)?$/;
+  /^\/[a-zA-Z/0-9_-]+(\/\{model\}:[a-zA-Z]+|\/\{id\}|\/\{segment\}[a-z/-]+|:[a-zA-Z]+)?(\?(api-version=[0-9-]+)?(&?(model|deployment)=\{segment\})?)?$/;
 const MODEL = /^[A-Za-z0-9._:/*-]+$/;
 
 function variablesOf({ keyVariables, auth }: Vendor): readonly string[] {

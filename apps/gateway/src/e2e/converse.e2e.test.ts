@@ -5,6 +5,7 @@ import {
   ConverseCommand,
   ConverseStreamCommand,
   type ConverseStreamOutput,
+  CountTokensCommand,
   ThrottlingException,
   ValidationException,
 } from "@aws-sdk/client-bedrock-runtime";
@@ -215,6 +216,17 @@ describe("the vendor's own SDK", () => {
       inputTokens: whole.usage?.inputTokens,
       outputTokens: whole.usage?.outputTokens,
     });
+  });
+
+  test("counts tokens as the vendor does, and as others are asked to", async () => {
+    const input = { converse: { messages } };
+    const modelId = "anthropic.claude-sonnet-4-20250514-v1:0";
+    const { inputTokens } = await client.send(new CountTokensCommand({ modelId, input }));
+    expect(vendor.requests.at(-1)?.path).toBe(`/model/${encodeURIComponent(modelId)}/count-tokens`);
+    const whole = await client.send(new ConverseCommand({ modelId, messages }));
+    expect(inputTokens).toBe(whole.usage?.inputTokens);
+    const other = await client.send(new CountTokensCommand({ modelId: "openai/gpt-5-mini", input }));
+    expect(other.inputTokens).toBeGreaterThan(0);
   });
 
   test("throws its own exceptions, in answers and within streams", async () => {

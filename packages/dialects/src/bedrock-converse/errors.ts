@@ -52,6 +52,12 @@ export function readException(name: string, body: JsonObject): Fault {
   return readError({ status, headers: {}, body: { ...body, __type: name }, nowMs: 0 });
 }
 
+/** Throws the error a body is, whatever its status said. */
+export function refuseErrorBody(body: JsonObject): void {
+  if (typeof body.message !== "string" && typeof body.__type !== "string") return;
+  throw readException(stringOf(body.__type) ?? "", body);
+}
+
 const STATUSES: ReadonlyMap<string, number> = new Map([
   ["validationexception", 400],
   ["accessdeniedexception", 403],

@@ -6,6 +6,7 @@ import { readRequest } from "./read-request.ts";
 import { readOutline, readResponse } from "./read-response.ts";
 import { routes } from "./routes.ts";
 import { eventStream } from "./stream/format.ts";
+import { tokenCount } from "./token-count/index.ts";
 import { writeRequest } from "./write-request.ts";
 import { writeResponse } from "./write-response.ts";
 
@@ -25,7 +26,7 @@ export const bedrockConverse: Dialect = {
   id: DIALECT,
   routes,
   forwardedHeaders: [],
-  operations: { chat },
+  operations: { chat, "token-count": tokenCount },
   readError,
   writeError,
 };

@@ -1,7 +1,7 @@
 import { type Block, Fault, isJsonObject, type JsonObject, type Part } from "@ai-liaison/core";
 import { partsOfBlock } from "../fidelity/block-parts.ts";
 import { objectOf, stringOf } from "../json/fields.ts";
-import { readException } from "./errors.ts";
+import { refuseErrorBody } from "./errors.ts";
 import { remember, rememberWithin } from "./extension.ts";
 import { isKnownFinish, readFinish } from "./finish.ts";
 import { readContent } from "./read-content.ts";
@@ -33,9 +33,7 @@ export function readOutline(body: JsonObject): readonly Part[] {
 function messageOf(body: JsonObject): JsonObject {
   const message = objectOf(objectOf(body.output)?.message);
   if (message !== undefined) return message;
-  if (typeof body.message === "string" || typeof body.__type === "string") {
-    throw readException(stringOf(body.__type) ?? "", body);
-  }
+  refuseErrorBody(body);
   throw new Fault("malformed_response", "The vendor's answer has no `output.message`: it is not one of this format.");
 }
 

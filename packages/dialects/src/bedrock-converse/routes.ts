@@ -9,4 +9,5 @@ export const routes: readonly DialectRoute[] = [
     operation: "chat",
     endpoint: "converse-stream",
   },
+  { method: "POST", path: "/model/{model}/count-tokens", operation: "token-count", endpoint: "count-tokens" },
 ];

@@ -183,6 +183,10 @@ export const bedrock: Vendor = {
         streamPath: "/model/{segment}/converse-stream",
       },
     ],
+    // Ids with a region before them are not counted there.
+    "token-count": [
+      { dialect: "bedrock-converse", path: "/model/{segment}/count-tokens", models: ["anthropic.claude-*"] },
+    ],
   },
   capabilities: { ...anthropic.capabilities, streamUsage: "ask" },
   modelsPath: null,

@@ -13,7 +13,7 @@ export type VendorFormat =
 /** The format of a path, its query left aside; anything unknown is OpenAI's. */
 export function formatOfPath(path: string): VendorFormat {
   if (/\/models\/[^:]*:[A-Za-z]+$/.test(path)) return "gemini";
-  if (/^\/model\/[^/]+\/converse(-stream)?$/.test(path)) return "bedrock";
+  if (/^\/model\/[^/]+\/(converse|converse-stream|count-tokens)$/.test(path)) return "bedrock";
   if (path.includes("/messages")) return "anthropic";
   if (path.includes("/responses")) return "openai-responses";
   if (path.startsWith("/v2/")) return "cohere";

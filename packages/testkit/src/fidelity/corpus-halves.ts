@@ -1,4 +1,11 @@
-import type { Framing, JsonObject, Operation, RequestPlace, StreamEvent } from "@ai-liaison/core";
+import {
+  type Framing,
+  isJsonObject,
+  type JsonObject,
+  type Operation,
+  type RequestPlace,
+  type StreamEvent,
+} from "@ai-liaison/core";
 import { openDecoder } from "@ai-liaison/wire";
 import { bodyObject, type CorpusExchange } from "../corpus/corpus-exchange.ts";
 
@@ -95,11 +102,18 @@ const CONVERSE: CorpusFormat = {
   answers: ["output", "messageStart"],
 };
 
+const CONVERSE_COUNT: CorpusFormat = {
+  dialect: "bedrock-converse",
+  operation: "token-count",
+  asks: ["input"],
+  answers: ["inputTokens"],
+};
+
 /** The format of an exchange; null for endpoints no format of ours covers. */
 export function formatOfExchange(exchange: CorpusExchange): CorpusFormat | null {
   const path = exchange.path ?? "";
   if (path.includes("publishers/anthropic") && /aw[Pp]redict/.test(path)) return MESSAGES;
-  if (CONVERSE_PATH.test(path)) return CONVERSE;
+  if (CONVERSE_PATH.test(path)) return converseFormat(exchange);
   if (exchange.provider === "cohere") return COHERE[exchange.method === null ? "/v2/chat" : path] ?? null;
   if (exchange.endpoint === "embeddings") {
     if (/:(batchE|e)mbedContents?$/.test(path.replace(/\?.*/, ""))) return GEMINI_EMBEDDING;
@@ -111,7 +125,14 @@ export function formatOfExchange(exchange: CorpusExchange): CorpusFormat | null 
   return FORMATS[exchange.endpoint] ?? null;
 }
 
-const CONVERSE_PATH = /^\/model\/(.+)\/converse(-stream)?$/;
+/** Counts may also be asked for of another vendor's own body: that is another format. */
+function converseFormat({ path, request }: CorpusExchange): CorpusFormat | null {
+  if (!path?.endsWith("/count-tokens")) return CONVERSE;
+  const input = bodyObject(request?.body ?? null)?.input;
+  return isJsonObject(input) && input.converse !== undefined ? CONVERSE_COUNT : null;
+}
+
+const CONVERSE_PATH = /^\/model\/(.+)\/(converse|converse-stream|count-tokens)$/;
 const OPENAI_SHAPED = /\/embeddings(\?|$)/;
 
 /** Formats that have the model in the path, and not in the body. */
@@ -137,8 +158,8 @@ export function placeOf(exchange: CorpusExchange): RequestPlace {
   const path = (exchange.path ?? "").replace(/\?.*/, "");
   const converse = CONVERSE_PATH.exec(path);
   if (converse !== null) {
-    const [, id = "", stream = ""] = converse;
-    return { model: decodeURIComponent(id), stream: stream !== "", path: `/model/{model}/converse${stream}` };
+    const [, id = "", verb = ""] = converse;
+    return { model: decodeURIComponent(id), stream: verb === "converse-stream", path: `/model/{model}/${verb}` };
   }
   const named = /models\/([^/:]+)(:[A-Za-z]+)$/.exec(path);
   if (named === null) return { model: null, stream: false, path };

@@ -257,6 +257,7 @@ export const REQUEST_LOSSES: readonly DeclaredLoss[] = [
     kinds: ["added"],
     why: "pictures and files in a result follow as the user's",
   },
+  { targets: [CONVERSE], path: "responseFormat.**", kinds: ["lost"], warned: /count/, why: "it counts no schema" },
   { targets: [CONVERSE], path: "**/file].filename", why: "a document has a name, of few characters" },
   {
     targets: [GEMINI, OLLAMA],

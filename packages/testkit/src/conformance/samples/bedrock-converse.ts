@@ -216,10 +216,29 @@ const answers: Readonly<Record<string, JsonObject>> = {
   "content that is none": { output: { message: { role: "assistant", content: null } }, stopReason: null },
 };
 
+const counts: Readonly<Record<string, JsonObject>> = {
+  "a chat": { input: { converse: { messages: [say("Hi")], system: [] } } },
+  "unknown fields and nulls": {
+    input: { converse: { messages: [say("Hi")], ...UNKNOWN }, ...UNKNOWN },
+    ...UNKNOWN,
+  },
+};
+
 const place = { model: MODEL, path: "/model/{model}/converse" };
 
 export const bedrockConverseSamples: DialectSamples = {
-  requests: Object.entries(requests).map(([name, content]) => ({ name, operation: "chat", content, place })),
-  responses: Object.entries(answers).map(([name, content]) => ({ name, operation: "chat", content })),
+  requests: [
+    ...Object.entries(requests).map(([name, content]) => ({ name, operation: "chat" as const, content, place })),
+    ...Object.entries(counts).map(([name, content]) => ({
+      name: `to count ${name}`,
+      operation: "token-count" as const,
+      content,
+      place: { model: MODEL, path: "/model/{model}/count-tokens" },
+    })),
+  ],
+  responses: [
+    ...Object.entries(answers).map(([name, content]) => ({ name, operation: "chat" as const, content })),
+    { name: "of a count", operation: "token-count", content: { inputTokens: 11, ...UNKNOWN } },
+  ],
   streams: Object.entries(streams).map(([name, content]) => ({ name, operation: "chat", content })),
 };

@@ -1,29 +1,34 @@
 import type { Json, JsonObject } from "@ai-liaison/core";
 import { type FakeTokens, refusal, type VendorAnswer, type WholeVendorAnswer } from "../../answer.ts";
 import type { Asked } from "../asked.ts";
-import { piecesOf } from "../fake-text.ts";
+import { objectAt, piecesOf } from "../fake-text.ts";
 import { checkModel } from "../shared/check-common.ts";
-import { type FakeReply, replyToPrompt } from "../shared/fake-reply.ts";
+import { countInput, type FakeReply, replyToPrompt } from "../shared/fake-reply.ts";
 import { signatureOf } from "../shared/fake-signature.ts";
 import { checkConverse } from "./check-converse.ts";
 import { readConverse } from "./read-converse.ts";
 
-const PATH = /^\/model\/([^/]+)\/converse(-stream)?$/;
+const PATH = /^\/model\/([^/]+)\/(converse|converse-stream|count-tokens)$/;
 
-/** Bedrock's Converse and ConverseStream: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html, read 2026-11-21. */
+/** Bedrock's Converse, ConverseStream and CountTokens: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html, read 2026-11-21. */
 export function answerBedrock(asked: Asked, body: JsonObject): VendorAnswer {
-  const [, encoded = "", stream] = PATH.exec(asked.path) ?? [];
+  const [, encoded = "", verb] = PATH.exec(asked.path) ?? [];
   if (encoded === "") return refusal("bedrock", 404, "UnknownOperationException");
   if (asked.headers.authorization === undefined) return refusal("bedrock", 403, "Missing Authentication Token");
   if (asked.apiKey !== undefined && asked.headers.authorization !== `Bearer ${asked.apiKey}`) {
     return refusal("bedrock", 403, "The security token included in the request is invalid.");
   }
   const model = decodeURIComponent(encoded);
-  const wrong = checkModel("bedrock", model) ?? refusalOf(checkConverse(body));
+  const chat = verb === "count-tokens" ? objectAt(objectAt(body, "input"), "converse") : body;
+  const wrong = checkModel("bedrock", model) ?? refusalOf(checkConverse(chat));
   if (wrong !== null) return wrong;
-  const reply = replyToPrompt(readConverse(body, model), asked.say);
+  const prompt = readConverse(chat, model);
+  if (verb === "count-tokens") {
+    return { kind: "whole", status: 200, format: "bedrock", body: { inputTokens: countInput(prompt).input } };
+  }
+  const reply = replyToPrompt(prompt, asked.say);
   const { tokens } = reply;
-  if (stream !== undefined) return { kind: "stream", format: "bedrock", events: eventsOf(reply, asked), tokens };
+  if (verb === "converse-stream") return { kind: "stream", format: "bedrock", events: eventsOf(reply, asked), tokens };
   return { kind: "whole", status: 200, format: "bedrock", tokens, body: wholeOf(reply, asked) };
 }
 
