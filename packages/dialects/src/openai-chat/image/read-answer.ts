@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, NO_USAGE, type Part, type Usage } from "@ai-liaison/core";
+import { isJsonObject, type JsonObject, NO_USAGE, type Part, type Usage } from "@ai-liaison/core";
 import type { ReadFinished } from "../media-stream.ts";
 import { readMediaUsage } from "../media-usage.ts";
 import { listOf, numberOf, objectOf, stringOf } from "../wire.ts";
@@ -38,9 +38,19 @@ function usageOf(answer: JsonObject, imageCount: number): Usage {
 }
 
 function addUsage(left: Usage, right: Usage): Usage {
-  const sums = Object.entries(right).map(([name, value]: [string, Json]) => {
-    const before = left[name as keyof Usage];
-    return [name, typeof value === "number" && typeof before === "number" ? before + value : value];
-  });
-  return Object.fromEntries(sums) as unknown as Usage;
+  return {
+    ...right,
+    inputTokens: plus(left.inputTokens, right.inputTokens),
+    cachedInputTokens: plus(left.cachedInputTokens, right.cachedInputTokens),
+    imageInputTokens: plus(left.imageInputTokens, right.imageInputTokens),
+    outputTokens: plus(left.outputTokens, right.outputTokens),
+    imageOutputTokens: plus(left.imageOutputTokens, right.imageOutputTokens),
+    totalTokens: plus(left.totalTokens, right.totalTokens),
+    imageCount: plus(left.imageCount, right.imageCount),
+  };
+}
+
+/** Null where one of them is not known. */
+function plus(left: number | null, right: number | null): number | null {
+  return left === null || right === null ? null : left + right;
 }
