@@ -1,6 +1,7 @@
 import { type CanonicalRequest, type ChatRequest, Fault, type JsonObject, type WrittenRequest } from "@ai-liaison/core";
 import { foreignFields } from "../fidelity/foreign-fields.ts";
 import type { Warn } from "../fidelity/warn.ts";
+import { writeAsChat } from "../fidelity/write-as-chat.ts";
 import { DIALECT, isOwn, type MutableJson, restore } from "./extension.ts";
 import { addMessages } from "./write-messages.ts";
 import { addOptions } from "./write-options.ts";
@@ -8,15 +9,7 @@ import { addTools } from "./write-tools.ts";
 
 /** A canonical chat request as `POST /v1/messages` wants it, whatever format it came in. */
 export function writeRequest(request: CanonicalRequest): WrittenRequest {
-  if (request.operation !== "chat") {
-    throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a chat.`);
-  }
-  const warnings = new Set<string>();
-  const body = settleStream(
-    writeChat(request, (warning) => warnings.add(warning)),
-    request,
-  );
-  return { body, warnings: [...warnings] };
+  return writeAsChat(request, (chat, warn) => settleStream(writeChat(chat, warn), chat));
 }
 
 /** The body, with what the request's own extension adds; what cannot be said is warned of, or refused. */

@@ -1,4 +1,5 @@
-import { type AnswerOptions, type Block, collect, Fault, type JsonObject, type Part } from "@ai-liaison/core";
+import { type AnswerOptions, type Block, collect, type JsonObject, type Part } from "@ai-liaison/core";
+import { refuseIncomplete } from "../fidelity/refuse-incomplete.ts";
 import type { Warn } from "../fidelity/warn.ts";
 import type { BlockContext } from "./block-context.ts";
 import { isOwn, restore } from "./extension.ts";
@@ -9,9 +10,8 @@ import { callIdOf, identityOf, writeEnvelope } from "./write-envelope.ts";
 
 /** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */
 export function writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject {
+  refuseIncomplete(parts);
   const answer = collect(parts);
-  if (answer.fault !== null) throw answer.fault;
-  if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
   const own = isOwn(answer);
   const [choice] = answer.choices;
   if (answer.choices.length > 1) options.warn("Only the first of several answers was given: this format has one.");

@@ -1,5 +1,5 @@
 import { type Block, Fault, isJsonObject, type JsonObject, type Part } from "@ai-liaison/core";
-import { partsOfBlock } from "../fidelity/block-parts.ts";
+import { partsOfMessage } from "../fidelity/block-parts.ts";
 import { objectOf, stringOf } from "../json/fields.ts";
 import { refuseErrorBody } from "./errors.ts";
 import { remember, rememberWithin } from "./extension.ts";
@@ -16,12 +16,7 @@ export function readResponse(body: JsonObject): readonly Part[] {
   const told = Array.isArray(content) ? [] : content;
   const original = { ...message, ...(told === undefined ? {} : { content: told }) };
   const { extension } = remember(original, { role: "assistant", content: [] });
-  return [
-    readStart(body),
-    ...(extension === undefined ? [] : [{ type: "extension", scope: "message", choice: 0, ...extension } as const]),
-    ...blocks.flatMap((block, index) => partsOfBlock(block, 0, index)),
-    ...readEnd(body),
-  ];
+  return [readStart(body), ...partsOfMessage(blocks, extension), ...readEnd(body)];
 }
 
 /** The same without content: what the record needs when the bytes pass through. */

@@ -1,5 +1,6 @@
-import { type CanonicalRequest, type ChatRequest, Fault, type JsonObject, type WrittenRequest } from "@ai-liaison/core";
+import type { CanonicalRequest, ChatRequest, JsonObject, WrittenRequest } from "@ai-liaison/core";
 import { SILENT, type Warn } from "../fidelity/warn.ts";
+import { writeAsChat } from "../fidelity/write-as-chat.ts";
 import { isOwn, type MutableJson, restoreWithin } from "./extension.ts";
 import { fitToModel } from "./foreign-reasoning.ts";
 import { addModelFields, writeModelFields } from "./model-fields.ts";
@@ -13,12 +14,7 @@ import { addMessages } from "./write-messages.ts";
 
 /** A canonical chat request as `/model/{model}/converse` wants it, whatever format it came in. */
 export function writeRequest(request: CanonicalRequest): WrittenRequest {
-  if (request.operation !== "chat") {
-    throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a chat.`);
-  }
-  const warnings = new Set<string>();
-  const body = writeChat(request, (warning) => warnings.add(warning));
-  return { body, warnings: [...warnings] };
+  return writeAsChat(request, writeChat);
 }
 
 /** The body, with what the request's own extension adds; what cannot be said is warned of, or refused. */

@@ -1,4 +1,6 @@
-import { type AnswerOptions, type Block, collect, Fault, type JsonObject, type Part } from "@ai-liaison/core";
+import { type AnswerOptions, collect, type JsonObject, type Part } from "@ai-liaison/core";
+import { nameNew } from "../fidelity/name-new.ts";
+import { refuseIncomplete } from "../fidelity/refuse-incomplete.ts";
 import { warnOnce } from "../fidelity/warn.ts";
 import { isOwn, type MutableJson, restore, restoreWithin } from "./extension.ts";
 import { writeFinish } from "./finish.ts";
@@ -13,24 +15,12 @@ export function writeResponse(parts: readonly Part[], options: AnswerOptions): J
   const [choice] = choices;
   if (choices.length > 1) warnChoices(warn);
   if ((choice?.logprobs ?? null) !== null) warnLogprobs(warn);
-  const blocks = isOwn({ extension }) ? (choice?.content ?? []) : nameNew(choice?.content ?? [], options.fallbackId);
+  const blocks = isOwn({ extension })
+    ? (choice?.content ?? [])
+    : nameNew(choice?.content ?? [], (index) => callId(options.fallbackId, index));
   const content = writeAnswerContent(blocks, warn);
   const message = restore({ role: "assistant", content }, choice?.messageExtension);
   const body: MutableJson = { output: { message }, stopReason: writeFinish(choice?.finish ?? null) };
   if (parts.some(({ type }) => type === "usage")) body.usage = writeUsage(usage);
   return restoreWithin(body, extension, "output");
-}
-
-/** Throws unless the parts are an answer that came to its end. */
-function refuseIncomplete(parts: readonly Part[]): void {
-  const last = parts.at(-1);
-  if (last?.type === "fault") throw last.fault;
-  if (last?.type !== "end") throw new Fault("interrupted", "The answer stopped before its end.");
-}
-
-function nameNew(blocks: readonly Block[], fallbackId: string): readonly Block[] {
-  let count = 0;
-  return blocks.map((block) =>
-    block.type === "tool-call" && block.id === null ? { ...block, id: callId(fallbackId, count++) } : block,
-  );
 }

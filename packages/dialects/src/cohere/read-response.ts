@@ -7,7 +7,7 @@ import {
   type JsonObject,
   type Part,
 } from "@ai-liaison/core";
-import { partsOfBlock } from "../fidelity/block-parts.ts";
+import { partsOfMessage } from "../fidelity/block-parts.ts";
 import { SILENT } from "../fidelity/warn.ts";
 import { listOf, numberOf, objectOf, stringOf } from "../json/fields.ts";
 import { errorOfEnd, isErrorBody, readErrorBody } from "./errors.ts";
@@ -26,12 +26,7 @@ export function readResponse(body: JsonObject): readonly Part[] {
   const message = messageOf(body);
   const blocks = withCitations(readBlocks(message), listOf(message.citations) ?? []);
   const { extension } = remember(message, writeAnswerMessage(blocks, SILENT));
-  return [
-    readStart(body),
-    ...(extension === undefined ? [] : [{ type: "extension", scope: "message", choice: 0, ...extension } as const]),
-    ...blocks.flatMap((block, index) => partsOfBlock(block, 0, index)),
-    ...readEnd(body),
-  ];
+  return [readStart(body), ...partsOfMessage(blocks, extension), ...readEnd(body)];
 }
 
 /** The same without content: what the record needs when the bytes pass through. */

@@ -1,6 +1,7 @@
-import { type CanonicalRequest, type ChatRequest, Fault, type WrittenRequest } from "@ai-liaison/core";
+import type { CanonicalRequest, ChatRequest, JsonObject, WrittenRequest } from "@ai-liaison/core";
 import { nameCalls } from "../fidelity/name-calls.ts";
 import { SILENT, type Warn } from "../fidelity/warn.ts";
+import { writeAsChat } from "../fidelity/write-as-chat.ts";
 import { type MutableJson, restore } from "./extension.ts";
 import { type Reader, VENDOR } from "./reader.ts";
 import { cannotSay, refuseSampling, warnCache, warnLost } from "./refusals.ts";
@@ -10,12 +11,11 @@ import { writeMessage } from "./write-message.ts";
 
 /** A canonical chat request as `POST /v2/chat` wants it, whatever format it came in. */
 export function writeRequest(request: CanonicalRequest): WrittenRequest {
-  if (request.operation !== "chat") {
-    throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a chat.`);
-  }
+  return writeAsChat(request, writeChat);
+}
+
+function writeChat(request: ChatRequest, warn: Warn): JsonObject {
   refuse(request);
-  const warnings = new Set<string>();
-  const warn: Warn = (warning) => warnings.add(warning);
   refuseSampling(request.sampling, warn);
   const written = restore(writeBody(request, VENDOR, warn), request.extension);
   if (request.parallelToolCalls === false) {
@@ -23,7 +23,7 @@ export function writeRequest(request: CanonicalRequest): WrittenRequest {
   }
   if (request.cacheControl !== undefined) warnCache(warn);
   warnLost(request, warn);
-  return { body: settleStream(written, request.stream), warnings: [...warnings] };
+  return settleStream(written, request.stream);
 }
 
 function refuse(request: ChatRequest): void {

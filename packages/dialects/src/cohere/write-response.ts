@@ -1,4 +1,6 @@
-import { type AnswerOptions, type Block, collect, Fault, type JsonObject, type Part } from "@ai-liaison/core";
+import { type AnswerOptions, collect, type JsonObject, type Part } from "@ai-liaison/core";
+import { nameNew } from "../fidelity/name-new.ts";
+import { refuseIncomplete } from "../fidelity/refuse-incomplete.ts";
 import { warnOnce } from "../fidelity/warn.ts";
 import { callId } from "./call-id.ts";
 import { DIALECT, type MutableJson, restore } from "./extension.ts";
@@ -16,23 +18,11 @@ export function writeResponse(parts: readonly Part[], options: AnswerOptions): J
   if ((choice?.logprobs ?? null) !== null) warnLogprobs(warn);
   const body: MutableJson = { id: id ?? options.fallbackId };
   const own = extension?.dialect === DIALECT || isOwnUsage(usage.raw);
-  const blocks = own ? (choice?.content ?? []) : nameNew(choice?.content ?? [], options.fallbackId);
+  const blocks = own
+    ? (choice?.content ?? [])
+    : nameNew(choice?.content ?? [], (index) => callId(options.fallbackId, index));
   body.message = restore(writeAnswerMessage(blocks, warn), choice?.messageExtension);
   if (choice !== undefined && choice.finish !== null) body.finish_reason = writeFinish(choice.finish);
   if (parts.some(({ type }) => type === "usage")) body.usage = writeUsage(usage);
   return restore(body, extension);
-}
-
-/** Throws unless the parts are an answer that came to its end. */
-export function refuseIncomplete(parts: readonly Part[]): void {
-  const last = parts.at(-1);
-  if (last?.type === "fault") throw last.fault;
-  if (last?.type !== "end") throw new Fault("interrupted", "The answer stopped before its end.");
-}
-
-function nameNew(blocks: readonly Block[], fallbackId: string): readonly Block[] {
-  let count = 0;
-  return blocks.map((block) =>
-    block.type === "tool-call" && block.id === null ? { ...block, id: callId(fallbackId, count++) } : block,
-  );
 }

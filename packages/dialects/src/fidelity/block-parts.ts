@@ -1,5 +1,13 @@
-import type { Block, Part } from "@ai-liaison/core";
+import type { Block, Extension, Part } from "@ai-liaison/core";
 import { compact } from "../json/fields.ts";
+
+/** The first choice's message as parts: what was kept of it, and its blocks. */
+export function partsOfMessage(blocks: readonly Block[], extension: Extension | undefined): readonly Part[] {
+  return [
+    ...(extension === undefined ? [] : [{ type: "extension", scope: "message", choice: 0, ...extension } as const]),
+    ...blocks.flatMap((block, index) => partsOfBlock(block, 0, index)),
+  ];
+}
 
 /** A finished block as the parts of which a stream would have made it. */
 export function partsOfBlock(block: Block, choice: number, index: number): readonly Part[] {

@@ -2,6 +2,7 @@ import type { AccountOptions, CanonicalRequest, ChatRequest, JsonObject, Written
 import { Fault } from "@ai-liaison/core";
 import { foreignFields } from "../fidelity/foreign-fields.ts";
 import type { Warn } from "../fidelity/warn.ts";
+import { writeAsChat } from "../fidelity/write-as-chat.ts";
 import { addResponseFormat, addSampling, warningOfEffort, writeThinking } from "./config.ts";
 import { DIALECT, isMarked, restore } from "./extension.ts";
 import { signCalls } from "./unsigned-calls.ts";
@@ -11,12 +12,7 @@ import { addTools } from "./write-tools.ts";
 
 /** A canonical chat request as `:generateContent` wants it, whatever format it came in. */
 export function writeRequest(request: CanonicalRequest): WrittenRequest {
-  if (request.operation !== "chat") {
-    throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a chat.`);
-  }
-  const warnings = new Set<string>();
-  const body = writeChat(request, (warning) => warnings.add(warning));
-  return { body, warnings: [...warnings] };
+  return writeAsChat(request, writeChat);
 }
 
 /** A chat's body, with what its own extension adds. */

@@ -1,5 +1,6 @@
 import type { AnswerOptions, Choice, JsonObject, Part } from "@ai-liaison/core";
-import { collect, Fault } from "@ai-liaison/core";
+import { collect } from "@ai-liaison/core";
+import { refuseIncomplete } from "../fidelity/refuse-incomplete.ts";
 import { contentOf, writeCandidate } from "./candidate.ts";
 import { identityOf, writeEnvelope } from "./envelope.ts";
 import { restore } from "./extension.ts";
@@ -8,9 +9,8 @@ import { type PartWriting, restorePart } from "./write-part.ts";
 
 /** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */
 export function writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject {
+  refuseIncomplete(parts);
   const answer = collect(parts);
-  if (answer.fault !== null) throw answer.fault;
-  if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
   const writing = toClient(options);
   const candidates = answer.choices.map((choice) => writeChoice(choice, writing));
   const body = { candidates, ...writeEnvelope(identityOf(answer, options), answer.usage) };

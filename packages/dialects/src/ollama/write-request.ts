@@ -1,5 +1,6 @@
-import { type CanonicalRequest, type ChatRequest, Fault, type WrittenRequest } from "@ai-liaison/core";
+import type { CanonicalRequest, ChatRequest, JsonObject, WrittenRequest } from "@ai-liaison/core";
 import type { Warn } from "../fidelity/warn.ts";
+import { writeAsChat } from "../fidelity/write-as-chat.ts";
 import { type MutableJson, restoreWithin } from "./extension.ts";
 import { type Reader, VENDOR } from "./reader.ts";
 import { cannotSay, refuseSampling, warnLost } from "./refusals.ts";
@@ -9,12 +10,11 @@ import { namesOfCalls, writeMessage } from "./write-message.ts";
 
 /** A canonical chat request as `POST /api/chat` wants it, whatever format it came in. */
 export function writeRequest(request: CanonicalRequest): WrittenRequest {
-  if (request.operation !== "chat") {
-    throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a chat.`);
-  }
+  return writeAsChat(request, writeChat);
+}
+
+function writeChat(request: ChatRequest, warn: Warn): JsonObject {
   refuse(request);
-  const warnings = new Set<string>();
-  const warn: Warn = (warning) => warnings.add(warning);
   refuseSampling(request.sampling, warn);
   const written = restoreWithin(writeBody(request, VENDOR, warn), request.extension, "options");
   if (request.parallelToolCalls === false) {
@@ -22,7 +22,7 @@ export function writeRequest(request: CanonicalRequest): WrittenRequest {
   }
   if (request.cacheControl !== undefined) warn("Marks for prompt caching were left out: this format has none.");
   warnLost(request, warn);
-  return { body: settleStream(written, request.stream), warnings: [...warnings] };
+  return settleStream(written, request.stream);
 }
 
 function refuse(request: ChatRequest): void {

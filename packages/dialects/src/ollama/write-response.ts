@@ -1,4 +1,5 @@
-import { type AnswerOptions, Fault, type JsonObject, type Part, PartSum, type ReasoningBlock } from "@ai-liaison/core";
+import { type AnswerOptions, type JsonObject, type Part, PartSum, type ReasoningBlock } from "@ai-liaison/core";
+import { refuseIncomplete } from "../fidelity/refuse-incomplete.ts";
 import { warnOnce } from "../fidelity/warn.ts";
 import { writeCreatedAt } from "./created-at.ts";
 import type { MutableJson } from "./extension.ts";
@@ -25,13 +26,6 @@ export function writeWhole(shape: LineShape, parts: readonly Part[], options: An
   addThoughts(holderOf(line, shape), [...thoughts.values()], CLIENT, warn);
   for (const part of parts) if (part.type === "extension") overlay(line, part, shape.holder);
   return line;
-}
-
-/** Throws unless the parts are an answer that came to its end. */
-export function refuseIncomplete(parts: readonly Part[]): void {
-  const last = parts.at(-1);
-  if (last?.type === "fault") throw last.fault;
-  if (last?.type !== "end") throw new Fault("interrupted", "The answer stopped before its end.");
 }
 
 function holderOf(line: MutableJson, { holder }: LineShape): MutableJson {

@@ -6,11 +6,11 @@ import type {
   ReasoningOptions,
   WrittenRequest,
 } from "@ai-liaison/core";
-import { Fault } from "@ai-liaison/core";
 import { effortOfBudget } from "../fidelity/effort-of-budget.ts";
 import { foreignFields } from "../fidelity/foreign-fields.ts";
 import { nameCalls } from "../fidelity/name-calls.ts";
 import type { Warn } from "../fidelity/warn.ts";
+import { writeAsChat } from "../fidelity/write-as-chat.ts";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
 import { refuseChat } from "./refusals.ts";
 import { ACCOUNT_FIELDS, CHAT_SAMPLING_FIELDS, settleStream, writeFields } from "./request-fields.ts";
@@ -21,18 +21,17 @@ import { addTools, writeResponseFormat } from "./write-tools.ts";
 
 /** A canonical chat request as `POST /v1/chat/completions` wants it, whatever format it came in. */
 export function writeRequest(request: CanonicalRequest): WrittenRequest {
-  if (request.operation !== "chat") {
-    throw new Fault("invalid_request", `A ${request.operation} request cannot be sent as a chat.`);
-  }
+  return writeAsChat(request, writeChat);
+}
+
+function writeChat(request: ChatRequest, warn: Warn): JsonObject {
   refuseChat(request);
-  const warnings = new Set<string>();
-  const warn: Warn = (warning) => warnings.add(warning);
   const written = writeBody({ ...request, messages: nameCalls(request.messages, { hasNoIds: isOldFunction }) }, warn);
   const restored = settleStream(restore(written, request.extension), request);
   const messages = listOf(restored.messages)?.map((json) => withoutForeignSignatures(json, warn)) ?? [];
   const body = { ...restored, messages };
   warnLost(request, body, warn);
-  return { body, warnings: [...warnings] };
+  return body;
 }
 
 /** The body without what the request's own extension adds. */

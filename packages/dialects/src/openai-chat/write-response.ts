@@ -9,7 +9,8 @@ import type {
   Usage,
   WholeAnswer,
 } from "@ai-liaison/core";
-import { collect, Fault } from "@ai-liaison/core";
+import { collect } from "@ai-liaison/core";
+import { refuseIncomplete } from "../fidelity/refuse-incomplete.ts";
 import { type Warn, warnOnce } from "../fidelity/warn.ts";
 import { withCallIds } from "./call-ids.ts";
 import { DIALECT, type MutableJson, restore } from "./extension.ts";
@@ -20,9 +21,8 @@ import { writeAssistant } from "./write-message.ts";
 
 /** A whole answer in this format, from the parts of any. Throws the fault it broke off with. */
 export function writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject {
+  refuseIncomplete(parts);
   const answer = collect(parts);
-  if (answer.fault !== null) throw answer.fault;
-  if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
   const body = writeEnvelope(identityOf(answer, options), answer.usage);
   const warn = warnOnce(options.warn);
   body.choices = answer.choices.map((choice) => writeWholeChoice(choice, options.fallbackId, warn));

@@ -7,10 +7,10 @@ import {
   type Part,
   type Usage,
 } from "@ai-liaison/core";
+import { refuseIncomplete } from "../../fidelity/refuse-incomplete.ts";
 import { objectOf, stringOf } from "../../json/fields.ts";
 import { DIALECT, type MutableJson, restore } from "../extension.ts";
 import { isOwnUsage, writeUsage } from "../usage.ts";
-import { refuseIncomplete } from "../write-response.ts";
 
 /** Embeddings by type, from the parts of any format. Throws the fault the answer broke off with. */
 export function writeResponse(parts: readonly Part[], { head, fallbackId }: AnswerOptions): JsonObject {

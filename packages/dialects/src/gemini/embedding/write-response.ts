@@ -2,20 +2,19 @@ import {
   type AnswerOptions,
   collect,
   type EmbeddingPart,
-  Fault,
   type JsonObject,
   type Part,
   type Usage,
 } from "@ai-liaison/core";
+import { refuseIncomplete } from "../../fidelity/refuse-incomplete.ts";
 import { restore } from "../extension.ts";
 import { writeUsage } from "../usage.ts";
 import { FORM } from "./forms.ts";
 
 /** Embeddings in the shape they were asked for in. Throws the fault the answer broke off with. */
 export function writeResponse(parts: readonly Part[], { head }: AnswerOptions): JsonObject {
+  refuseIncomplete(parts);
   const answer = collect(parts);
-  if (answer.fault !== null) throw answer.fault;
-  if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
   const vectors = answer.embeddings.map((part) => restore(writeVector(part), part.extension));
   const [first] = vectors;
   const content = head.form === FORM.single && first !== undefined ? { embedding: first } : { embeddings: vectors };

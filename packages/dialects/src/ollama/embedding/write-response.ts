@@ -6,10 +6,10 @@ import {
   type Part,
   type Usage,
 } from "@ai-liaison/core";
+import { refuseIncomplete } from "../../fidelity/refuse-incomplete.ts";
 import { type MutableJson, restore } from "../extension.ts";
 import { writeUsage } from "../usage.ts";
 import { FORM } from "../wire.ts";
-import { refuseIncomplete } from "../write-response.ts";
 
 /** Embeddings in the shape they were asked in, from the parts of any format. Throws the fault the answer broke off with. */
 export function writeResponse(parts: readonly Part[], { head, model }: AnswerOptions): JsonObject {

@@ -2,12 +2,12 @@ import {
   type AnswerOptions,
   type Choice,
   collect,
-  Fault,
   type Finish,
   type Json,
   type JsonObject,
   type Part,
 } from "@ai-liaison/core";
+import { refuseIncomplete } from "../../fidelity/refuse-incomplete.ts";
 import { warnOnce } from "../../fidelity/warn.ts";
 import { type MutableJson, restore } from "../extension.ts";
 import { writeFinish } from "../finish.ts";
@@ -17,9 +17,8 @@ import { warnLost } from "./lost-content.ts";
 
 /** A whole legacy completion, from the parts of any format. Throws the fault it broke off with. */
 export function writeResponse(parts: readonly Part[], options: AnswerOptions): JsonObject {
+  refuseIncomplete(parts);
   const answer = collect(parts);
-  if (answer.fault !== null) throw answer.fault;
-  if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
   const body = writeEnvelope(identityOf(answer, options, "cmpl"), answer.usage, COMPLETION_OBJECT);
   body.choices = answer.choices.map(writeWholeChoice);
   const warn = warnOnce(options.warn);

@@ -1,20 +1,19 @@
 import {
   collect,
   type EmbeddingPart,
-  Fault,
   type JsonObject,
   type Part,
   type Usage,
   type WholeAnswer,
 } from "@ai-liaison/core";
+import { refuseIncomplete } from "../../fidelity/refuse-incomplete.ts";
 import { type MutableJson, restore } from "../extension.ts";
 import { writeUsage } from "../usage.ts";
 
 /** Embeddings in this format, from the parts of any. Throws the fault the answer broke off with. */
 export function writeResponse(parts: readonly Part[]): JsonObject {
+  refuseIncomplete(parts);
   const answer = collect(parts);
-  if (answer.fault !== null) throw answer.fault;
-  if (!answer.complete) throw new Fault("interrupted", "The answer stopped before its end.");
   const body = writeEnvelope(answer, answer.usage);
   body.data = answer.embeddings.map((part) => restore(writeVector(part), part.extension));
   return restore(body, answer.extension);
