@@ -111,6 +111,8 @@ export interface Relay {
    * belong to the tenant they were told to. The one to be remembered for good comes first.
    */
   keptIds?(answer: JsonObject): readonly string[];
+  /** The vendor was asked to keep its answers, those that stream too, under the id in their `start` part. */
+  readonly keepsAnswers?: boolean;
   /** Nothing is promised of its answers: what cannot be read passes through unmetered. */
   readonly unknown?: boolean;
 }
@@ -140,6 +142,8 @@ export interface RequestHead {
   readonly straightTo?: { readonly provider: string; readonly path: string };
   /** Of what a vendor keeps, what else the request names: another tenant's is not found. */
   readonly namedIds?: readonly string[];
+  /** The answer is content that somebody put there, not the vendor's words: nothing is read in it. */
+  readonly asksContent?: boolean;
   /** The answer lists what the vendor keeps, in its `data`: each caller is shown what is his own. */
   readonly listsKept?: boolean;
   /** What the request itself says of what it will take, for vendors that do not report it. */

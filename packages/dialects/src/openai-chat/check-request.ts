@@ -79,6 +79,7 @@ export function checkRequest(body: JsonObject): RequestHead {
     maxOutputTokens: numberOf(body.max_completion_tokens) ?? numberOf(body.max_tokens) ?? null,
     candidates: numberOf(body.n) ?? 1,
     user: stringOf(body.user) ?? stringOf(body.safety_identifier) ?? null,
+    ...(body.store === true && { keepsAnswer: true }),
   };
 }
 

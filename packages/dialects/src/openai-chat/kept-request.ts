@@ -7,10 +7,11 @@ import type { RequestHead, RequestPlace } from "@ai-liaison/core";
 export function keptRequest(place: RequestPlace, passedOn: readonly string[]): RequestHead {
   const asked = new URLSearchParams(place.query ?? "");
   const passed = new URLSearchParams([...asked].filter(([name]) => passedOn.includes(name)));
-  const last = /\{id\}(?:\/(\w+))?$/.exec(place.path);
+  const form = /\{id\}\/(\w+)$/.exec(place.path)?.[1] ?? "one";
   return {
     ...NO_MODEL,
-    ...(place.id === undefined ? { listsKept: true } : { previousId: place.id, form: last?.[1] ?? "one" }),
+    ...(place.id === undefined ? { listsKept: true } : { previousId: place.id, form }),
+    ...(form === "content" && { asksContent: true }),
     ...(passed.size === 0 ? {} : { query: String(passed) }),
   };
 }

@@ -5,6 +5,7 @@ import {
   type HttpMethod,
   type JsonObject,
   type OperationFormat,
+  type Relay,
   type RequestHead,
   type RequestPlace,
 } from "@ai-liaison/core";
@@ -57,7 +58,7 @@ function checkRequest(body: JsonObject, { provider = "", rest = "", query }: Req
     candidates: 1,
     user: null,
     straightTo: { provider, path: asked === "" ? rest : `${rest}?${asked}` },
-    namedIds: idsIn(rest),
+    namedIds: idsIn(`${rest}?${asked}`),
   };
 }
 
@@ -81,24 +82,34 @@ function withoutKey(query: string | undefined): string {
     .join("&");
 }
 
-/** Segments that may be the id of something the vendor keeps: long, with a digit or capitals, as made-up ids have. */
-function idsIn(path: string): readonly string[] {
-  const segments = path.split(/[/:]/);
-  return segments.filter((segment) => segment.length >= 10 && segment.length <= 255 && /\d|[A-Z].*[A-Z]/.test(segment));
+/**
+ * What may be the id of something the vendor keeps, in a path or its query, encoded or not: long, with a digit or
+ * capitals, as made-up ids have.
+ */
+function idsIn(asked: string): readonly string[] {
+  const decoded = asked.replace(/%([2-7][\da-f])/gi, (_all, digits) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+  const pieces = new Set(`${asked}?${decoded}`.split(/[^\w.~-]+/));
+  return [...pieces].filter((piece) => piece.length >= 10 && piece.length <= 255 && /\d|[A-Z].*[A-Z]/.test(piece));
 }
 
 /** The same where a format of the vendor's own is known for what is asked: what it reads of an answer is metered. */
 export function meteredUntouched(
   { readOutline, stream, relay }: OperationFormat,
-  keptIds: UntouchedKept,
+  { keptIds, keepsAnswers }: Required<Pick<Relay, "keptIds" | "keepsAnswers">>,
 ): OperationFormat {
-  const ids = relay?.keptIds ?? keptIds;
-  return relayFormat({ checkRequest, unknown: true, readOutline, keptIds: ids, ...(stream !== null && { stream }) });
+  return relayFormat({
+    checkRequest,
+    unknown: true,
+    readOutline,
+    keptIds: relay?.keptIds ?? (keepsAnswers ? keptIds : () => []),
+    keepsAnswers,
+    ...(stream !== null && { stream }),
+  });
 }
 
 /** The same where nothing is known of the path: what the answer says it took, in the customary words, is metered. */
-export function reportedUntouched(keptIds: UntouchedKept): OperationFormat {
-  return relayFormat({ checkRequest, unknown: true, readOutline: reportedOutline, keptIds });
+export function reportedUntouched(keptIds: Relay["keptIds"]): OperationFormat {
+  return relayFormat({ checkRequest, unknown: true, readOutline: reportedOutline, ...(keptIds && { keptIds }) });
 }
-
-type UntouchedKept = (answer: JsonObject) => readonly string[];

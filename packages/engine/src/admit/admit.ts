@@ -5,7 +5,7 @@ import type { CallOrigin, IncomingCall } from "../values/incoming-call.ts";
 import type { EnginePorts, KeyGrant } from "../values/ports.ts";
 import { authenticate } from "./authenticate.ts";
 import { nextVia } from "./loop-guard.ts";
-import { namedIds } from "./named-ids.ts";
+import { namedIds, namedInText } from "./named-ids.ts";
 import { ownerOfKept, refuseOthers } from "./owner-of-kept.ts";
 import { readContent } from "./read-content.ts";
 import { pinnedContext, readContext, readForwarded, readListed, withUser } from "./read-context.ts";
@@ -28,6 +28,15 @@ function noPassthrough(): Fault {
   return new Fault("permission", "This key may not ask vendors past the gateway's own formats.", {
     hint: "Create one that may: `ai-liaison keys create --passthrough`.",
   });
+}
+
+/** All that it names of what vendors keep, save what it is bound to anyway. */
+function idsNamedBy({ head, body, bytes, relayed }: AdmittedCall): ReadonlySet<string> {
+  const named = namedIds(body);
+  if (relayed === null && head.namedIds === undefined && head.previousId === undefined) return named;
+  const all = new Set([...named, ...(head.namedIds ?? []), ...(relayed === null ? [] : namedInText(bytes))]);
+  if (head.previousId !== undefined) all.delete(head.previousId);
+  return all;
 }
 
 const OVER_HTTP: CallOrigin = Object.freeze({ source: "gateway", metadata: null });
@@ -56,8 +65,8 @@ class Admission {
       this.#checkHeaders();
       this.#bytes = this.#incoming.route.bodiless === true ? NO_BYTES : await this.#incoming.readBody();
       const call = this.#understand(this.#bytes);
-      const named = [...(call.head.namedIds ?? []), ...namedIds(this.#bytes, call.body)];
-      if (call.head.previousId === undefined && named.length === 0) return call;
+      const named = idsNamedBy(call);
+      if (call.head.previousId === undefined && named.size === 0) return call;
       return await this.#bind(call, call.head.previousId, named);
     } catch (error) {
       return this.#refuse(toFault(error));
@@ -98,7 +107,7 @@ class Admission {
   }
 
   /** A call that needs what is kept at a vendor is bound to that vendor, and to the tenant it was given to. */
-  async #bind(call: AdmittedCall, keptId: string | undefined, named: readonly string[]): Promise<AdmittedCall> {
+  async #bind(call: AdmittedCall, keptId: string | undefined, named: ReadonlySet<string>): Promise<AdmittedCall> {
     const { facts, head } = call;
     const caller = { keyId: facts.keyId, customerId: facts.context.customerId };
     const others = await refuseOthers(named, caller, this.#ports.owners);

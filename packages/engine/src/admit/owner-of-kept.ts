@@ -26,7 +26,7 @@ export async function ownerOfKept(
  * elsewhere. Throws `not_found`.
  */
 export async function refuseOthers(
-  ids: readonly string[],
+  ids: ReadonlySet<string>,
   caller: Pick<AnswerOwner, "keyId" | "customerId">,
   owners: AnswerOwners,
 ): Promise<AnswerOwner | null> {

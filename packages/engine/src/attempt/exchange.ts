@@ -208,6 +208,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
       return new StreamReading(this, stream, this.#flow, { passesUnread: false, isRelayed: true });
     }
     const type = this.headers["content-type"] ?? "";
+    if (this.#options.head.asksContent === true) return new BytesReading(this, this.#flow, true);
     if (JSON_TYPE.test(type)) return new WholeReading(this, this.#target, maxBytes, true);
     const mayBeAnything = relay?.unknown === true;
     if (!mayBeAnything && PAGE_TYPE.test(type)) throw this.malformed("sent a page where an answer was asked for");

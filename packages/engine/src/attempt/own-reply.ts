@@ -1,20 +1,37 @@
 import { isJsonObject, type Json, type JsonObject } from "@ai-liaison/core";
 import type { AdmittedCall } from "../values/admitted-call.ts";
 import type { WholeReply } from "../values/answer.ts";
-import { type AnswerOwners, isOwn } from "../values/answer-owners.ts";
+import { type AnswerOwner, type AnswerOwners, isOwn } from "../values/answer-owners.ts";
 
 /**
  * A relayed answer as its caller may have it: of a list of what a vendor keeps, the account's whole, only what was made
- * by the caller. What the request itself named is not told anew by the answer.
+ * by the caller. What the request itself named is not told anew by the answer, and what is another's stays his, whatever
+ * an answer says: a caller may have had a hand in it.
  */
 export async function ownReply(reply: WholeReply, call: AdmittedCall, owners: AnswerOwners): Promise<WholeReply> {
-  const keptIds = reply.keptIds.filter((id) => id !== call.head.previousId);
+  const told = reply.keptIds.filter((id) => id !== call.head.previousId);
+  const taken = await Promise.all(told.map((id) => isOthers(id, call, owners)));
+  const keptIds = told.filter((_id, index) => taken[index] !== true);
   const bytes = mayList(call) ? await ownEntries(reply.bytes, call, owners) : reply.bytes;
   return { ...reply, keptIds, bytes };
 }
 
 function mayList({ head, route, format }: AdmittedCall): boolean {
   return head.listsKept === true || (format.relay?.unknown === true && route.method === "GET");
+}
+
+/** A ledger that cannot be asked now is no reason to lose sight of what was just made. */
+async function isOthers(id: string, call: AdmittedCall, owners: AnswerOwners): Promise<boolean> {
+  try {
+    const owner = await owners.find(id);
+    return owner !== null && !isOwn(owner, callerOf(call));
+  } catch {
+    return false;
+  }
+}
+
+function callerOf({ facts }: AdmittedCall): Pick<AnswerOwner, "keyId" | "customerId"> {
+  return { keyId: facts.keyId, customerId: facts.context.customerId };
 }
 
 /** The bytes as they are where all in them may be shown. */
@@ -37,12 +54,12 @@ async function ownOf(list: Json[], call: AdmittedCall, owners: AnswerOwners): Pr
 }
 
 /** What nobody was given may have been made past us: it is shown only to those who may ask past us, too. */
-async function mayShow(entry: Json, { facts, head }: AdmittedCall, owners: AnswerOwners): Promise<boolean> {
+async function mayShow(entry: Json, call: AdmittedCall, owners: AnswerOwners): Promise<boolean> {
   const id = idOf(entry);
   if (id === null) return true;
   const owner = await owners.find(id);
-  if (owner === null) return head.listsKept !== true;
-  return isOwn(owner, { keyId: facts.keyId, customerId: facts.context.customerId });
+  if (owner === null) return call.head.listsKept !== true;
+  return isOwn(owner, callerOf(call));
 }
 
 /** Some vendors call what they keep by a path: its last segment is what they ask for it by. */

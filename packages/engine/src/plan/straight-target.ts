@@ -1,4 +1,11 @@
-import { Fault, type JsonObject, type OperationFormat, type RequestHead } from "@ai-liaison/core";
+import {
+  type Dialect,
+  Fault,
+  isJsonObject,
+  type JsonObject,
+  type OperationFormat,
+  type RequestHead,
+} from "@ai-liaison/core";
 import { meteredUntouched, reportedUntouched } from "@ai-liaison/dialects";
 import { operationAt } from "@ai-liaison/providers";
 import type { AdmittedCall } from "../values/admitted-call.ts";
@@ -32,7 +39,7 @@ export function straightTarget(
     endpointIndex: 0,
     model: known?.model ?? call.head.model,
     dialect: call.dialect,
-    format: formatOf(call, format, spoken?.keepsAnswers === true && known?.operation === "chat"),
+    format: formatOf(call, format, known?.operation === "chat" && isToKeep(call, spoken)),
     operation: known?.spoken ?? { dialect: call.dialect.id, path },
     passThrough: true,
     countedHere: false,
@@ -48,11 +55,19 @@ function formatOf(
 ): OperationFormat {
   if (route.method !== "POST") return own;
   if (known === undefined) return reportedUntouched(idOfAnswer);
-  return meteredUntouched(known, keepsAnswers ? idOfAnswer : () => []);
+  return meteredUntouched(known, { keptIds: idOfAnswer, keepsAnswers });
 }
 
-/** What was made has an id, or, with some vendors, a name that is its path. */
-function idOfAnswer({ id, name }: JsonObject): readonly string[] {
+/** Whether the vendor is to keep the answer: as it is told, or as its format has it. */
+function isToKeep({ body }: AdmittedCall, spoken: Dialect | undefined): boolean {
+  return typeof body.store === "boolean" ? body.store : spoken?.keepsAnswers === true;
+}
+
+/** What was made has an id, or, with some vendors, a name that is its path; some have it in a field of its own. */
+function idOfAnswer(answer: JsonObject): readonly string[] {
+  const { id, name } = answer;
   if (typeof id === "string") return [id];
-  return typeof name === "string" && name.includes("/") ? [name.slice(name.lastIndexOf("/") + 1)] : [];
+  if (typeof name === "string" && name.includes("/")) return [name.slice(name.lastIndexOf("/") + 1)];
+  const [only, ...others] = Object.values(answer);
+  return others.length === 0 && only !== undefined && isJsonObject(only) ? idOfAnswer(only) : [];
 }

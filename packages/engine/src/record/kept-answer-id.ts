@@ -14,7 +14,8 @@ export function keptAnswerId(
 ): string | null {
   if (answer.kind === "refused" || answer.kind === "session") return null;
   if (answer.kind === "whole" && answer.reply.keptIds[0] !== undefined) return answer.reply.keptIds[0];
+  const { dialect, format, passThrough } = answer.reply.target;
+  if (format.relay?.keepsAnswers === true) return answerId;
   if (!keepsAnswer || answerId === null) return null;
-  const { dialect, format } = answer.reply.target;
-  return dialect.keepsAnswers === true && format === dialect.operations.chat ? answerId : null;
+  return (dialect.keepsAnswers === true || passThrough) && format === dialect.operations.chat ? answerId : null;
 }
