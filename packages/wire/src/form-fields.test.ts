@@ -36,6 +36,7 @@ describe("a multipart form", () => {
   test.each([
     ["no boundary", "multipart/form-data", form(field("a", "b"))],
     ["a boundary longer than 70 characters", `multipart/form-data; boundary=${"-".repeat(1e6)}`, form(field("a", "b"))],
+    ["two boundaries", `${TYPE}; boundary=other`, form(field("a", "b"))],
     ["another boundary than it says", "multipart/form-data; boundary=other", form(field("a", "b"))],
     ["no end", TYPE, form(field("a", "b")).subarray(0, -12)],
     ["nothing in it", TYPE, Buffer.alloc(0)],
@@ -45,6 +46,44 @@ describe("a multipart form", () => {
     ["a book in a text field", TYPE, form(field("a", "b".repeat(1024 * 1024 + 1)))],
   ])("with %s is refused by name", (_what, type, bytes) => {
     expect(() => readForm(bytes, type)).toThrow(/^The multipart form /);
+  });
+
+  const DISPOSITION = 'Content-Disposition: form-data; name="a"';
+  test.each([
+    ["a line that only begins with its boundary", form(file("f", "f", "--xyz\r\n\r\nb\r\n--xyzw\r\nmore"))],
+    ["its boundary in the midst of a line", form(file("f", "f", "b\n--xyz\nmore"))],
+    ["parts after its end", Buffer.concat([form(field("a", "b")), form(field("a", "c"))])],
+    ["a name within a name", form('Content-Disposition: form-data; filename="a; name="model""\r\n\r\nb')],
+    ["two names", form(`${DISPOSITION}; name="b"\r\n\r\nc`)],
+    ["a name in another writing", form(`${DISPOSITION}; name*=UTF-8''b\r\n\r\nc`)],
+    ["an escaped name", form('Content-Disposition: form-data; name="mo\\del"\r\n\r\nc')],
+    ["two dispositions", form(`${DISPOSITION}\r\n${DISPOSITION.replace('"a"', '"b"')}\r\n\r\nc`)],
+    ["a header in two lines", form('Content-Disposition: form-data;\r\n name="a"\r\n\r\nc')],
+    ["a header behind another's line separator", form(`Content-Type: a\u2028${DISPOSITION}\r\n\r\nc`)],
+    ["a line that ends in half an end", form(`Content-Type: a\n${DISPOSITION}\r\n\r\nc`)],
+    ["an encoded part", form(`${DISPOSITION}\r\nContent-Transfer-Encoding: base64\r\n\r\nYg==`)],
+  ])("with %s could be read in two ways, and is refused", (_what, bytes) => {
+    expect(() => readForm(bytes, TYPE)).toThrow(/^The multipart form /);
+  });
+
+  test.each([
+    ["an empty part", form(field("a", "")), { a: "" }],
+    ["padding behind its boundary", Buffer.from(`--xyz \t\r\n${field("a", "b")}\r\n--xyz--`), { a: "b" }],
+    ["words before and after", Buffer.from(`Hi\r\n${form(field("a", "b"))}\r\nbye`), { a: "b" }],
+    ["unquoted names", form("content-disposition:form-data;name=a\r\n\r\nb"), { a: "b" }],
+    ["no parts", Buffer.from("--xyz--\r\n"), {}],
+    [
+      "file names of any writing",
+      form(`${DISPOSITION}; filename*=UTF-8''%C3%A9.txt\r\nContent-Transfer-Encoding: binary\r\n\r\nb`),
+      { a: { filename: "UTF-8''%C3%A9.txt", content_type: null, size_bytes: 1 } },
+    ],
+    [
+      "quotes in file names",
+      form(`${DISPOSITION}; filename="say \\"a\\".txt"\r\n\r\nb`),
+      { a: { filename: 'say "a".txt', content_type: null, size_bytes: 1 } },
+    ],
+  ])("with %s is read all the same", (_what, bytes, fields) => {
+    expect(readForm(bytes, TYPE).fields).toEqual(fields);
   });
 
   test("is read and spliced whatever bytes are in it", () => {

@@ -28,7 +28,8 @@ const BOUNDARY = /;\s*boundary=(?:"([^"\r\n]{1,70})"|([^\s;"]{1,70}))(?:\s*(?:;|
 export function readForm(bytes: Buffer, contentType: string): FormFields {
   const found = BOUNDARY.exec(contentType);
   const boundary = found?.[1] ?? found?.[2];
-  if (boundary === undefined) throw noForm("has no usable `boundary` in its content type");
+  if (boundary === undefined || (contentType.match(/boundary\*?=/gi)?.length ?? 0) > 1)
+    throw noForm("has no usable `boundary` in its content type");
   const fields = new Map<string, JsonObject[string]>();
   const spans = new Map<string, FormSpan>();
   for (const { name, filename, contentType: type, span } of partsOf(bytes, Buffer.from(`--${boundary}`))) {
@@ -56,21 +57,26 @@ interface FormPart {
   readonly span: FormSpan;
 }
 
+/** Where two readers of a form could disagree on what is in it, it is refused: a vendor reads it anew. */
 function* partsOf(bytes: Buffer, delimiter: Buffer): Generator<FormPart> {
   let at = bytes.indexOf(delimiter);
   if (at === -1 || (at > 0 && !isLineEnd(bytes, at - 2))) throw noForm("does not begin with its boundary");
-  const next = Buffer.concat([Buffer.from("\r\n"), delimiter]);
   for (let count = 0; ; count += 1) {
     const afterDelimiter = at + delimiter.length;
-    if (bytes.toString("latin1", afterDelimiter, afterDelimiter + 2) === "--") return;
+    const next = bytes.indexOf(delimiter, afterDelimiter);
+    if (bytes.toString("latin1", afterDelimiter, afterDelimiter + 2) === "--") {
+      if (next !== -1) throw noForm("goes on after its end");
+      return;
+    }
     if (count === MAX_PARTS) throw noForm(`has more than ${MAX_PARTS} parts`);
     const headEnd = bytes.indexOf(HEAD_END, afterDelimiter);
     if (headEnd === -1 || headEnd - afterDelimiter > MAX_PART_HEAD_BYTES) throw noForm("has a part without headers");
+    if (next === -1) throw noForm("stops before its end");
     const start = headEnd + HEAD_END.length;
-    const end = bytes.indexOf(next, headEnd + 2);
-    if (end === -1) throw noForm("stops before its end");
-    yield { ...readHead(bytes.toString("utf8", afterDelimiter, headEnd)), span: { start: Math.min(start, end), end } };
-    at = end + 2;
+    const end = next - 2;
+    if (start > end || !isLineEnd(bytes, end)) throw noForm("has its boundary within a part");
+    yield { ...readHead(bytes.toString("utf8", afterDelimiter, headEnd)), span: { start, end } };
+    at = next;
   }
 }
 
@@ -78,17 +84,41 @@ function isLineEnd(bytes: Buffer, at: number): boolean {
   return at >= 0 && bytes[at] === 0x0d && bytes[at + 1] === 0x0a;
 }
 
+const HEADER = /^([\w-]{1,100}):[ \t]*([^\r\n]*)$/;
+const PLAIN_ENCODING = /^(?:7bit|8bit|binary)$/i;
+
 function readHead(head: string): Omit<FormPart, "span"> {
-  const disposition = /^content-disposition:\s*form-data\b(.*)$/im.exec(head)?.[1];
-  const name = disposition === undefined ? undefined : parameter(disposition, "name");
-  if (disposition === undefined || name === undefined) throw noForm("has a part without a name");
-  const contentType = /^content-type:\s*(\S[^\r\n]{0,200})/im.exec(head)?.[1]?.trim() ?? null;
-  return { name, filename: parameter(disposition, "filename") ?? null, contentType };
+  const [padding = "", ...lines] = head.split("\r\n");
+  if (padding.trim() !== "") throw noForm("has its boundary within a part");
+  const headers = uniqueNames(lines.map((line) => HEADER.exec(line)));
+  if (!PLAIN_ENCODING.test(headers.get("content-transfer-encoding") ?? "binary")) throw noForm("has an encoded part");
+  const { name, filename } = readDisposition(headers.get("content-disposition") ?? "");
+  return { name, filename, contentType: headers.get("content-type")?.slice(0, 200).trim() || null };
 }
 
-function parameter(disposition: string, name: string): string | undefined {
-  const found = new RegExp(`;\\s*${name}=(?:"((?:[^"\\\\\\r\\n]|\\\\.)*)"|([^\\s;"]+))`, "i").exec(disposition);
-  return found?.[1]?.replace(/\\(.)/g, "$1") ?? found?.[2];
+const PARAMETER = /;[ \t]*([\w*-]{1,50})=(?:"((?:[^"\\\r\n]|\\.)*)"|([^\s;"]+))[ \t]*/gy;
+
+function readDisposition(disposition: string): Pick<FormPart, "name" | "filename"> {
+  const [kind = ""] = /^form-data[ \t]*/i.exec(disposition) ?? [];
+  const found = [...disposition.slice(kind.length).matchAll(PARAMETER)];
+  const isRead = found.reduce((length, [all]) => length + all.length, kind.length) === disposition.length;
+  const parameters = uniqueNames(found.map((each) => [each[0], each[1] ?? "", each[2] ?? each[3] ?? ""]));
+  const name = parameters.get("name");
+  if (kind === "" || !isRead || name === undefined || name.includes("\\") || parameters.has("name*"))
+    throw noForm("has a part without a name");
+  const filename = parameters.get("filename") ?? parameters.get("filename*");
+  return { name, filename: filename?.replace(/\\(.)/g, "$1") ?? null };
+}
+
+/** Names in lower case with their values. Throws for what is no such pair, and for a name that is there twice. */
+function uniqueNames(pairs: readonly (readonly string[] | null)[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const pair of pairs) {
+    const [, name, value] = pair ?? [];
+    if (name === undefined || found.has(name.toLowerCase())) throw noForm("has a part with unreadable headers");
+    found.set(name.toLowerCase(), value ?? "");
+  }
+  return found;
 }
 
 function textOf(bytes: Buffer, { start, end }: FormSpan, name: string): string {
