@@ -13,5 +13,11 @@ export const columns: readonly Column[] = [
   { name: "OpenAI Responses", provider: "openai", dialect: "openai-responses", model: "gpt-5-mini" },
   { name: "Anthropic", provider: "anthropic", dialect: "anthropic-messages", model: "claude-sonnet-4-5" },
   { name: "Gemini", provider: "google", dialect: "gemini", model: "gemini-2.5-flash" },
+  {
+    name: "Bedrock Converse",
+    provider: "bedrock",
+    dialect: "bedrock-converse",
+    model: "anthropic.claude-sonnet-4-5-20250929-v1:0",
+  },
   { name: "Ollama", provider: "ollama", dialect: "ollama", model: "llama3.2" },
 ];

@@ -38,13 +38,13 @@ const DIFFERENCES: readonly Difference[] = [
   },
   {
     clients: /openai \(chat\)/,
-    columns: /^Anthropic/,
+    columns: /^Anthropic|^Bedrock/,
     scenarios: /^thinking.*streamed/,
     warnings: ["The model was asked not to think: what it thought before its last tool call was not given back."],
   },
   {
     clients: /^ollama/,
-    columns: /^Anthropic/,
+    columns: /^Anthropic|^Bedrock/,
     scenarios: /^thinking.*streamed/,
     warnings: [
       "Thoughts this vendor did not sign were left out of the history: it would refuse them.",

@@ -26,7 +26,7 @@ export async function openMatrixWorld(column: Column): Promise<MatrixWorld> {
   const row = [column.provider, vendor.url, "", column.provider === "ollama" ? "" : "FAKE_KEY", 5, "", "0.002", 1];
   writeFileSync(join(directory, "providers.csv"), `${COLUMNS}\n${row.join(",")}\n`);
   writeFileSync(join(directory, "liaison.yaml"), YAML);
-  const env = { FAKE_KEY: "vendor-secret-key", LOG_LEVEL: "fatal" };
+  const env = { FAKE_KEY: "vendor-secret-key", LOG_LEVEL: "fatal", AWS_REGION: "us-east-1" };
   const config = loadConfig({ args: { data: join(directory, "data") }, env, cwd: directory });
   const gateway = await startGateway(speakingOnly(column.dialect, config));
   let seen = 0;

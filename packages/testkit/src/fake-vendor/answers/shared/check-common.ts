@@ -5,7 +5,7 @@ import type { VendorFormat } from "../../vendor-format.ts";
 /** The model no vendor has. */
 export const MISSING_MODEL = "no-such-model";
 
-/** What every vendor refuses: a model it does not have (404; one says 400). Null when there is nothing to refuse. */
+/** What every vendor refuses: a model it does not have (404). Null when there is nothing to refuse. */
 export function checkModel(format: VendorFormat, model: string): WholeVendorAnswer | null {
   if (!model.includes(MISSING_MODEL)) return null;
   const told: Readonly<Record<VendorFormat, string>> = {
@@ -14,11 +14,11 @@ export function checkModel(format: VendorFormat, model: string): WholeVendorAnsw
     anthropic: `model: ${model}`,
     gemini: `models/${model} is not found for API version v1beta, or is not supported for generateContent.`,
     ollama: `model '${model}' not found`,
-    bedrock: "The provided model identifier is invalid.",
+    bedrock: "Could not resolve the foundation model from the provided model identifier.",
     cohere: `model '${model}' not found, make sure the correct model ID was used.`,
   };
   const code = format.startsWith("openai") ? { code: "model_not_found" } : {};
-  return refusal(format, format === "bedrock" ? 400 : 404, told[format], code);
+  return refusal(format, 404, told[format], code);
 }
 
 /** The first field a vendor does not know; null when it knows all. `known` is names separated by blanks. */
