@@ -55,7 +55,7 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
 
   test("requests pass the checks and come back as they were", () => {
     for (const exchange of exchanges) {
-      const body = exchange.request.body?.json ?? {};
+      const body = exchange.request?.body?.json ?? {};
       const place = placeOf(exchange);
       const head = chat.checkRequest(body, place);
       expect([head.model, head.stream], exchange.id).toEqual([place.model, place.stream]);

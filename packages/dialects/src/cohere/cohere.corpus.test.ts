@@ -43,7 +43,7 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
 
   test("requests pass the checks and come back as they were", () => {
     for (const exchange of exchanges) {
-      const body = exchange.request.body?.json ?? {};
+      const body = exchange.request?.body?.json ?? {};
       const format = formatOf(exchange);
       const head = format.checkRequest(body, { ...SAMPLE_PLACE, path: exchange.path });
       expect(head.stream, exchange.id).toBe(body.stream === true);

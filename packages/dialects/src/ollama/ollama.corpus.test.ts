@@ -6,7 +6,7 @@ import { ollama } from "./index.ts";
 
 /** Fidelity against recorded traffic: Ollama → canonical → Ollama is the identity for every recording of its own API. */
 const exchanges = readExchanges();
-const streams = exchanges.filter(({ response }) => response.body.text !== undefined);
+const streams = exchanges.filter(({ response }) => response.body?.text !== undefined);
 const errors = exchanges.filter(({ response }) => response.status >= 400);
 const bodies = exchanges.filter((exchange) => !streams.includes(exchange) && !errors.includes(exchange));
 
@@ -24,7 +24,7 @@ function streamOf(exchange: Exchange): StreamFormat {
 
 function readStream(exchange: Exchange, chunkBytes?: number): readonly (readonly Part[])[] {
   const reader = streamOf(exchange).openReader();
-  const lines = decode(exchange.response.body.text ?? "", chunkBytes).map((event) => reader.read(event));
+  const lines = decode(exchange.response.body?.text ?? "", chunkBytes).map((event) => reader.read(event));
   return [...lines, reader.close()];
 }
 
@@ -40,7 +40,7 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
 
   test("requests pass the checks and come back as they were", () => {
     for (const exchange of exchanges) {
-      const body = exchange.request.body?.json ?? {};
+      const body = exchange.request?.body?.json ?? {};
       const format = formatOf(exchange);
       const head = format.checkRequest(body, { ...SAMPLE_PLACE, path: exchange.path });
       expect(head.stream, exchange.id).toBe(body.stream !== false);
@@ -50,7 +50,7 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
 
   test("whole answers come back as they were", () => {
     for (const exchange of bodies) {
-      const body = exchange.response.body.json ?? {};
+      const body = exchange.response.body?.json ?? {};
       const format = formatOf(exchange);
       expect(format.writeResponse(format.readResponse(body), sampleAnswerOptions()), exchange.id).toEqual(body);
     }
@@ -63,14 +63,14 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
       const writer = streamOf(exchange).openWriter(sampleAnswerOptions());
       const written = read.map((parts) => writer.write(parts)).join("");
       const json = (text: string): unknown => decode(text).map(({ data }) => JSON.parse(data));
-      expect(json(written), exchange.id).toEqual(json(exchange.response.body.text ?? ""));
+      expect(json(written), exchange.id).toEqual(json(exchange.response.body?.text ?? ""));
     }
   });
 
   test("a line that passes as content alone has nothing else in it, and all content does pass", () => {
     for (const exchange of streams) {
       const reader = streamOf(exchange).openReader();
-      for (const event of decode(exchange.response.body.text ?? "")) {
+      for (const event of decode(exchange.response.body?.text ?? "")) {
         const important = reader.read(event).some(({ type }) => ["usage", "finish", "end", "fault"].includes(type));
         expect(streamOf(exchange).isContentOnly(event), event.data).toBe(!important);
       }
@@ -81,7 +81,7 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
     for (const exchange of [...bodies, ...streams]) {
       const { body } = exchange.response;
       const parts =
-        body.text === undefined ? formatOf(exchange).readResponse(body.json ?? {}) : readStream(exchange).flat();
+        body?.text === undefined ? formatOf(exchange).readResponse(body?.json ?? {}) : readStream(exchange).flat();
       const { usage, complete } = collect(parts);
       expect(complete, exchange.id).toBe(true);
       const { input, output } = exchange.usage?.norm ?? {};
@@ -92,7 +92,7 @@ describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpu
 
   test("errors become faults that fit their words", () => {
     for (const { response } of errors) {
-      const fault = ollama.readError({ ...response, body: response.body.json ?? null, nowMs: 0 });
+      const fault = ollama.readError({ ...response, body: response.body?.json ?? null, nowMs: 0 });
       expect([fault.code, fault.status]).toEqual(["model_not_found", 404]);
     }
   });
