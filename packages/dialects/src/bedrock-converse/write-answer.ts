@@ -1,4 +1,5 @@
 import type { Block, JsonObject, Part } from "@ai-liaison/core";
+import { makeCallId } from "../fidelity/call-id.ts";
 import type { Warn } from "../fidelity/warn.ts";
 import { CLIENT } from "./reader.ts";
 import { writeItems } from "./write-content.ts";
@@ -39,7 +40,7 @@ export function warnChoices(warn: Warn): void {
   warn("Only the first of several answers was given: this format has one.");
 }
 
-/** An id for a call of an answer whose vendor gave none: of the gateway's own id, so that no other answer has it. */
+/** An id for a call of an answer whose vendor gave none. */
 export function callId(fallbackId: string, index: number): string {
-  return `tooluse_${fallbackId.replaceAll(/[^\w-]/g, "").slice(-24)}_${index}`;
+  return makeCallId("tooluse", fallbackId, index);
 }

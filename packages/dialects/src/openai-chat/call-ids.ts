@@ -1,8 +1,9 @@
 import type { Block } from "@ai-liaison/core";
+import { makeCallId } from "../fidelity/call-id.ts";
 
 /** An id for a call whose vendor gave none: of the gateway's own id for this answer, so that no other answer has it. */
 export function callId(fallbackId: string, choice: number, index: number): string {
-  return `call_${fallbackId.replaceAll(/[^\w-]/g, "").slice(-24)}_${choice}_${index}`;
+  return makeCallId("call", fallbackId, `${choice}_${index}`);
 }
 
 /** The blocks of a whole answer, with ids for the calls that have none and were not read from this format. */

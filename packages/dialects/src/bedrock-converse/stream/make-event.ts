@@ -9,6 +9,7 @@ import {
   type ToolCallBlock,
   type Usage,
 } from "@ai-liaison/core";
+import { type CallStart, HeldCall, type SignedStart } from "../../fidelity/held-call.ts";
 import type { Warn } from "../../fidelity/warn.ts";
 import { objectOf } from "../../json/fields.ts";
 import { DIALECT, restoreWithin } from "../extension.ts";
@@ -21,7 +22,6 @@ import { callId, isSayableMedia, warnChoices, warnLogprobs, warnMedia } from "..
 import { customInput, isOwnCall, writeCallShell } from "../write-content.ts";
 import type { ConverseEvent } from "./frames.ts";
 
-type CallStart = Extract<BlockStart, { type: "tool-call-start" }>;
 type InChoice = Extract<Part, { readonly choice: number }>;
 
 /** A block that is open on the wire: its number there, and what its arguments have come to where they are no JSON. */
@@ -43,7 +43,7 @@ export class EventMaker {
   readonly #places = new Map<number, Place>();
   #blocks = 0;
   #calls = 0;
-  #waiting: { readonly start: CallStart; signature?: string } | null = null;
+  readonly #held = new HeldCall();
   #finished = false;
   #usage: Usage | null = null;
 
@@ -56,14 +56,10 @@ export class EventMaker {
 
   /** The events a part comes to: mostly one, or none. `sent` is true for a part whose event has gone out already. */
   add(part: Part, sent = false): readonly ConverseEvent[] {
-    if (this.#waiting === null) return this.#make(part, sent);
-    if (part.type === "signature" && part.block === this.#waiting.start.block) {
-      this.#waiting.signature = (this.#waiting.signature ?? "") + part.signature;
-      return [];
-    }
-    const { start, signature } = this.#waiting;
-    this.#waiting = null;
-    return [this.#startCall(start, signature), ...this.#make(part, sent)];
+    if (this.#held.sign(part)) return [];
+    const held = this.#held.release();
+    if (held === null) return this.#make(part, sent);
+    return [this.#startCall(held), ...this.#make(part, sent)];
   }
 
   #make(part: Part, sent: boolean): readonly ConverseEvent[] {
@@ -154,12 +150,12 @@ export class EventMaker {
 
   #openCall(start: CallStart, sent: boolean): readonly ConverseEvent[] {
     if (!isOwnCall(start, this.#warn)) return [];
-    if (!this.#waits || sent) return [this.#startCall(start, undefined)];
-    this.#waiting = { start };
+    if (!this.#waits || sent) return [this.#startCall({ start, signature: undefined })];
+    this.#held.hold(start);
     return [];
   }
 
-  #startCall(start: CallStart, signature: string | undefined): ConverseEvent {
+  #startCall({ start, signature }: SignedStart): ConverseEvent {
     if (start.kind === "custom") this.#warn(customInput(start.name));
     const { index } = this.#open(start.block, start.kind === "custom" ? "custom" : "call");
     const id = start.id ?? (this.#waits ? callId(this.#fallbackId, this.#calls++) : null);

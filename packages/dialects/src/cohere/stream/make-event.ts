@@ -1,4 +1,5 @@
 import type { BlockDelta, BlockStart, Finish, JsonObject, Part, ToolCallBlock, Usage } from "@ai-liaison/core";
+import { type CallStart, HeldCall, type SignedStart } from "../../fidelity/held-call.ts";
 import type { Warn } from "../../fidelity/warn.ts";
 import { callId } from "../call-id.ts";
 import { formOf, type MutableJson, restore } from "../extension.ts";
@@ -10,7 +11,6 @@ import { ENCRYPTED_FIELD, FORM, SIGNATURE_FIELD } from "../wire.ts";
 import { isOwnCall, warnChoices, warnLogprobs, warnMedia, writeCitation } from "../write-answer.ts";
 import { warnTextSignature } from "../write-content.ts";
 
-type CallStart = Extract<BlockStart, { type: "tool-call-start" }>;
 type InChoice = Extract<Part, { readonly choice: number }>;
 
 /** Where a block stands on the wire: its kind, and its number among those of the kind. */
@@ -32,7 +32,7 @@ export class EventMaker {
   #contents = 0;
   #calls = 0;
   #citations = 0;
-  #waiting: { readonly start: CallStart; signature?: string } | null = null;
+  readonly #held = new HeldCall();
   #finish: Finish | null = null;
   #usage: Usage | null = null;
 
@@ -51,14 +51,10 @@ export class EventMaker {
 
   /** The events a part comes to: mostly one, or none. `sent` is true for a part whose event has gone out already. */
   add(part: Part, sent = false): readonly JsonObject[] {
-    if (this.#waiting === null) return this.#make(part, sent);
-    if (part.type === "signature" && part.block === this.#waiting.start.block) {
-      this.#waiting.signature = (this.#waiting.signature ?? "") + part.signature;
-      return [];
-    }
-    const { start, signature } = this.#waiting;
-    this.#waiting = null;
-    return [this.#startCall(start, signature), ...this.#make(part, sent)];
+    if (this.#held.sign(part)) return [];
+    const held = this.#held.release();
+    if (held === null) return this.#make(part, sent);
+    return [this.#startCall(held), ...this.#make(part, sent)];
   }
 
   #make(part: Part, sent: boolean): readonly JsonObject[] {
@@ -162,12 +158,12 @@ export class EventMaker {
       this.#places.set(start.block, { kind: "left-out" });
       return [];
     }
-    if (!this.#waits || sent) return [this.#startCall(start, undefined)];
-    this.#waiting = { start };
+    if (!this.#waits || sent) return [this.#startCall({ start, signature: undefined })];
+    this.#held.hold(start);
     return [];
   }
 
-  #startCall(start: CallStart, signature: string | undefined): JsonObject {
+  #startCall({ start, signature }: SignedStart): JsonObject {
     const index = this.#calls++;
     this.#places.set(start.block, { kind: "call", index });
     const { type: _type, choice: _choice, block: _block, ...named } = start;

@@ -1,4 +1,5 @@
 import type { JsonObject, Part, ToolCallBlock } from "@ai-liaison/core";
+import { makeCallId } from "../../fidelity/call-id.ts";
 import type { Warn } from "../../fidelity/warn.ts";
 import { CLIENT } from "../reader.ts";
 import { writeToolCall } from "../tool-calls.ts";
@@ -37,7 +38,7 @@ export class CallMaker {
     if (call === undefined) return false;
     call.signature = (call.signature ?? "") + signature;
     if (call.id === null) {
-      call.id = `call_${this.#fallbackId.replaceAll(/[^\w-]/g, "").slice(-24)}_${this.#signed}`;
+      call.id = makeCallId("call", this.#fallbackId, this.#signed);
       this.#signed += 1;
     }
     return true;
