@@ -1,6 +1,6 @@
 import type { Provider, Vendor } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
-import { authHeaders, needsSigning, secretsOf } from "./auth-headers.ts";
+import { authHeaders, needsSigning, secretsOf, unmistakableSecretsOf } from "./auth-headers.ts";
 import { vendorFor } from "./find-vendor.ts";
 
 function provider(vendor: Vendor, apiKey: string | null, credentials?: Record<string, string>): Provider {
@@ -45,5 +45,7 @@ describe("what proves who asks", () => {
     expect(secretsOf(provider(vendorFor("bedrock"), null, credentials))).toEqual(["AKIDEXAMPLE00000", "s".repeat(40)]);
     expect(secretsOf(provider(vendorFor("openai"), "k"))).toEqual(["k"]);
     expect(secretsOf(provider(vendorFor("openai"), ""))).toEqual([]);
+    expect(unmistakableSecretsOf(provider(vendorFor("openai"), "ollama"))).toEqual([]);
+    expect(unmistakableSecretsOf(provider(vendorFor("openai"), "k".repeat(16)))).toEqual(["k".repeat(16)]);
   });
 });

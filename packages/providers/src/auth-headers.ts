@@ -30,6 +30,11 @@ export function secretsOf({ apiKey, credentials }: Provider): readonly string[] 
   return apiKey === null || apiKey === "" ? parts : [apiKey, ...parts];
 }
 
+/** Those of them that nobody says by chance, as one might `ollama`. */
+export function unmistakableSecretsOf(provider: Provider): readonly string[] {
+  return secretsOf(provider).filter(({ length }) => length >= SHORTEST_SECRET);
+}
+
 /** Whether no fixed header proves who asks: each request is signed, or carries a token that does not last. */
 export function needsSigning({ apiKey, vendor: { auth } }: Provider): boolean {
   return apiKey === null && (auth.kind === "sigv4" || auth.kind === "service-account");

@@ -1,4 +1,4 @@
-export { authHeaders, needsSigning, secretsOf } from "./auth-headers.ts";
+export { authHeaders, needsSigning, secretsOf, unmistakableSecretsOf } from "./auth-headers.ts";
 export { type BodyChanges, bodyChanges, changeBody } from "./body-changes.ts";
 export { isPathSafe, namesModel, operationPath, type PathChoice, parseEndpoint } from "./endpoint.ts";
 export { COMPATIBLE_VENDOR_ID, openaiCompatible, vendorById, vendorFor } from "./find-vendor.ts";

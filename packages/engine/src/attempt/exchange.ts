@@ -8,11 +8,13 @@ import {
   type UpstreamHandler,
   type UpstreamHeaders,
 } from "@ai-liaison/core";
+import { unmistakableSecretsOf } from "@ai-liaison/providers";
 import type { FailedTry, OpenStream, StreamReply, TryTiming, VendorAnswer, WholeReply } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
 import { BytesReading } from "./bytes-reading.ts";
 import { announcesStream, beginsWhole } from "./read-whole.ts";
 import type { Reading, ReadingOwner, WholeAnswerRead } from "./reading.ts";
+import { SecretGuard } from "./secret-guard.ts";
 import { StreamReading } from "./stream-reading.ts";
 import type { PreparedRequest } from "./upstream-request.ts";
 import { type Overdue, Watch } from "./watch.ts";
@@ -54,6 +56,8 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   readonly #watch: Watch;
   #flow: Flow | null = null;
   #reading: Reading | null = null;
+  /** An error has its own: see `isConfidential`. */
+  readonly #guard: SecretGuard | null;
   #firstTokenMs: number | null = null;
   #over = false;
   /** False once the vendor may have done the work: then the same address is not asked again. */
@@ -67,6 +71,8 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     this.#startedMs = options.clock.monotonicMs();
     this.#settle = settle;
     const { idleMs, endsAtMs, target } = options;
+    this.#guard =
+      target.format.relay?.unknown === true ? new SecretGuard(unmistakableSecretsOf(target.provider)) : null;
     const limits = { firstTokenMs: target.provider.timeoutMs, idleMs, endsAtMs };
     this.#watch = new Watch(options.clock, limits, (what) => this.fail(this.#overdue(what)));
   }
@@ -90,11 +96,19 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   onData(chunk: Buffer): void {
     if (this.#over) return;
     this.#watch.touch();
-    this.#guard(() => this.#readingFor(chunk).onData(chunk));
+    this.#attempt(() => this.#read(this.#guard === null || this.status >= 300 ? chunk : this.#guard.pass(chunk)));
   }
 
   onEnd(): void {
-    if (!this.#over) this.#guard(() => this.#readingFor(NOTHING).onEnd());
+    if (this.#over) return;
+    this.#attempt(() => {
+      this.#read(this.#guard?.rest() ?? NOTHING);
+      this.#readingFor(NOTHING).onEnd();
+    });
+  }
+
+  #read(bytes: Buffer): void {
+    if (bytes.length > 0) this.#readingFor(bytes).onData(bytes);
   }
 
   onError(error: Error, sent: boolean): void {
@@ -220,7 +234,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     return this.#reading;
   }
 
-  #guard(step: () => void): void {
+  #attempt(step: () => void): void {
     try {
       step();
     } catch (error) {

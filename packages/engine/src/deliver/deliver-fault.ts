@@ -54,9 +54,10 @@ function tell(
     line.end(stream?.writeFault(fault) ?? null);
     return;
   }
-  const headers = passed === null ? faultHeaders(fault) : vendorHeaders(passed.headers);
-  addCallHeaders(headers, call.facts, answer.failed.length);
   const last = answer.failed.at(-1);
+  const headers =
+    passed === null || last === undefined ? faultHeaders(fault) : vendorHeaders(passed.headers, last.target.provider);
+  addCallHeaders(headers, call.facts, answer.failed.length);
   if (last !== undefined) addTargetHeaders(headers, last.target, []);
   line.answer(
     passed?.status ?? fault.status,

@@ -33,9 +33,9 @@ export function deliverStream(
 
 /** A relayed answer says itself what it is made of. */
 function headersOf(call: AdmittedCall, reply: StreamReply): OutletHeaders {
-  if (call.relayed !== null) return vendorHeaders(reply.headers);
+  if (call.relayed !== null) return vendorHeaders(reply.headers, reply.target.provider);
   const own = streamHeaders(call.format.stream?.contentType ?? "text/event-stream");
-  return reply.target.passThrough ? { ...vendorHeaders(reply.headers), ...own } : own;
+  return reply.target.passThrough ? { ...vendorHeaders(reply.headers, reply.target.provider), ...own } : own;
 }
 
 function successOf({ relayed }: AdmittedCall, { status }: StreamReply): number {

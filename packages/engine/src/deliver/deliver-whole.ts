@@ -52,7 +52,7 @@ function tellWhole(
   costNanoUsd: number | null,
 ): void {
   const { reply } = answer;
-  const headers = vendorHeaders(reply.headers);
+  const headers = vendorHeaders(reply.headers, reply.target.provider);
   addTargetHeaders(addCallHeaders(headers, call.facts, answer.failed.length + 1), reply.target, warnings);
   if (!reply.target.passThrough) headers["content-type"] = "application/json";
   line.answer(reply.target.passThrough ? reply.status : 200, headers, body, costNanoUsd);

@@ -23,7 +23,8 @@ export function refuseSession(
   const passed = mayPass(vendorAnswer, fault, last?.target) ? vendorAnswer : null;
   const httpStatus = passed?.status ?? fault.status;
   const tell = (): void => {
-    const headers: OutletHeaders = passed === null ? faultHeaders(fault) : vendorHeaders(passed.headers);
+    const headers: OutletHeaders =
+      passed === null || last === undefined ? faultHeaders(fault) : vendorHeaders(passed.headers, last.target.provider);
     addCallHeaders(headers, facts, failed.length);
     if (last !== undefined) addTargetHeaders(headers, last.target, []);
     door.refuse(httpStatus, headers, passed?.bytes ?? JSON.stringify(format.writeError(fault)));

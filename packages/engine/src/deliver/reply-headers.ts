@@ -1,4 +1,5 @@
-import type { UpstreamHeaders } from "@ai-liaison/core";
+import type { Provider, UpstreamHeaders } from "@ai-liaison/core";
+import { unmistakableSecretsOf } from "@ai-liaison/providers";
 import type { CallFacts } from "../values/admitted-call.ts";
 import type { AskedTarget } from "../values/answer.ts";
 import type { OutletHeaders } from "../values/outlet.ts";
@@ -32,12 +33,14 @@ const NOT_PASSED_ON_KIND = /^x-liaison-|^access-control-|-organization$|-project
 /** What most answers carry, so that the pattern need not be tried. */
 const PLAIN_NAMES = new Set(["content-type", "x-request-id", "request-id", "cache-control"]);
 
-/** The vendor's own headers, as far as they are the caller's business. */
-export function vendorHeaders(headers: UpstreamHeaders): OutletHeaders {
+/** The vendor's own headers, as far as they are the caller's business: none that repeats what it was sent as our key. */
+export function vendorHeaders(headers: UpstreamHeaders, provider: Provider): OutletHeaders {
+  const secrets = unmistakableSecretsOf(provider);
   const passed: OutletHeaders = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && isPassedOn(name)) passed[name] = value;
+    if (value === undefined || !isPassedOn(name)) continue;
+    if (!secrets.some((secret) => value.includes(secret))) passed[name] = value;
   }
   return passed;
 }
