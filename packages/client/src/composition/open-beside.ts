@@ -1,43 +1,25 @@
 import { join } from "node:path";
-import { createIdSource, systemClock } from "@ai-liaison/core";
+import { createIdSource } from "@ai-liaison/core";
 import type { AnswerOwners, Keyring } from "@ai-liaison/engine";
 import { openJournal } from "@ai-liaison/journal";
 import { LOCAL_FOLDER } from "@ai-liaison/ledger";
 import type { LiaisonConfig } from "../config/index.ts";
-import { createTokenCounter } from "../estimate/token-counter.ts";
-import { ModelLists } from "../models/model-lists.ts";
 import { assembleEngine } from "./assemble-engine.ts";
 import type { CallingLiaison } from "./calling-liaison.ts";
-import { COUNT_WORKER, type LiaisonOptions } from "./open-liaison.ts";
-import { openTransports } from "./open-transports.ts";
+import { openParts, type PartsOptions } from "./open-parts.ts";
 
 /**
  * Makes calls beside whoever keeps the ledger of this data folder: what is written here goes into a journal of its own,
  * and whoever keeps the ledger, now or later, takes it over.
  */
-export async function openBeside(config: LiaisonConfig, options: LiaisonOptions): Promise<CallingLiaison> {
+export async function openBeside(config: LiaisonConfig, options: PartsOptions): Promise<CallingLiaison> {
   await using stack = new AsyncDisposableStack();
-  const { clock = systemClock, random = Math.random, observer } = options;
-  const transports = stack.use(openTransports(config, clock, random));
-  const lists = { clock, transportFor: transports.for, onFailure: options.onListFailure };
-  const modelLists = stack.use(new ModelLists(config, lists));
-  const counter = stack.use(createTokenCounter(COUNT_WORKER));
+  const parts = openParts(config, options, stack);
+  const { clock } = parts;
   const directory = join(config.dataDirectory, LOCAL_FOLDER, createIdSource(clock)());
   const journal = openJournal({ directory, clock, ...config.journal });
   stack.defer(() => journal.close());
-  const keyring = NO_KEYS;
-  const owners = NO_OWNERS;
-  const engine = assembleEngine(config, {
-    clock,
-    random,
-    observer,
-    keyring,
-    transports,
-    counter,
-    journal,
-    owners,
-    modelLists,
-  });
+  const engine = assembleEngine(config, { ...parts, journal, keyring: NO_KEYS, owners: NO_OWNERS });
   const opened = stack.move();
   return { ...engine, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -1,26 +1,21 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Clock, type Fault, type Provider, systemClock } from "@ai-liaison/core";
-import type { CallObserver } from "@ai-liaison/engine";
 import { lockDirectory, openJournal } from "@ai-liaison/journal";
 import { type AsyncLedgerReader, type LedgerWriter, startLedgerWriter } from "@ai-liaison/ledger";
 import type { LiaisonConfig } from "../config/index.ts";
-import { createTokenCounter } from "../estimate/token-counter.ts";
 import { pricingData } from "../ingest/pricing-data.ts";
 import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "../keys/index.ts";
-import { ModelLists } from "../models/model-lists.ts";
 import { answerOwners } from "./answer-owners.ts";
 import { assembleEngine } from "./assemble-engine.ts";
 import { atMostEvery } from "./at-most-every.ts";
 import type { CallingLiaison } from "./calling-liaison.ts";
 import { lateReader } from "./late-reader.ts";
-import { openTransports } from "./open-transports.ts";
+import { openParts, type PartsOptions } from "./open-parts.ts";
 
 /** Sources run as they are; a published package runs compiled. */
 const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 /** The writer gathers anyway; to wake its thread for every turn of the loop would cost more than the record. */
 const NOTIFY_EVERY_MS = 25;
-export const COUNT_WORKER = new URL(`../estimate/count-worker${extension}`, import.meta.url);
 
 /** A running AI Liaison without a server: what the gateway serves, and what the unified client calls. */
 export interface Liaison extends CallingLiaison {
@@ -31,12 +26,7 @@ export interface Liaison extends CallingLiaison {
   readonly adminToken: AdminToken;
 }
 
-export interface LiaisonOptions {
-  readonly observer: CallObserver;
-  readonly clock?: Clock;
-  readonly random?: () => number;
-  /** Told each time a vendor's list of models could not be fetched or kept; its condition tells of it, too. */
-  readonly onListFailure?: (provider: Provider, fault: Fault) => void;
+export interface LiaisonOptions extends PartsOptions {
   /** False: the process may end while this is open, as a script's does; the next one stores what is left. True unless told. */
   readonly keepsAlive?: boolean;
 }
@@ -47,7 +37,6 @@ export interface LiaisonOptions {
  */
 export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions): Promise<Liaison> {
   await using stack = new AsyncDisposableStack();
-  const { clock = systemClock, random = Math.random } = options;
   const { dataDirectory } = config;
   const journalDirectory = join(dataDirectory, "journal");
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
@@ -55,10 +44,8 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   stack.defer(() => lock.release());
   const keyring = stack.use(openKeyring(dataDirectory));
   const adminToken = ensureAdminToken(dataDirectory);
-  const transports = stack.use(openTransports(config, clock, random));
-  const lists = { clock, transportFor: transports.for, onFailure: options.onListFailure };
-  const modelLists = stack.use(new ModelLists(config, lists));
-  const counter = stack.use(createTokenCounter(COUNT_WORKER));
+  const parts = openParts(config, options, stack);
+  const { clock } = parts;
   const writer = startWriter(config, journalDirectory, options.keepsAlive ?? true);
   stack.defer(() => writer.close());
   // Closed before the writer: whoever leaves the ledger last merges its log, which a reader cannot.
@@ -71,18 +58,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   });
   stack.defer(() => journal.close());
   const owners = answerOwners({ reader: reader.open, drained: (timeoutMs) => writer.drained(timeoutMs) });
-  const { observer } = options;
-  const engine = assembleEngine(config, {
-    clock,
-    random,
-    observer,
-    keyring,
-    transports,
-    counter,
-    journal,
-    owners,
-    modelLists,
-  });
+  const engine = assembleEngine(config, { ...parts, journal, keyring, owners });
   const opened = stack.move();
   return {
     ...engine,
