@@ -145,3 +145,12 @@ describe("a vendor that repeats our key", () => {
     }
   });
 });
+
+test("what has not changed since a caller had it is an answer, past the gateway's formats", async () => {
+  await using world = await openWorld((request, response) => {
+    response.writeHead(request.headers["if-none-match"] === '"x"' ? 304 : 200, { etag: '"x"' }).end();
+  });
+  const answer = await fetch(`${world.gateway.url}/providers/openai/v1/x`, { headers: { "if-none-match": '"x"' } });
+  expect({ status: answer.status, etag: answer.headers.get("etag") }).toEqual({ status: 304, etag: '"x"' });
+  expect((await world.gateway.calls())[0]).toMatchObject({ status: "success", http_status: 304 });
+});

@@ -70,7 +70,8 @@ function isPlainPath(path: string): boolean {
 
 function isPlainSegment(segment: string, at: number, all: readonly string[]): boolean {
   if (segment === "") return at === all.length - 1 && at > 0;
-  return !/^(?:\.|%2e){1,2}$/i.test(segment) && !/%(?:2f|5c|00)/i.test(segment);
+  // Some servers read what follows a `;` as no part of the segment.
+  return !/^(?:\.|%2e){1,2}(?:;|%3b|$)/i.test(segment) && !/%(?:2f|5c|00)/i.test(segment);
 }
 
 /** The gateway's own key, which some clients send in the query, is not the vendor's business. */

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, NO_USAGE, type Part, type Usage } from "@ai-liaison/core";
 import { countOf, numberOf, objectOf, stringOf } from "../json/fields.ts";
 import { reportedCost } from "../json/reported-cost.ts";
+import { toldWebSearches } from "../json/web-searches.ts";
 
 /**
  * What the record needs of an answer nobody here knows: its model, and its `usage` where that is in the words most
@@ -34,6 +35,7 @@ function readUsage(usage: JsonObject): Usage | null {
     outputTokens,
     reasoningTokens: countOf(output.reasoning_tokens),
     imageOutputTokens: countOf(output.image_tokens),
+    webSearches: toldWebSearches(usage),
     totalTokens,
     reportedCostUsd,
     raw: usage,

@@ -41,6 +41,8 @@ describe("a request for a vendor's own path", () => {
     ["/v1/../admin"],
     ["/v1/%2e%2E/admin"],
     ["/v1/./x"],
+    ["/v1/..;/admin"],
+    ["/v1/%2e.%3Bx/admin"],
     ["//evil.example/x"],
     ["/v1//x"],
     ["/v1/a%2f..%2fb"],

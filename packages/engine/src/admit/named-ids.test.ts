@@ -56,6 +56,16 @@ describe("in text", () => {
     expect(inText('{"file_id":"file-a","file_id":"file-b"}')).toEqual(["file-a", "file-b"]);
   });
 
+  test.each(['"file_id":[', '"file_id":"', '"container":{', '"container":{ "id"', '"file_ids":["\\', '"file_id" '])(
+    "a body of nothing but %s is read through in no time",
+    (piece) => {
+      const bytes = Buffer.alloc(2_000_000, piece);
+      const began = performance.now();
+      inText(bytes.toString());
+      expect(performance.now() - began).toBeLessThan(2_000);
+    },
+  );
+
   test("whatever is found in a body is found in its text", () => {
     const id = fc.stringMatching(/^[\w-]{1,20}$/);
     const value = fc.oneof(id, fc.array(id), fc.record({ id }));

@@ -24,10 +24,9 @@ const FIELDS = [
   "cached_content",
 ] as const;
 const NAMES: ReadonlySet<string> = new Set(FIELDS);
-const IN_TEXT = new RegExp(
-  `"(?:${FIELDS.join("|")})"\\s*:\\s*(?:\\{[^{}[\\]]*?"id"\\s*:\\s*)?("[^"]*"|\\[[^\\]]*\\])`,
-  "g",
-);
+/** What stands before the id, or the ids, in text: a list's bracket, or an object up to its `id`. */
+const BEFORE_IDS = new RegExp(`"(?:${FIELDS.join("|")})"\\s*:\\s*(?:\\[|\\{[^{}[\\]]*?"id"\\s*:)?`, "g");
+const NEXT_ID = /\s*"([^"]*)"\s*,?/y;
 const ESCAPED_ASCII = /\\u00([2-7][\da-f])/gi;
 const MAX_ID_LENGTH = 255;
 /** Each has to be looked up. */
@@ -47,10 +46,21 @@ export function namedIds(body: JsonObject): ReadonlySet<string> {
 export function namedInText(bytes: Buffer): ReadonlySet<string> {
   const found = new Set<string>();
   const text = bytes.toString("latin1").replace(ESCAPED_ASCII, unescaped);
-  for (const [, value = ""] of text.matchAll(IN_TEXT)) {
-    for (const [, id = ""] of value.matchAll(/"([^"]*)"/g)) add(id, found);
+  for (const { 0: before, index } of text.matchAll(BEFORE_IDS)) {
+    for (const id of idsAt(text, index + before.length, before.endsWith("["))) add(id, found);
   }
   return found;
+}
+
+/** Strings one after the other; where no list is, one. No byte is looked at twice by two of them: a body may be hostile. */
+function* idsAt(text: string, start: number, isList: boolean): Generator<string> {
+  for (let at = start; ; at = NEXT_ID.lastIndex) {
+    NEXT_ID.lastIndex = at;
+    const [, id] = NEXT_ID.exec(text) ?? [];
+    if (id === undefined) return;
+    yield id;
+    if (!isList) return;
+  }
 }
 
 function collect(value: Json, found: Set<string>): void {

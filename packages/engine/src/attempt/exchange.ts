@@ -216,7 +216,9 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   /** What an answer that passes through is made of, its own headers say. */
   #chooseRelayed(maxBytes: number): Reading {
     const { stream, relay } = this.#target.format;
-    const isAnswer = this.status >= 200 && this.status < 300;
+    const mayBeAnything = relay?.unknown === true;
+    // What nobody here knows may be asked for on conditions: that it has not changed is an answer, too.
+    const isAnswer = (this.status >= 200 && this.status < 300) || (mayBeAnything && this.status === 304);
     if (!isAnswer || this.#flow === null) return new WholeReading(this, this.#target, maxBytes, true);
     if (stream !== null && announcesStream(this.#target, this.headers)) {
       return new StreamReading(this, stream, this.#flow, { passesUnread: false, isRelayed: true });
@@ -224,7 +226,6 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     const type = this.headers["content-type"] ?? "";
     if (this.#options.head.asksContent === true) return new BytesReading(this, this.#flow, true);
     if (JSON_TYPE.test(type)) return new WholeReading(this, this.#target, maxBytes, true);
-    const mayBeAnything = relay?.unknown === true;
     if (!mayBeAnything && PAGE_TYPE.test(type)) throw this.malformed("sent a page where an answer was asked for");
     return new BytesReading(this, this.#flow, mayBeAnything);
   }
