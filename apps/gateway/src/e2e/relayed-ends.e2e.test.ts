@@ -154,3 +154,37 @@ test("what has not changed since a caller had it is an answer, past the gateway'
   expect({ status: answer.status, etag: answer.headers.get("etag") }).toEqual({ status: 304, etag: '"x"' });
   expect((await world.gateway.calls())[0]).toMatchObject({ status: "success", http_status: 304 });
 });
+
+test.each([
+  ["a batch", "/v1/batches", { input_file_id: "file-x", endpoint: "/v1/responses", completion_window: "24h" }, 1],
+  ["a file", "/v1/files", form({ purpose: "batch" }), 1],
+  ["a verdict", "/v1/moderations", { input: "x" }, 3],
+])("%s that a vendor failed to make is asked for as often as is safe", async (_what, path, body, times) => {
+  await using world = await openWorld((_request, response) => {
+    response.writeHead(500, { "content-type": "application/json" }).end('{"error":{"message":"no"}}');
+  });
+  const answer =
+    body instanceof FormData
+      ? await fetch(world.gateway.url + path, { method: "POST", body })
+      : await world.gateway.post(path, body);
+  expect({ status: answer.status, asked: world.vendor.asked }).toEqual({ status: 500, asked: times });
+});
+
+test("what a client is slow to take waits at the vendor, not here", async () => {
+  const piece = Buffer.alloc(1024 * 1024);
+  let written = 0;
+  const size = 200;
+  await using world = await openWorld(async (_request, response) => {
+    response.writeHead(200, { "content-type": "audio/mpeg" });
+    for (let count = 0; count < size && !response.destroyed; count += 1) {
+      if (!response.write(piece))
+        await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+      written = count;
+    }
+    response.end();
+  });
+  const answer = await world.gateway.post("/v1/audio/speech", SPEECH);
+  await sleep(1500);
+  expect(written).toBeLessThan(size / 2);
+  await answer.body?.cancel();
+});

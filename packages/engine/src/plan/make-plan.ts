@@ -193,9 +193,14 @@ function bound(targets: Plan["targets"], { keptBy, dialect }: AdmittedCall): Pla
   );
 }
 
-/** What nobody here understands is not asked for twice, save where it only reads. */
-function retryOf({ head, route }: AdmittedCall, { retry }: EngineSettings): Plan["retry"] {
-  return head.straightTo === undefined || route.method === "GET" ? retry : { ...retry, maxAttempts: 1 };
+/**
+ * What nobody here understands is not asked for twice, save where it only reads; nor is what makes something that the
+ * vendor keeps: it may have made it all the same, and of a second batch nobody would know but the bill.
+ */
+function retryOf({ head, route, format }: AdmittedCall, { retry }: EngineSettings): Plan["retry"] {
+  const mayMake =
+    head.straightTo !== undefined || (format.relay?.keptIds !== undefined && head.previousId === undefined);
+  return mayMake && route.method !== "GET" ? { ...retry, maxAttempts: 1 } : retry;
 }
 
 function timeoutsOf(call: AdmittedCall, { timeouts }: EngineSettings): Plan["timeouts"] {
