@@ -27,6 +27,8 @@ export interface Usage {
   readonly audioSeconds: number | null;
   /** Text that was spoken, where it is paid for by its characters. */
   readonly inputCharacters: number | null;
+  /** Searches of the web the vendor made for the answer, where it tells them: they are paid for beside the tokens. */
+  readonly webSearches: number | null;
   readonly totalTokens: number | null;
   /** What the vendor itself says the call cost, in dollars, as a decimal string. */
   readonly reportedCostUsd: string | null;
@@ -52,6 +54,7 @@ export const NO_USAGE: Usage = Object.freeze({
   imageQuality: null,
   audioSeconds: null,
   inputCharacters: null,
+  webSearches: null,
   totalTokens: null,
   reportedCostUsd: null,
   serviceTier: null,

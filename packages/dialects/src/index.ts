@@ -4,6 +4,7 @@ import { bedrockConverse } from "./bedrock-converse/index.ts";
 import { cohere } from "./cohere/index.ts";
 import { completionAsChat } from "./completion-as-chat/completion-as-chat.ts";
 import { gemini } from "./gemini/index.ts";
+import { toldWebSearches } from "./json/web-searches.ts";
 import { ollama } from "./ollama/index.ts";
 import { openaiChat } from "./openai-chat/index.ts";
 import { openaiRealtime } from "./openai-realtime/index.ts";
@@ -21,6 +22,7 @@ export {
   openaiChat,
   openaiResponses,
   reportedUntouched,
+  toldWebSearches,
   untouched,
 };
 

@@ -5,4 +5,6 @@ export interface CostLine {
   /** Nano-dollars per million, or per what `per` says. */
   readonly rate: number;
   readonly per?: number;
+  /** A fee beside the rates of the model: no service tier scales it. */
+  readonly isFee?: true;
 }

@@ -7,7 +7,6 @@ import { unitLines } from "./unit-lines.ts";
 export interface MediaCounts {
   readonly cachedAudioInputTokens?: number | null;
   readonly cachedImageInputTokens?: number | null;
-  readonly webSearches?: number | null;
   /** Requests for which the vendor charges its fee per request. */
   readonly billedRequests?: number | null;
 }
@@ -36,8 +35,8 @@ export function costLines(rates: Rates, usage: UsageToPrice): CostLines | null {
   const splitter = new Splitter(units);
   if (input > 0) splitter.splitInput(input, rates, usage);
   if (output > 0) splitter.splitOutput(output, rates, usage);
-  splitter.add("web_search", splitter.detail(usage.webSearches, Number.MAX_SAFE_INTEGER), rates.webSearch ?? 0);
-  splitter.add("request", splitter.detail(usage.billedRequests, Number.MAX_SAFE_INTEGER), rates.request ?? 0);
+  splitter.addFee("web_search", usage.webSearches, rates.webSearch);
+  splitter.addFee("request", usage.billedRequests, rates.request);
   return splitter;
 }
 
@@ -92,6 +91,11 @@ class Splitter implements CostLines {
 
   add(kind: string, count: number, rate: number): void {
     if (count > 0 && rate > 0) this.lines.push({ kind, count, rate });
+  }
+
+  addFee(kind: string, reported: number | null | undefined, rate: number | null): void {
+    const count = this.detail(reported, Number.MAX_SAFE_INTEGER);
+    if (count > 0 && rate !== null && rate > 0) this.lines.push({ kind, count, rate, isFee: true });
   }
 
   /** A count that says more of a total: 0 when not reported, cut to what is left of the total. */

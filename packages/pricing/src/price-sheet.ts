@@ -4,6 +4,7 @@ import { compileRates, DAY_MS } from "./compile-rates.ts";
 import { type CompiledConfigPrice, findConfigPrice } from "./config-price.ts";
 import type { PriceQuery } from "./price-query.ts";
 import type { DayRates } from "./rates.ts";
+import { withSearchFee } from "./search-fee.ts";
 import { unitPrices } from "./unit-prices.ts";
 
 /** The rates that hold for one model of one provider on one UTC day, and where they are from. */
@@ -77,7 +78,7 @@ function catalogueSheet(catalogue: Catalogue, query: PriceQuery, dayStartMs: num
     source: "catalogue",
     priceId: `${entry.providerId}:${entry.model.id}@${formatDay(dayStartMs)}`,
     dayStartMs,
-    day,
+    day: withSearchFee(day, { vendorPriceId, model, dayStartMs }, catalogue),
     inexact: entry.inexact,
     listed: { vendorPriceId, modelId: entry.model.id },
     markupPpm: null,

@@ -1,6 +1,6 @@
 import { formatUsd } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
-import { createPriceBook } from "./index.ts";
+import { createPriceBook, type PriceBook } from "./index.ts";
 import { ask, askVendor } from "./sample-query.test-data.ts";
 
 const book = createPriceBook();
@@ -81,9 +81,28 @@ describe("what a call costs", () => {
     const tokens = { inputTokens: 1, outputTokens: 1 };
     const search = book.price(askVendor("anthropic", "claude-sonnet-4-6", { ...tokens, webSearches: 2 }));
     expect(search.breakdown).toMatchObject({ web_search: 20_000_000 });
+    const own = book.price(askVendor("x-ai", "grok-4.3", { ...tokens, webSearches: 2 }));
+    expect(own).toMatchObject({ breakdown: { web_search: 10_000_000 }, inexact: false });
     const fee = book.price(askVendor("perplexity", "sonar", { ...tokens, billedRequests: 1 }));
     expect(fee).toMatchObject({ breakdown: { request: 12_000_000 }, inexact: false });
     expect(book.price(askVendor("perplexity", "sonar", tokens))).toMatchObject({ totalNanoUsd: 2000, inexact: true });
+  });
+
+  test("takes the maker's fee for a search where a reseller's list has none", () => {
+    const searched = { inputTokens: 1, outputTokens: 1, webSearches: 1 };
+    const searchOf = (vendor: string, model: string) => book.price(askVendor(vendor, model, searched)).breakdown;
+    expect(searchOf("openrouter", "openai/gpt-4.1-mini")).toMatchObject({ web_search: 10_000_000 });
+    expect(searchOf("openrouter", "anthropic/claude-sonnet-4.5")).toMatchObject({ web_search: 10_000_000 });
+    expect(searchOf("vercel", "xai/grok-4.3")).toMatchObject({ web_search: 5_000_000 });
+  });
+
+  test("says so where searches were made whose fee nobody knows", () => {
+    const fee = (model: string, webSearches: number | null, configured: PriceBook = book) =>
+      configured.price(askVendor("openrouter", model, { inputTokens: 1, outputTokens: 1, webSearches })).warnings;
+    expect(fee("z-ai/glm-4.6", 1)).toEqual([expect.stringMatching(/fee for searches/)]);
+    expect([fee("z-ai/glm-4.6", 0), fee("z-ai/glm-4.6", null)]).toEqual([[], []]);
+    const price = { provider: "*", model: "mine", inputPerMtok: "1", outputPerMtok: "1" };
+    expect(fee("mine", 1, createPriceBook({ configPrices: [price] }))).toEqual([]);
   });
 });
 
@@ -99,6 +118,16 @@ describe("service tiers", () => {
     expect(usedTier("priority").totalNanoUsd).toBe(list * 2);
     expect(usedTier("default", "flex").totalNanoUsd).toBe(list);
     expect(usedTier("flex").priceId).toBe("openai:gpt-5.4@2026-07-24+flex");
+  });
+
+  test("leave the fee for a search as it is", () => {
+    const searched = { ...counts, webSearches: 3, serviceTier: "batch" };
+    const list = book.price(ask("gpt-5.4", counts)).totalNanoUsd ?? Number.NaN;
+    const batch = book.price(ask("gpt-5.4", searched));
+    expect([batch.breakdown?.web_search, batch.totalNanoUsd]).toEqual([30_000_000, 30_000_000 + list / 2]);
+    // More than a number holds exactly.
+    const many = book.price(ask("gpt-5.4", { ...searched, webSearches: 300_000 }));
+    expect(many.breakdown?.web_search).toBe(3_000_000_000_000);
   });
 
   test("stay exact where the factor is no power of two", () => {

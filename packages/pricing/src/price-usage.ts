@@ -62,7 +62,8 @@ function priceBySheet(query: PriceQuery, sheet: PriceSheet, generalMarkup: numbe
   const tier = query.usage.serviceTier ?? query.serviceTier;
   const factor =
     sheet.listed === null ? LIST_PRICE : tierFactor(sheet.listed.vendorPriceId, sheet.listed.modelId, tier);
-  const isPlain = factor !== null && split.consistent && !sheet.inexact && rates.request === null;
+  const isWhole = rates.request === null && !lacksSearchFee(sheet, rates, query.usage);
+  const isPlain = factor !== null && split.consistent && !sheet.inexact && isWhole;
   const warnings = isPlain ? NO_WARNINGS : collectWarnings(sheet, rates, query.usage, factor, tier, split.consistent);
   const priceId = priceIdOf(sheet, period, factor === null || factor === LIST_PRICE ? null : tier);
   return priced(sheet.source, priceId, split.lines, factor ?? LIST_PRICE, sheet.markupPpm ?? generalMarkup, warnings);
@@ -128,5 +129,12 @@ function collectWarnings(
   if (!consistent) warnings.push("The vendor's token counts do not add up: priced as far as they do.");
   if (rates.request !== null && (usage.billedRequests ?? null) === null)
     warnings.push("The vendor's fee per request depends on options unknown here and is not included.");
+  if (lacksSearchFee(sheet, rates, usage))
+    warnings.push("The vendor's fee for searches of the web is not known and is not included.");
   return warnings;
+}
+
+/** An operator's price is final: what it does not ask for is free. */
+function lacksSearchFee({ source }: PriceSheet, { webSearch }: Rates, { webSearches }: UsageToPrice): boolean {
+  return source === "catalogue" && webSearch === null && (webSearches ?? 0) > 0;
 }

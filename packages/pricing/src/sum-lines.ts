@@ -21,7 +21,8 @@ export function sumLines(lines: readonly CostLine[], factor: TierFactor): LineSu
     approximate += line.count * line.rate;
     if (line.per !== undefined) isPerMillion = false;
   }
-  const isExact = isPerMillion && approximate * factor.numerator < Number.MAX_SAFE_INTEGER / 2;
+  const most = Math.max(factor.numerator, factor.denominator);
+  const isExact = isPerMillion && approximate * most < Number.MAX_SAFE_INTEGER / 2;
   return isExact ? sumPlain(lines, factor) : sumBig(lines, factor);
 }
 
@@ -30,14 +31,19 @@ function sumPlain(lines: readonly CostLine[], factor: TierFactor): LineSum {
   const breakdown: Record<string, number> = {};
   let dividend = 0;
   let totalNanoUsd = 0;
-  for (const { kind, count, rate } of lines) {
-    dividend += count * rate * factor.numerator;
+  for (const { kind, count, rate, isFee } of lines) {
+    dividend += count * rate * scaleOf(isFee, factor);
     const rest = dividend % divisor;
     const rounded = (dividend - rest) / divisor + (rest * 2 >= divisor ? 1 : 0);
     breakdown[kind] = rounded - totalNanoUsd;
     totalNanoUsd = rounded;
   }
   return { totalNanoUsd, breakdown };
+}
+
+/** What a line counts for before all is divided by the factor's denominator. */
+function scaleOf(isFee: true | undefined, { numerator, denominator }: TierFactor): number {
+  return isFee === true ? denominator : numerator;
 }
 
 /** Rates of several kinds are brought to what they have in common. */
@@ -47,8 +53,9 @@ function sumBig(lines: readonly CostLine[], factor: TierFactor): LineSum | null 
   const breakdown: Record<string, number> = {};
   let dividend = 0n;
   let total = 0n;
-  for (const { kind, count, rate, per: ownPer = PER_MILLION } of lines) {
-    dividend += (BigInt(count) * BigInt(rate) * BigInt(factor.numerator) * BigInt(PER_MILLION) * per) / BigInt(ownPer);
+  for (const { kind, count, rate, isFee, per: ownPer = PER_MILLION } of lines) {
+    const scaled = BigInt(count) * BigInt(rate) * BigInt(scaleOf(isFee, factor));
+    dividend += (scaled * BigInt(PER_MILLION) * per) / BigInt(ownPer);
     const rounded = divideRounded(dividend, divisor);
     breakdown[kind] = Number(rounded - total);
     total = rounded;

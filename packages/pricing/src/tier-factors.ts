@@ -1,6 +1,7 @@
 /**
  * What a service tier does to every rate of a model, as exact fractions. The price library knows list prices only.
- * A tier without an entry is not guessed: the list price is taken and the result marked inexact.
+ * A tier without an entry is not guessed: the list price is taken and the result marked inexact. Fees for searches stay as
+ * they are in every tier: so the price library says of batches.
  *
  * Sources, read 2026-11-21:
  *   openai: LiteLLM's `model_prices_and_context_window.json`, its `_batches`, `_flex` and `_priority` rates set against

@@ -111,6 +111,14 @@ describe("a reported call", () => {
     expect(priced.totalCostNanoUsd).toBe(40 * 5000 + 60 * 10_000 + 1000 * 40_000);
   });
 
+  test("that had the web searched costs its searches, too, where the vendor told them", () => {
+    const rawUsage = { input_tokens: 1000, output_tokens: 500, server_tool_use: { web_search_requests: 3 } };
+    const claude = { provider: "anthropic", modelRequested: "claude-sonnet-4-6" };
+    const cost = (raw: CallRecord["rawUsage"]) =>
+      priceReported(reported({ ...claude, rawUsage: raw }), DATA).costBreakdown?.web_search;
+    expect([cost(rawUsage), cost(null)]).toEqual([30_000_000, undefined]);
+  });
+
   test("has its cost in its last attempt, and in no other", () => {
     const priced = priceReported(reported({ attempts: [ATTEMPT, ATTEMPT] }), DATA);
     expect(priced.attempts.map(({ totalCostNanoUsd }) => totalCostNanoUsd)).toEqual([null, GPT_4O]);

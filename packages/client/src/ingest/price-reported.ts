@@ -1,4 +1,12 @@
-import { type AttemptRecord, type CallRecord, formatUsd, type NanoUsd, type Usage } from "@ai-liaison/core";
+import {
+  type AttemptRecord,
+  type CallRecord,
+  formatUsd,
+  isJsonObject,
+  type NanoUsd,
+  type Usage,
+} from "@ai-liaison/core";
+import { toldWebSearches } from "@ai-liaison/dialects";
 import type { PricedUsage } from "@ai-liaison/pricing";
 import { priceRecorded } from "./price-recorded.ts";
 import type { PricingData } from "./pricing-data.ts";
@@ -53,6 +61,7 @@ function usageOf(record: CallRecord, stated: NanoUsd | null): Usage {
     imageQuality: record.imageQuality,
     audioSeconds: record.audioSeconds,
     inputCharacters: record.inputCharacters,
+    webSearches: isJsonObject(record.rawUsage) ? toldWebSearches(record.rawUsage) : null,
     totalTokens: record.totalTokens,
     reportedCostUsd: stated === null ? null : formatUsd(stated),
     serviceTier: record.serviceTier,

@@ -33,6 +33,10 @@ describe("usage", () => {
     [{ input_tokens: 3 }, { inputTokens: 3, cachedInputTokens: null, outputTokens: null }],
     [{ output_tokens: 3 }, { inputTokens: null, outputTokens: 3 }],
     [
+      { output_tokens: 3, server_tool_use: { web_search_requests: 2 } },
+      { outputTokens: 3, webSearches: 2 },
+    ],
+    [
       { input_tokens: -1, output_tokens: "3" },
       { inputTokens: null, outputTokens: null },
     ],

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Usage } from "@ai-liaison/core";
 import { isJsonObject, NO_USAGE } from "@ai-liaison/core";
 import { countOf } from "../json/fields.ts";
+import { toldWebSearches } from "../json/web-searches.ts";
 import { compact, listOf, objectOf, stringOf } from "./wire.ts";
 
 /**
@@ -17,6 +18,7 @@ export function readUsage(json: Json | undefined): Usage {
     ...NO_USAGE,
     ...compactions.map(readCounts).reduce(addCounts, counts),
     reasoningTokens: countOf(objectOf(json.output_tokens_details)?.thinking_tokens),
+    webSearches: toldWebSearches(json),
     serviceTier: stringOf(json.service_tier) ?? null,
     raw: json,
   };

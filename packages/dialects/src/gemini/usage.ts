@@ -34,6 +34,7 @@ export function readUsage(json: Json | undefined): Usage | null {
     imageQuality: null,
     audioSeconds: null,
     inputCharacters: null,
+    webSearches: null,
     totalTokens: total,
     reportedCostUsd: null,
     serviceTier: tierOf(json.serviceTier),

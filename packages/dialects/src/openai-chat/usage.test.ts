@@ -37,6 +37,13 @@ describe("readUsage", () => {
       { prompt_tokens: 9, prompt_cache_hit_tokens: 4, prompt_cache_miss_tokens: 5 },
       { cachedInputTokens: 4 },
     ],
+    [
+      "searches of the web, as a marketplace counts them",
+      { prompt_tokens: 9, server_tool_use_details: { web_search_requests: 1 } },
+      { webSearches: 1 },
+    ],
+    ["searches of the web by their queries", { prompt_tokens: 9, num_search_queries: 0 }, { webSearches: 0 }],
+    ["searches nobody told of", { prompt_tokens: 9, server_tool_use_details: {} }, { webSearches: null }],
     ["cache hits at the top", { prompt_tokens: 9, cached_tokens: 4 }, { cachedInputTokens: 4 }],
     ["cache hits by number", { prompt_tokens: 9, num_cached_tokens: 4 }, { cachedInputTokens: 4 }],
     ["cache writes at the top", { prompt_tokens: 9, cache_creation_input_tokens: 4 }, { cacheWriteTokens: 4 }],

@@ -2,6 +2,7 @@ import type { Json, JsonObject, Usage } from "@ai-liaison/core";
 import { isJsonObject, NO_USAGE } from "@ai-liaison/core";
 import { countOf } from "../json/fields.ts";
 import { reportedCost } from "../json/reported-cost.ts";
+import { toldWebSearches } from "../json/web-searches.ts";
 import { objectOf, stringOf } from "./wire.ts";
 
 /**
@@ -42,6 +43,7 @@ export function readUsage(json: Json | undefined, serviceTier: Json | undefined)
     imageQuality: null,
     audioSeconds: null,
     inputCharacters: null,
+    webSearches: toldWebSearches(json),
     totalTokens: apart === 0 || totalTokens === null ? totalTokens : (inputTokens ?? 0) + (outputTokens ?? 0),
     reportedCostUsd: reportedCost(json),
     serviceTier: stringOf(json.service_tier) ?? stringOf(serviceTier) ?? null,

@@ -2,6 +2,7 @@ import type { Finish, Json, JsonObject, Part, Usage } from "@ai-liaison/core";
 import { type Difference, differ, type MutableJson } from "./extension.ts";
 import { readFinish, writeFinish } from "./finish.ts";
 import { readUsage, writeUsage } from "./usage.ts";
+import { webSearchesIn } from "./web-searches.ts";
 import { numberOf, objectOf, RESPONSE_OBJECT, stringOf } from "./wire.ts";
 
 /** What a response says of itself, beside its output. */
@@ -60,7 +61,9 @@ export function readStart(body: JsonObject): Extract<Part, { type: "start" }> {
 /** Null where the vendor reports none. */
 export function readResponseUsage(body: JsonObject): Usage | null {
   const usage = objectOf(body.usage);
-  return usage === undefined ? null : readUsage(usage, body.service_tier);
+  if (usage === undefined) return null;
+  const read = readUsage(usage, body.service_tier);
+  return read.webSearches === null ? { ...read, webSearches: webSearchesIn(body) } : read;
 }
 
 /** What a response says beyond what its parts would make of it, its output aside. */

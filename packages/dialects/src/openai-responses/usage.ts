@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, NO_USAGE, type Usage } from "@ai-liaison/core";
 import { reportedCost } from "../json/reported-cost.ts";
+import { toldWebSearches } from "../json/web-searches.ts";
 import { countOf, objectOf, stringOf } from "./wire.ts";
 
 /**
@@ -19,6 +20,7 @@ export function readUsage(json: Json | undefined, serviceTier: Json | undefined)
     reasoningTokens: countOf(output.reasoning_tokens),
     audioInputTokens: countOf(input.audio_tokens),
     audioOutputTokens: countOf(output.audio_tokens),
+    webSearches: toldWebSearches(json),
     totalTokens: countOf(json.total_tokens),
     reportedCostUsd: reportedCost(json),
     serviceTier: stringOf(json.service_tier) ?? stringOf(serviceTier) ?? null,

@@ -51,6 +51,7 @@ const FOREIGN: readonly Part[] = [
       imageQuality: null,
       audioSeconds: null,
       inputCharacters: null,
+      webSearches: null,
       totalTokens: null,
       reportedCostUsd: null,
       serviceTier: null,

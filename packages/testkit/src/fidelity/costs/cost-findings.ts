@@ -1,5 +1,5 @@
 /** How our own price of a recorded call stands to what its vendor said it cost. */
-export type CostVerdict = "agrees" | "differs" | "beyond prices of tokens";
+export type CostVerdict = "agrees" | "differs" | "beyond the price list";
 
 export interface CostFinding {
   readonly id: string;

@@ -6,7 +6,7 @@ const COLUMNS = ["vendor and endpoint", "calls", "recorded as reported", "own pr
 
 /** What was found, as the page `docs/costs.md`. */
 export function costsPage(findings: readonly CostFinding[]): string {
-  const comparable = findings.filter(({ verdict }) => verdict !== "beyond prices of tokens");
+  const comparable = findings.filter(({ verdict }) => verdict !== "beyond the price list");
   return [
     "# Costs",
     "",
@@ -15,12 +15,13 @@ export function costsPage(findings: readonly CostFinding[]): string {
     "",
     "- *recorded as reported*: the dialect reads the vendor's figure, and it is the record's cost, to the nano-dollar, with",
     "  `cost_source: provider`.",
-    "- *own price agrees*: what our price list makes of the tokens alone is within 0.5 % of it, on the day of the answer.",
+    "- *own price agrees*: what our price list makes of the tokens, and of the searches the vendor counts, is within 0.5 %",
+    "  of it, on the day of the answer.",
     "",
     ...markdownTable(COLUMNS, rowsOf(findings)),
     "",
-    `Our own price agrees on ${share(findings)} of all these calls. Where a list of token prices can say what was paid, on`,
-    `${share(comparable)}. The others were paid for otherwise: with the caller's own key, by the search, page or picture, or at the`,
+    `Our own price agrees on ${share(findings)} of all these calls. Where a price list can say what was paid, on`,
+    `${share(comparable)}. The others were paid for otherwise: with the caller's own key, by the page or picture, or at the`,
     "price of whichever host answered.",
     "",
     "## What our own price cannot say, or says otherwise",

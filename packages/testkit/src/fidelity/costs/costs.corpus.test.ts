@@ -13,7 +13,7 @@ import { answeredAtMs, recordedUsage } from "./recorded-usage.ts";
 
 /**
  * What vendors said recorded calls cost: read by the dialects and priced as a record is, it is the cost to the
- * nano-dollar. Beside it, what our price list makes of the tokens alone. Where that differs, the reason stands by id; a
+ * nano-dollar. Beside it, what our price list makes of what was used. Where that differs, the reason stands by id; a
  * reason that is no longer needed fails the test. The page `docs/costs.md` is made of what is found.
  */
 const REPORTED = new URL("../../../../../../shared/corpus/pricing/provider_reported_costs.jsonl", import.meta.url);
@@ -30,7 +30,7 @@ const ASKED_LATER = new Set(["videos"]);
 const isThere = existsSync(REPORTED);
 if (!isThere) process.stderr.write("skipped: the recorded costs (../shared/corpus/pricing) are not on this machine\n");
 
-const beyond: Readonly<Record<string, string>> = misses.beyondTokenPrices;
+const beyond: Readonly<Record<string, string>> = misses.beyondThePriceList;
 const differing: Readonly<Record<string, string>> = misses.differs;
 const book = createPriceBook();
 
@@ -58,7 +58,7 @@ function judge({ model, cost_usd }: ReportedCost, exchange: CorpusExchange): Cos
   const recorded = read === null ? null : price(read.usage);
   const ownNanoUsd = read === null ? null : price({ ...read.usage, reportedCostUsd: null }).totalNanoUsd;
   const verdict =
-    beyond[id] !== undefined ? "beyond prices of tokens" : agrees(ownNanoUsd, reportedNanoUsd) ? "agrees" : "differs";
+    beyond[id] !== undefined ? "beyond the price list" : agrees(ownNanoUsd, reportedNanoUsd) ? "agrees" : "differs";
   return {
     id,
     provider,
@@ -100,7 +100,7 @@ describe.skipIf(!isThere)("costs that vendors reported of recorded calls (../sha
 
   test("are what our own prices say within 0.5 %, or the reason is known", () => {
     expect(findings.filter(({ verdict, reason }) => verdict !== "agrees" && reason === null)).toEqual([]);
-    const comparable = findings.filter(({ verdict }) => verdict !== "beyond prices of tokens");
+    const comparable = findings.filter(({ verdict }) => verdict !== "beyond the price list");
     expect(agreeingShare(comparable)).toBeGreaterThanOrEqual(LEAST_SHARE);
   });
 
