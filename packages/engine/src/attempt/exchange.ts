@@ -11,14 +11,12 @@ import {
 import { unmistakableSecretsOf } from "@ai-liaison/providers";
 import type { FailedTry, OpenStream, StreamReply, TryTiming, VendorAnswer, WholeReply } from "../values/answer.ts";
 import type { Target } from "../values/plan.ts";
-import { BytesReading } from "./bytes-reading.ts";
-import { announcesStream, beginsWhole } from "./read-whole.ts";
+import { chooseReading } from "./choose-reading.ts";
+import { announcesStream } from "./read-whole.ts";
 import type { Reading, ReadingOwner, WholeAnswerRead } from "./reading.ts";
 import { SecretGuard } from "./secret-guard.ts";
-import { StreamReading } from "./stream-reading.ts";
 import type { PreparedRequest } from "./upstream-request.ts";
 import { type Overdue, Watch } from "./watch.ts";
-import { WholeReading } from "./whole-reading.ts";
 
 /**
  * One try at one target, from the first byte sent to an outcome: a whole body, a stream that has begun to say
@@ -40,8 +38,6 @@ export interface ExchangeOptions {
 export type TryOutcome = WholeReply | StreamReply | FailedTry;
 
 const NOTHING = Buffer.alloc(0);
-const PAGE_TYPE = /^text\/html\b/i;
-const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
 
 export class Exchange implements UpstreamHandler, ReadingOwner {
   status = 0;
@@ -198,40 +194,10 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     return new Fault("malformed_response", `The provider \`${this.#target.provider.name}\` ${what}.`);
   }
 
-  /** A stream is what was asked for as one and looks like one; some vendors and proxies name it wrongly in the headers. */
-  #chooseReading(first: Buffer): Reading {
-    const { head, maxBytes } = this.#options;
-    if (this.#target.format.relay !== undefined) return this.#chooseRelayed(maxBytes);
-    const streaming = head.stream;
-    const { stream } = this.#target.format;
-    const isAnswer = this.status >= 200 && this.status < 300;
-    const looksRight = stream !== null && first.length > 0 && !beginsWhole(first, stream.framing);
-    if (isAnswer && streaming && this.#flow !== null && looksRight) {
-      const unread = this.#target.passThrough && head.candidates === 1;
-      return new StreamReading(this, stream, this.#flow, { passesUnread: unread, isRelayed: false });
-    }
-    return new WholeReading(this, this.#target, maxBytes, this.#target.passThrough && !streaming);
-  }
-
-  /** What an answer that passes through is made of, its own headers say. */
-  #chooseRelayed(maxBytes: number): Reading {
-    const { stream, relay } = this.#target.format;
-    const mayBeAnything = relay?.unknown === true;
-    // What nobody here knows may be asked for on conditions: that it has not changed is an answer, too.
-    const isAnswer = (this.status >= 200 && this.status < 300) || (mayBeAnything && this.status === 304);
-    if (!isAnswer || this.#flow === null) return new WholeReading(this, this.#target, maxBytes, true);
-    if (stream !== null && announcesStream(this.#target, this.headers)) {
-      return new StreamReading(this, stream, this.#flow, { passesUnread: false, isRelayed: true });
-    }
-    const type = this.headers["content-type"] ?? "";
-    if (this.#options.head.asksContent === true) return new BytesReading(this, this.#flow, true);
-    if (JSON_TYPE.test(type)) return new WholeReading(this, this.#target, maxBytes, true);
-    if (!mayBeAnything && PAGE_TYPE.test(type)) throw this.malformed("sent a page where an answer was asked for");
-    return new BytesReading(this, this.#flow, mayBeAnything);
-  }
-
   #readingFor(first: Buffer): Reading {
-    this.#reading ??= this.#chooseReading(first);
+    if (this.#reading !== null) return this.#reading;
+    const { target, head, maxBytes } = this.#options;
+    this.#reading = chooseReading({ owner: this, target, head, flow: this.#flow, maxBytes, first });
     return this.#reading;
   }
 
