@@ -29,6 +29,12 @@ export const ANSWER_LOSSES: readonly DeclaredLoss[] = [
     kinds: ["lost"],
     why: "it does not count audio apart",
   },
+  {
+    targets: "all",
+    path: "usage.webSearches",
+    kinds: ["lost"],
+    why: "searches are counted by each vendor in its own way",
+  },
   { targets: "all", path: "usage.serviceTier", kinds: ["lost"], why: "tiers are the vendor's own" },
   {
     targets: "all",
