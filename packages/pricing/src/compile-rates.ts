@@ -19,7 +19,7 @@ export function compileRates(model: ModelInfo, dayStartMs: number): DayRates | n
   for (const fromMs of turningPoints(conditions)) {
     const prices = pricesAt(conditions, dayStartMs, fromMs);
     if (prices === before || prices === null) continue;
-    const tiers = compileTiers(model.id, prices);
+    const tiers = compileTiers(prices);
     if (tiers === null) return null;
     periods.push({ fromMs, tiers });
     before = prices;
@@ -60,12 +60,10 @@ function timeOfDayMs(text: string): number {
  */
 const CORRECTED_STARTS: ReadonlyMap<number, number> = new Map([[271_999, 272_000]]);
 
-function compileTiers(modelId: string, prices: ModelPrice): readonly RateTier[] | null {
+function compileTiers(prices: ModelPrice): readonly RateTier[] | null {
   const isSold = [prices.input_mtok, prices.output_mtok, prices.audio_hours].some((price) => price !== undefined);
-  if (!isSold) {
-    // No price at all is "free" only where the name says so; else it is "not known".
-    return modelId.endsWith(":free") ? [{ above: -1, rates: completeRates({ input: 0, output: 0 }) }] : null;
-  }
+  // No price at all is not known, rather than free.
+  if (!isSold) return null;
   const starts = new Set<number>();
   for (const price of Object.values(prices)) {
     if (typeof price === "object") for (const tier of price.tiers) starts.add(tier.start);

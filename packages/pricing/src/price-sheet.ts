@@ -71,9 +71,12 @@ function configSheet(config: CompiledConfigPrice, dayStartMs: number): PriceShee
 function catalogueSheet(catalogue: Catalogue, query: PriceQuery, dayStartMs: number): PriceSheet | null {
   const { vendorPriceId, model } = query;
   if (vendorPriceId === null) return null;
+  // First, since the library finds a paid model by likeness to the name of a free one.
+  const unit = unitSheet(vendorPriceId, model, dayStartMs);
+  if (unit !== null) return unit;
   const entry = catalogue.find(vendorPriceId, model);
   const day = entry === null ? null : compileRates(entry.model, dayStartMs);
-  if (entry === null || day === null) return unitSheet(vendorPriceId, model, dayStartMs);
+  if (entry === null || day === null) return null;
   return {
     source: "catalogue",
     priceId: `${entry.providerId}:${entry.model.id}@${formatDay(dayStartMs)}`,

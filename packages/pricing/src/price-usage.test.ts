@@ -159,7 +159,14 @@ describe("what is not known", () => {
   test("is null for what is sold by the hour, or listed without a price", () => {
     expect(book.price(ask("whisper-1", tokens))).toMatchObject(unpriced);
     expect(book.price(askVendor("github-copilot", "gpt-4o", tokens))).toMatchObject(unpriced);
-    expect(book.price(askVendor("mistral", "mistral-nemo:free", tokens)).totalNanoUsd).toBe(0);
+    expect(book.price(askVendor("mistral", "mistral-nemo:free", tokens))).toMatchObject(unpriced);
+  });
+
+  test("is not what a marketplace names free, whichever model it is a variant of: that costs nothing", () => {
+    for (const model of ["minimax/minimax-m2:free", "qwen/qwen3-coder:free", "google/gemini-3.6-flash:free"]) {
+      expect(book.price(askVendor("openrouter", model, tokens))).toMatchObject({ totalNanoUsd: 0, inexact: false });
+    }
+    expect(book.price(askVendor("vercel", "minimax/minimax-m2:free", tokens))).toMatchObject(unpriced);
   });
 
   test("does not spoil what needs no output: embeddings", () => {

@@ -2,7 +2,7 @@ import { parseUsd } from "@ai-liaison/core";
 import { completeRates, constantRates, type DayRates, type ImageRate, type RateParts } from "./rates.ts";
 
 /**
- * What the price library knows no unit for: speech by the character, images by the piece, what is free. OpenAI's own
+ * What the price library knows no unit for: speech by the character, images by the piece, what is free. Each vendor's own
  * list prices; nobody else's are guessed from them.
  *
  * Sources, read 2026-11-21:
@@ -10,6 +10,7 @@ import { completeRates, constantRates, type DayRates, type ImageRate, type RateP
  *     4,095 characters were billed as $0.061425.
  *   dall-e-2, dall-e-3: https://github.com/kevinhermawan/Canvas, `model-info.json`, of OpenAI's page of prices; others agree.
  *   moderation: https://developers.openai.com/api/docs/models/omni-moderation-latest, a free model.
+ *   :free: https://openrouter.ai/docs/guides/routing/model-variants/free, a variant of any model, without cost.
  */
 const OPENAI: readonly UnitPrice[] = [
   { model: /^tts-1(?:-1106)?$/, rates: { inputCharacter: perMillion("15") } },
@@ -36,7 +37,12 @@ const OPENAI: readonly UnitPrice[] = [
   { model: /^(?:omni|text)-moderation-[\w-]+$/, rates: { input: 0, output: 0 } },
 ];
 
-const BY_VENDOR: Readonly<Record<string, readonly UnitPrice[]>> = { openai: OPENAI };
+const OPENROUTER: readonly UnitPrice[] = [{ model: /:free$/, rates: { input: 0, output: 0 } }];
+
+const BY_VENDOR: Readonly<Record<string, readonly UnitPrice[]>> = {
+  openai: OPENAI,
+  openrouter: OPENROUTER,
+};
 
 interface UnitPrice {
   readonly model: RegExp;
