@@ -36,7 +36,10 @@ test("what docs/unified-client.md shows works, from the first line to the last",
     expect(stdout).toContain("Sunny");
     expect(stdout).toContain("true ValidationError: No provider named `nobody` is enabled.");
     expect(vendor.requests.every(({ status }) => status === 200)).toBe(true);
-    expect(vendor.requests).toHaveLength(8);
+    const asked = vendor.requests.map(({ method }) => method);
+    expect(asked.filter((method) => method === "POST")).toHaveLength(8);
+    // Each vendor is asked once for its list of models.
+    expect(asked.filter((method) => method === "GET")).toHaveLength(3);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
