@@ -35,7 +35,7 @@ export function removeJournalNow(directory: string): void {
 /** The same, off the thread. Rejects with the system's error. */
 export async function removeJournal(directory: string): Promise<void> {
   try {
-    for (const name of inOrder(await readdir(directory))) await unlink(join(directory, name));
+    for (const name of inOrder(await readdir(directory))) await unlink(join(directory, name)).catch(unlessGone);
     await rmdir(directory);
   } catch (error) {
     if (!isFine(error)) throw error;
@@ -45,6 +45,11 @@ export async function removeJournal(directory: string): Promise<void> {
 /** The locks last: what is left of a removal that was cut short is still a journal's. */
 function inOrder(names: readonly string[]): readonly string[] {
   return [...names.filter((name) => DATA.test(name)), ...names.filter((name) => LOCK.test(name))];
+}
+
+/** What its owner removed or renamed in the meantime is no reason to leave the rest. */
+function unlessGone(error: unknown): void {
+  if (errorCode(error) !== "ENOENT") throw error;
 }
 
 /** It is gone already, or somebody keeps other things in it. */

@@ -32,6 +32,8 @@ export class JournalInUse implements EventSource {
   readonly #source: EventSource;
   readonly #queue: MemoryQueue;
   readonly #warnings: Warnings;
+  /** How far the last that was delivered is being noted. */
+  #committed: Promise<void> = Promise.resolve();
   readonly #moved = new Set<CallId>();
 
   /** Throws when the folder cannot be made or written. */
@@ -64,12 +66,18 @@ export class JournalInUse implements EventSource {
   }
 
   commit(): Promise<void> {
-    return this.#source.commit();
+    this.#committed = this.#source.commit();
+    return this.#committed;
   }
 
   /** Closes both ends; with `isEmpty`, when nothing is left to deliver, removes the folder unless calls are still open. */
   async close(isEmpty: boolean): Promise<void> {
     await withinTime(this.journal.close(), DISK_MS, undefined);
+    await withinTime(
+      this.#committed.catch(() => {}),
+      DISK_MS,
+      undefined,
+    );
     const isDone = isEmpty && (await this.#shipper.take().catch(() => undefined)) === null;
     const isLeft = this.#shipper.pendingOpen > 0;
     this.#shipper.close();
