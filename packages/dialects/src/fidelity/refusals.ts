@@ -14,7 +14,7 @@ export interface Refusals {
   warnLost(request: Asked, warn: Warn): void;
 }
 
-interface Asked {
+export interface Asked {
   readonly account?: AccountOptions;
   readonly extension?: Extension;
 }
