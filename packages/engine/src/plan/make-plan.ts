@@ -77,7 +77,7 @@ function unnamedTargets(call: AdmittedCall, settings: EngineSettings, ports: Eng
   const [first, ...rest] = settings.providers.flatMap((provider) => targetsOf(call, { provider, model: "" }, ports));
   if (first !== undefined) return { route: null, targets: [first, ...rest], decision: { rule: "operation" } };
   throw new Fault("not_found", `No enabled provider has ${call.route.path} in this format.`, {
-    hint: "Enable one that has it in providers.csv: `ai-liaison providers list` tells what each can do.",
+    hint: "Enable one that has it in providers.csv; docs/other-endpoints.md says what is served.",
   });
 }
 
