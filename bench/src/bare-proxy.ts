@@ -1,29 +1,32 @@
 /**
- * The yardstick: a pass-through with nothing in it but sockets and HTTP framing, made as well as the gateway's own way
- * in and out. `node:http` in, undici's `dispatch` over pooled keep-alive connections out, bytes written on as they
- * come, backpressure and aborts honoured; no parsing, no record, no key.
+ * The yardsticks: a pass-through with nothing in it but sockets and HTTP framing. `node:http` in, undici's `dispatch`
+ * over pooled keep-alive connections out, bytes written on as they come in both directions, backpressure and aborts
+ * honoured; no parsing, no record, no key. With `gathered`, the request's body is collected first and sent in one
+ * piece, as the gateway must to read it: no pass-through any more, and the cheapest way there is.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type Dispatcher, Pool } from "undici";
 import { listenAndTell } from "./listen-and-tell.ts";
 
-const upstream = process.argv[2];
-if (upstream === undefined) throw new Error("usage: bare-proxy.ts <origin>");
+const [, , upstream, way] = process.argv;
+if (upstream === undefined) throw new Error("usage: bare-proxy.ts <origin> [gathered]");
 const pool = new Pool(upstream, { connections: 512, pipelining: 1, keepAliveTimeout: 60_000 });
 
 const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
-  if (request.method === "GET") {
-    response.end("ok");
-    return;
-  }
+  if (request.method === "GET") response.end("ok");
+  else if (way === "gathered") gather(request, response);
+  else forward(request, request, response);
+});
+
+function gather(request: IncomingMessage, response: ServerResponse): void {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
     forward(request, chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks), response);
   });
-});
+}
 
-function forward(request: IncomingMessage, body: Buffer | null, response: ServerResponse): void {
+function forward(request: IncomingMessage, body: IncomingMessage | Buffer | null, response: ServerResponse): void {
   pool.dispatch(
     { method: "POST", path: request.url ?? "/", headers: requestHeaders(request), body },
     new PassThroughHandler(response),
@@ -31,11 +34,12 @@ function forward(request: IncomingMessage, body: Buffer | null, response: Server
 }
 
 function requestHeaders(request: IncomingMessage): Record<string, string> {
-  const { authorization, accept } = request.headers;
-  const headers: Record<string, string> = { "content-type": request.headers["content-type"] ?? "application/json" };
-  if (authorization !== undefined) headers.authorization = authorization;
-  if (accept !== undefined) headers.accept = accept;
-  return headers;
+  const passed: Record<string, string> = {};
+  for (const name in request.headers) {
+    if (name === "host" || name === "connection" || name === "keep-alive" || name === "transfer-encoding") continue;
+    passed[name] = String(request.headers[name]);
+  }
+  return passed;
 }
 
 class PassThroughHandler implements Dispatcher.DispatchHandler {
