@@ -2,10 +2,15 @@ import type { Provider } from "@ai-liaison/core";
 
 /**
  * The headers that carry a provider's key, in lower case; none where it has no key, needs none, or proves itself by
- * what is made for each request (`needsSigning`).
+ * what is made for each request (`needsSigning`). Made once per provider: every call asks for them.
  */
-export function authHeaders(provider: Provider): Record<string, string> {
-  const { apiKey, vendor } = provider;
+export function authHeaders(provider: Provider): Readonly<Record<string, string>> {
+  return oncePer(headersMade, provider, makeAuthHeaders);
+}
+
+const headersMade = new WeakMap<Provider, Readonly<Record<string, string>>>();
+
+function makeAuthHeaders({ apiKey, vendor }: Provider): Readonly<Record<string, string>> {
   if (apiKey === null) return {};
   switch (vendor.auth.kind) {
     case "bearer":
@@ -32,7 +37,25 @@ export function secretsOf({ apiKey, credentials }: Provider): readonly string[] 
 
 /** Those of them that nobody says by chance, as one might `ollama`. */
 export function unmistakableSecretsOf(provider: Provider): readonly string[] {
+  return oncePer(secretsFound, provider, findUnmistakable);
+}
+
+const secretsFound = new WeakMap<Provider, readonly string[]>();
+
+function findUnmistakable(provider: Provider): readonly string[] {
   return secretsOf(provider).filter(({ length }) => length >= SHORTEST_SECRET);
+}
+
+function oncePer<Value>(
+  made: WeakMap<Provider, Value>,
+  provider: Provider,
+  make: (provider: Provider) => Value,
+): Value {
+  const known = made.get(provider);
+  if (known !== undefined) return known;
+  const value = make(provider);
+  made.set(provider, value);
+  return value;
 }
 
 /** Whether no fixed header proves who asks: each request is signed, or carries a token that does not last. */

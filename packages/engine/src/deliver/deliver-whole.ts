@@ -17,9 +17,9 @@ export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: Re
   observer.see(reply.parts);
   const capture = new Capture(ports.capture, captureLimit(ports));
   capture.add(reply.bytes);
-  const lost = new Set<string>();
   const asStream = call.head.stream && call.relayed === null;
-  const written = asStream || !reply.target.passThrough ? write(call, reply, ports, lost) : reply.bytes;
+  const isAnew = asStream || !reply.target.passThrough;
+  const { body, lost } = isAnew ? writeAnew(call, reply, ports) : { body: reply.bytes, lost: NOTHING };
   return {
     status: "success",
     httpStatus: reply.target.passThrough && !asStream ? reply.status : 200,
@@ -33,12 +33,12 @@ export function deliverWhole(call: AdmittedCall, answer: WholeAnswered, line: Re
     firstTokenMs: reply.timing.firstTokenMs,
     captured: capture.chunks,
     truncated: capture.truncated,
-    warnings: [...lost],
+    warnings: lost,
     discard: () => capture.release(),
     release: (record) => {
-      const warnings = [...reply.warnings, ...lost];
-      if (asStream) tellAsStream(call, answer, line, written, warnings);
-      else tellWhole(call, answer, line, written, warnings, record?.totalCostNanoUsd ?? null);
+      const warnings = lost.length === 0 ? reply.warnings : [...reply.warnings, ...lost];
+      if (asStream) tellAsStream(call, answer, line, body, warnings);
+      else tellWhole(call, answer, line, body, warnings, record?.totalCostNanoUsd ?? null);
     },
   };
 }
@@ -73,15 +73,26 @@ function tellAsStream(
   line.end(text);
 }
 
+const NOTHING: readonly string[] = Object.freeze([]);
+
+interface Written {
+  readonly body: Buffer | string;
+  /** What could not be said in it. */
+  readonly lost: readonly string[];
+}
+
 /** The answer in the caller's format, before it is recorded: what cannot be said has to be known by then. */
-function write(call: AdmittedCall, reply: WholeReply, ports: EnginePorts, lost: Set<string>): Buffer | string {
+function writeAnew(call: AdmittedCall, reply: WholeReply, ports: EnginePorts): Written {
+  const lost = new Set<string>();
   const options = answerOptions(call, reply.target, ports, lost);
   if (!call.head.stream || call.format.stream === null) {
-    return JSON.stringify(call.format.writeResponse(reply.parts, options));
+    const body = JSON.stringify(call.format.writeResponse(reply.parts, options));
+    return { body, lost: [...lost] };
   }
   const writer = call.format.stream.openWriter({ ...options, includeUsage: call.head.includeUsage });
   const ended: readonly Part[] = reply.parts.some((part) => part.type === "end")
     ? reply.parts
     : [...reply.parts, { type: "end" }];
-  return framedBytes(writer.write(ended), call.format.stream.framing);
+  const body = framedBytes(writer.write(ended), call.format.stream.framing);
+  return { body, lost: [...lost] };
 }

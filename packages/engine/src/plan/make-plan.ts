@@ -55,11 +55,9 @@ function targetsAsked(call: AdmittedCall, settings: EngineSettings, ports: Engin
 
 /** What the model's name comes to; the same for every call of that name, format and operation. */
 function plannedTargets(call: AdmittedCall, settings: EngineSettings, ports: EnginePorts): PlannedTargets {
-  const { stream, form, model } = call.head;
-  const key = `${call.dialect.id} ${call.route.operation} ${form ?? ""} ${stream ? "stream" : "whole"} ${model}`;
-  const known = ports.plans.find(settings, key);
+  const known = ports.plans.find(settings, call.format, call.head);
   if (known !== undefined) return known;
-  const resolution = resolveModel(model, settings);
+  const resolution = resolveModel(call.head.model, settings);
   const [first, ...rest] = resolution.targets.flatMap((target) => targetsOf(call, target, ports));
   if (first === undefined) throw noTarget(call, resolution.targets);
   const considered = resolution.targets.map(({ provider }) => provider.name);
@@ -68,7 +66,7 @@ function plannedTargets(call: AdmittedCall, settings: EngineSettings, ports: Eng
     targets: [first, ...rest],
     decision: { strategy: "priority", rule: resolution.rule, considered },
   };
-  ports.plans.keep(key, planned);
+  ports.plans.keep(call.format, call.head, planned);
   return planned;
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from "@ai-liaison/core";
+import type { Json, OperationFormat, RequestHead } from "@ai-liaison/core";
 import type { Target } from "./plan.ts";
 import type { EngineSettings } from "./settings.ts";
 
@@ -9,23 +9,38 @@ export interface PlannedTargets {
   readonly decision: Json;
 }
 
+/** Of one format and operation, whole answers or streams. */
 const MOST_KEPT = 1000;
 
 /** Remembers planned targets as long as the same settings are in force. Only good plans are kept: bad names are many. */
 export class PlanMemo {
   #settings: EngineSettings | null = null;
-  readonly #kept = new Map<string, PlannedTargets>();
+  #wholes = new Map<OperationFormat, Map<string, PlannedTargets>>();
+  #streams = new Map<OperationFormat, Map<string, PlannedTargets>>();
 
-  find(settings: EngineSettings, key: string): PlannedTargets | undefined {
+  /** What the same name came to before, in the format it was asked for in. */
+  find(settings: EngineSettings, format: OperationFormat, head: RequestHead): PlannedTargets | undefined {
     if (settings !== this.#settings) {
-      this.#kept.clear();
+      this.#wholes = new Map();
+      this.#streams = new Map();
       this.#settings = settings;
     }
-    return this.#kept.get(key);
+    return this.#formatsFor(head).get(format)?.get(nameIn(head));
   }
 
-  keep(key: string, planned: PlannedTargets): void {
-    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
-    this.#kept.set(key, planned);
+  keep(format: OperationFormat, head: RequestHead, planned: PlannedTargets): void {
+    const formats = this.#formatsFor(head);
+    const known = formats.get(format);
+    const names = known === undefined || known.size >= MOST_KEPT ? new Map<string, PlannedTargets>() : known;
+    formats.set(format, names.set(nameIn(head), planned));
   }
+
+  #formatsFor({ stream }: RequestHead): Map<OperationFormat, Map<string, PlannedTargets>> {
+    return stream ? this.#streams : this.#wholes;
+  }
+}
+
+/** The model, and the shape it is asked in where there are several. */
+function nameIn({ model, form }: RequestHead): string {
+  return form === undefined ? model : `${form} ${model}`;
 }
