@@ -1,6 +1,7 @@
 import { collect, type OperationFormat, type Part, type StreamFormat, type Usage } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_HEAD, SAMPLE_PLACE, sampleAnswerOptions } from "../fixtures/answer-options.ts";
+import { formatIn, partsOfStream, streamOfFormat } from "../fixtures/recorded.ts";
 import exceptions from "./fixtures/corpus-exceptions.json" with { type: "json" };
 import { corpusPresent, decode, type Exchange, readExchanges, streamBytes } from "./fixtures/exchanges.ts";
 import { anthropicMessages } from "./index.ts";
@@ -29,23 +30,13 @@ const streams = answered.filter(
 );
 const bodies = answered.filter(({ stream, response }) => !stream && response.status < 400 && response.body?.json);
 
-function formatOf({ endpoint }: Exchange): OperationFormat {
-  const format = anthropicMessages.operations[endpoint === "messages" ? "chat" : "token-count"];
-  if (format === undefined) throw new Error(`no format for ${endpoint}`);
-  return format;
-}
-
-function streamOf(exchange: Exchange): StreamFormat {
-  const { stream } = formatOf(exchange);
-  if (stream === null) throw new Error(`${exchange.endpoint} does not stream`);
-  return stream;
-}
+const formatOf = ({ endpoint }: Exchange): OperationFormat =>
+  formatIn(anthropicMessages, endpoint === "messages" ? "chat" : "token-count");
+const streamOf = (exchange: Exchange): StreamFormat => streamOfFormat(formatOf(exchange));
 
 /** The parts of each event, and of the connection's end. */
 function readStream(exchange: Exchange, chunkBytes?: number): readonly (readonly Part[])[] {
-  const reader = streamOf(exchange).openReader();
-  const events = decode(streamBytes(exchange), chunkBytes).map((event) => reader.read(event));
-  return [...events, reader.close()];
+  return partsOfStream(streamOf(exchange), streamBytes(exchange), chunkBytes);
 }
 
 /** True for a request the vendor itself refused for its shape. */

@@ -2,6 +2,7 @@ import { collect, isJsonObject, type JsonObject, type Part } from "@ai-liaison/c
 import { framedBytes } from "@ai-liaison/wire";
 import { describe, expect, test } from "vitest";
 import { sampleAnswerOptions } from "../fixtures/answer-options.ts";
+import { partsOfStream } from "../fixtures/recorded.ts";
 import { corpusPresent, decode, type Exchange, placeOf, readExchanges } from "./fixtures/exchanges.ts";
 import { bedrockConverse } from "./index.ts";
 
@@ -19,9 +20,7 @@ const { stream } = chat;
 const bytesOf = ({ response }: Exchange): Buffer => Buffer.from(response.body?.base64 ?? "", "base64");
 
 function readStream(exchange: Exchange, chunkBytes?: number): readonly (readonly Part[])[] {
-  const reader = stream.openReader();
-  const events = decode(bytesOf(exchange), chunkBytes).map((event) => reader.read(event));
-  return [...events, reader.close()];
+  return partsOfStream(stream, bytesOf(exchange), chunkBytes);
 }
 
 /** The vendor's padding, which says nothing. */

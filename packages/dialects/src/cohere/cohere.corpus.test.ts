@@ -1,6 +1,7 @@
 import { collect, type OperationFormat, type Part, type StreamFormat } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_PLACE, sampleAnswerOptions } from "../fixtures/answer-options.ts";
+import { formatIn, partsOfStream, streamOfFormat } from "../fixtures/recorded.ts";
 import { corpusPresent, decode, type Exchange, OPERATIONS, readExchanges } from "./fixtures/exchanges.ts";
 import { cohere } from "./index.ts";
 
@@ -11,24 +12,13 @@ const answered = exchanges.filter(({ response }) => response.status < 400);
 const streams = answered.filter(({ response }) => response.body?.text !== undefined);
 const bodies = answered.filter(({ response }) => response.body?.json !== undefined);
 
-function formatOf({ path }: Exchange): OperationFormat {
-  const format = cohere.operations[OPERATIONS[path] ?? "chat"];
-  if (format === undefined) throw new Error(`no format for ${path}`);
-  return format;
-}
-
-function streamOf(exchange: Exchange): StreamFormat {
-  const { stream } = formatOf(exchange);
-  if (stream === null) throw new Error(`${exchange.path} does not stream`);
-  return stream;
-}
+const formatOf = ({ path }: Exchange): OperationFormat => formatIn(cohere, OPERATIONS[path] ?? "chat");
+const streamOf = (exchange: Exchange): StreamFormat => streamOfFormat(formatOf(exchange));
 
 const textOf = ({ response }: Exchange): string => response.body?.text ?? "";
 
 function readStream(exchange: Exchange, chunkBytes?: number): readonly (readonly Part[])[] {
-  const reader = streamOf(exchange).openReader();
-  const events = decode(textOf(exchange), chunkBytes).map((event) => reader.read(event));
-  return [...events, reader.close()];
+  return partsOfStream(streamOf(exchange), Buffer.from(textOf(exchange)), chunkBytes);
 }
 
 describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpus is absent)", () => {

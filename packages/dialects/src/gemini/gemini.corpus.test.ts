@@ -8,6 +8,7 @@ import {
 } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_HEAD, sampleAnswerOptions } from "../fixtures/answer-options.ts";
+import { formatIn, partsOfStream } from "../fixtures/recorded.ts";
 import exceptions from "./fixtures/corpus-exceptions.json" with { type: "json" };
 import {
   corpusPresent,
@@ -49,19 +50,13 @@ function judged(reason: string | null): boolean {
   return reason === null;
 }
 
-function formatOf({ endpoint }: Exchange): OperationFormat {
-  const format = gemini.operations[OPERATIONS[endpoint] ?? "chat"];
-  if (format === undefined) throw new Error(`no format for ${endpoint}`);
-  return format;
-}
+const formatOf = ({ endpoint }: Exchange): OperationFormat => formatIn(gemini, OPERATIONS[endpoint] ?? "chat");
 
 const stream = gemini.operations.chat?.stream as StreamFormat;
 
 /** The parts of each event, and of the connection's end. */
 function readStream(exchange: Exchange, chunkBytes?: number): readonly (readonly Part[])[] {
-  const reader = stream.openReader();
-  const events = decode(streamBytes(exchange), chunkBytes).map((event) => reader.read(event));
-  return [...events, reader.close()];
+  return partsOfStream(stream, streamBytes(exchange), chunkBytes);
 }
 
 const answers = exchanges.filter((exchange) => judged(rejectAnswer(exchange)));

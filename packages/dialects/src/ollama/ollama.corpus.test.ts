@@ -1,6 +1,7 @@
 import { collect, type OperationFormat, type Part, type StreamFormat } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_PLACE, sampleAnswerOptions } from "../fixtures/answer-options.ts";
+import { formatIn, partsOfStream, streamOfFormat } from "../fixtures/recorded.ts";
 import { corpusPresent, decode, type Exchange, OPERATIONS, readExchanges } from "./fixtures/exchanges.ts";
 import { ollama } from "./index.ts";
 
@@ -10,22 +11,11 @@ const streams = exchanges.filter(({ response }) => response.body?.text !== undef
 const errors = exchanges.filter(({ response }) => response.status >= 400);
 const bodies = exchanges.filter((exchange) => !streams.includes(exchange) && !errors.includes(exchange));
 
-function formatOf({ path }: Exchange): OperationFormat {
-  const format = ollama.operations[OPERATIONS[path] ?? "chat"];
-  if (format === undefined) throw new Error(`no format for ${path}`);
-  return format;
-}
-
-function streamOf(exchange: Exchange): StreamFormat {
-  const { stream } = formatOf(exchange);
-  if (stream === null) throw new Error(`${exchange.path} does not stream`);
-  return stream;
-}
+const formatOf = ({ path }: Exchange): OperationFormat => formatIn(ollama, OPERATIONS[path] ?? "chat");
+const streamOf = (exchange: Exchange): StreamFormat => streamOfFormat(formatOf(exchange));
 
 function readStream(exchange: Exchange, chunkBytes?: number): readonly (readonly Part[])[] {
-  const reader = streamOf(exchange).openReader();
-  const lines = decode(exchange.response.body?.text ?? "", chunkBytes).map((event) => reader.read(event));
-  return [...lines, reader.close()];
+  return partsOfStream(streamOf(exchange), Buffer.from(exchange.response.body?.text ?? ""), chunkBytes);
 }
 
 describe.skipIf(!corpusPresent)("recorded traffic (skipped where ../shared/corpus is absent)", () => {

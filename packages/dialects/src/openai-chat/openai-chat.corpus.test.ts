@@ -1,6 +1,14 @@
-import { collect, type JsonObject, type Part, type StreamFormat, type Usage } from "@ai-liaison/core";
+import {
+  collect,
+  type JsonObject,
+  type OperationFormat,
+  type Part,
+  type StreamFormat,
+  type Usage,
+} from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_HEAD, SAMPLE_PLACE, sampleAnswerOptions } from "../fixtures/answer-options.ts";
+import { formatIn, partsOfStream, streamOfFormat } from "../fixtures/recorded.ts";
 import exceptions from "./fixtures/corpus-exceptions.json" with { type: "json" };
 import {
   corpusPresent,
@@ -48,23 +56,12 @@ function meaningful(fields: JsonObject | undefined, names: string): readonly str
 }
 
 const exchanges = readExchanges();
-function formatOf({ endpoint }: Exchange): NonNullable<typeof openaiChat.operations.chat> {
-  const format = openaiChat.operations[OPERATIONS[endpoint] ?? "chat"];
-  if (format === undefined) throw new Error(`no format for ${endpoint}`);
-  return format;
-}
-
-function streamOf(exchange: Exchange): StreamFormat {
-  const { stream } = formatOf(exchange);
-  if (stream === null) throw new Error(`${exchange.endpoint} does not stream`);
-  return stream;
-}
+const formatOf = ({ endpoint }: Exchange): OperationFormat => formatIn(openaiChat, OPERATIONS[endpoint] ?? "chat");
+const streamOf = (exchange: Exchange): StreamFormat => streamOfFormat(formatOf(exchange));
 
 /** The parts of each event, and of the connection's end. */
 function readStream(exchange: Exchange, chunkBytes?: number): readonly (readonly Part[])[] {
-  const reader = streamOf(exchange).openReader();
-  const events = decode(streamBytes(exchange), chunkBytes).map((event) => reader.read(event));
-  return [...events, reader.close()];
+  return partsOfStream(streamOf(exchange), streamBytes(exchange), chunkBytes);
 }
 
 function isError({ response }: Exchange): boolean {

@@ -10,6 +10,7 @@ import {
 } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_HEAD, SAMPLE_PLACE, sampleAnswerOptions } from "../fixtures/answer-options.ts";
+import { formatIn, partsOfStream, streamOfFormat } from "../fixtures/recorded.ts";
 import exceptions from "./fixtures/corpus-exceptions.json" with { type: "json" };
 import {
   corpusPresent,
@@ -51,22 +52,11 @@ function judged(reason: string | null): boolean {
   return reason === null;
 }
 
-function formatOf(exchange: Exchange): OperationFormat {
-  const format = openaiResponses.operations[operationOf(exchange)];
-  if (format === undefined) throw new Error("no format");
-  return format;
-}
-
-function streamOf(exchange: Exchange): StreamFormat {
-  const { stream } = formatOf(exchange);
-  if (stream === null) throw new Error("does not stream");
-  return stream;
-}
+const formatOf = (exchange: Exchange): OperationFormat => formatIn(openaiResponses, operationOf(exchange));
+const streamOf = (exchange: Exchange): StreamFormat => streamOfFormat(formatOf(exchange));
 
 function readStream(exchange: Exchange, chunkBytes?: number): readonly (readonly Part[])[] {
-  const reader = streamOf(exchange).openReader();
-  const events = decode(streamBytes(exchange), chunkBytes).map((event) => reader.read(event));
-  return [...events, reader.close()];
+  return partsOfStream(streamOf(exchange), streamBytes(exchange), chunkBytes);
 }
 
 /** A part as a vendor of another format would have told it: nothing of the events it came in. */
