@@ -1,15 +1,18 @@
 import type { ServerResponse } from "node:http";
 import type { Outlet, OutletHeaders } from "@ai-liaison/engine";
+import { ChunkedBody } from "./chunked-body.ts";
 import { closeIfUnread } from "./close-gently.ts";
 
 /** The client's connection, as `node:http` has it. */
 export class NodeOutlet implements Outlet {
   readonly #response: ServerResponse;
+  readonly #body: ChunkedBody;
   #gone = false;
   #callbacks: (() => void)[] = [];
 
   constructor(response: ServerResponse) {
     this.#response = response;
+    this.#body = new ChunkedBody(response);
     response.on("close", () => this.#onClose());
     // A write that races a reset is reported by `close`; here there is nothing to add.
     response.on("error", () => {});
@@ -25,8 +28,7 @@ export class NodeOutlet implements Outlet {
   }
 
   onDrain(callback: () => void): void {
-    if (this.#response.writableNeedDrain) this.#response.once("drain", callback);
-    else callback();
+    this.#body.onDrain(callback);
   }
 
   answer(status: number, headers: OutletHeaders, body: Uint8Array | string): void {
@@ -42,7 +44,7 @@ export class NodeOutlet implements Outlet {
   }
 
   write(bytes: Uint8Array | string): boolean {
-    return this.#response.write(bytes);
+    return this.#body.write(bytes);
   }
 
   end(bytes: Uint8Array | string | null): void {
