@@ -11,7 +11,8 @@ import { SEGMENT_HEADER_BYTES, segmentPath } from "./segment.ts";
 
 /** Row 9 of the fault table: truncate and flip at every offset; start up, keep what is earlier, count the damage. */
 
-const SLIM = unpackRecord(JSON.stringify(["call", ...Array.from({ length: 43 }, () => null), []]));
+const NOTHING_KNOWN = unpackRecord(JSON.stringify(["call", ...Array.from({ length: 43 }, () => null), []]));
+const SLIM = { ...NOTHING_KNOWN, warnings: [] };
 const slimOpened: JournalEntry = { ...opened(1), opening: openingOf(SLIM) };
 const slimClosed: JournalEntry = { ...closed(1), record: SLIM };
 const entries: readonly JournalEntry[] = [slimOpened, slimClosed, amended(1), slimOpened, slimClosed];
