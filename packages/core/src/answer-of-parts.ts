@@ -1,7 +1,7 @@
 import type { Fault } from "./fault.ts";
 import type { Finish } from "./finish.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Annotation, AudioBlock, Block, Extension } from "./message.ts";
+import type { Annotation, AudioBlock, Block, Extension, ReasoningBlock } from "./message.ts";
 import type { EmbeddingPart, ExtensionPart, Part } from "./part.ts";
 import { NO_USAGE, type Usage } from "./usage.ts";
 
@@ -109,9 +109,7 @@ export class PartSum {
       id: this.#id,
       model: this.#model,
       createdAt: this.#createdAt,
-      choices: [...this.#choices.values()]
-        .sort((left, right) => left.index - right.index)
-        .map(({ blocks, ...choice }) => ({ ...choice, content: [...blocks.values()] as Block[] })),
+      choices: [...this.#choices.values()].sort((left, right) => left.index - right.index).map(closed),
       embeddings: this.#embeddings,
       tokenCount: this.#tokenCount,
       usage: this.#usage,
@@ -148,6 +146,10 @@ export class PartSum {
   }
 }
 
+function closed({ index, blocks, finish, logprobs, extension, messageExtension }: OpenChoice): Choice {
+  return { index, content: [...blocks.values()] as Block[], finish, logprobs, extension, messageExtension };
+}
+
 type BlockPart = Exclude<
   Part,
   {
@@ -168,29 +170,22 @@ type BlockPart = Exclude<
 function addToBlock(blocks: Map<number, Mutable<Block>>, part: BlockPart): void {
   switch (part.type) {
     case "text-start":
-      blocks.set(part.block, { type: "text", text: "", ...extended(part) });
+      blocks.set(part.block, extended({ type: "text", text: "" }, part));
       return;
     case "refusal-start":
-      blocks.set(part.block, { type: "refusal", text: "", ...extended(part) });
+      blocks.set(part.block, extended({ type: "refusal", text: "" }, part));
       return;
-    case "reasoning-start":
-      blocks.set(part.block, {
-        type: "reasoning",
-        text: "",
-        ...(part.redactedData === undefined ? {} : { redactedData: part.redactedData }),
-        ...extended(part),
-      });
+    case "reasoning-start": {
+      const thought: Mutable<ReasoningBlock> = { type: "reasoning", text: "" };
+      if (part.redactedData !== undefined) thought.redactedData = part.redactedData;
+      blocks.set(part.block, extended(thought, part));
       return;
-    case "tool-call-start":
-      blocks.set(part.block, {
-        type: "tool-call",
-        id: part.id,
-        name: part.name,
-        argumentsText: "",
-        kind: part.kind,
-        ...extended(part),
-      });
+    }
+    case "tool-call-start": {
+      const { id, name, kind } = part;
+      blocks.set(part.block, extended({ type: "tool-call", id, name, argumentsText: "", kind }, part));
       return;
+    }
     case "media":
       blocks.set(part.block, mediaBlock(part));
       return;
@@ -225,24 +220,29 @@ function growBlock(block: Mutable<Block> | undefined, part: GrowthPart): void {
 }
 
 function mediaBlock(part: Extract<Part, { type: "media" }>): Block {
-  const base = { source: part.source, ...extended(part) };
-  if (part.media === "image") return { type: "image", ...base };
-  if (part.media === "file") return { type: "file", ...base };
-  const audio: Mutable<AudioBlock> = { type: "audio", ...base };
+  const { media, source } = part;
+  if (media !== "audio") return extended({ type: media, source }, part);
+  const audio: Mutable<AudioBlock> = extended({ type: "audio", source }, part);
   if (part.id !== undefined) audio.id = part.id;
   if (part.transcript !== undefined) audio.transcript = part.transcript;
   if (part.expiresAt !== undefined) audio.expiresAt = part.expiresAt;
   return audio;
 }
 
-function extended(part: { readonly extension?: Extension }): { extension?: Extension } {
-  return part.extension === undefined ? {} : { extension: part.extension };
+/** Gives a block that begins what its part says of it. Set, not spread: it is done for every block of every answer. */
+function extended<Begun extends Mutable<Block>>(
+  block: Begun,
+  { extension }: { readonly extension?: Extension },
+): Begun {
+  if (extension !== undefined) block.extension = extension;
+  return block;
 }
 
 function mergeExtension(known: Extension | null, added: Extension): Extension {
-  const omits = [...(known?.omits ?? []), ...(added.omits ?? [])];
-  const merged = { dialect: added.dialect, fields: { ...known?.fields, ...added.fields } };
-  return omits.length === 0 ? merged : { ...merged, omits };
+  const { dialect } = added;
+  const fields = known === null ? added.fields : { ...known.fields, ...added.fields };
+  const omits = known?.omits === undefined ? (added.omits ?? []) : [...known.omits, ...(added.omits ?? [])];
+  return omits.length === 0 ? { dialect, fields } : { dialect, fields, omits };
 }
 
 /** A message's lists come in pieces too; its other fields are replaced. */

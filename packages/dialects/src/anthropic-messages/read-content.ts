@@ -9,9 +9,11 @@ import {
   type MediaSource,
   readSignature,
   splitSignature,
+  type ToolCallBlock,
   type ToolResultBlock,
 } from "@ai-liaison/core";
 import { SILENT } from "../fidelity/warn.ts";
+import type { BlockContext } from "./block-context.ts";
 import { DIALECT, remember } from "./extension.ts";
 import { booleanOf, compact, FORM, listOf, objectOf, stringOf, UNSIGNED } from "./wire.ts";
 import { isPlainText, writeBlock, writeCallShell, writeResultShell } from "./write-content.ts";
@@ -38,8 +40,8 @@ export function readBlock(json: JsonObject): Block {
       if (block === null) return { type: "opaque", dialect: DIALECT, value: json };
       const form = json.type === "document" && block.type === "text" ? FORM.document : undefined;
       const marked = form === undefined ? block : { ...block, extension: { dialect: DIALECT, fields: {}, form } };
-      const [written = {}] = writeBlock(marked, { to: "client", own: true, warn: SILENT });
-      return { ...block, ...remember(json, written, form) };
+      const [written = {}] = writeBlock(marked, AS_IT_CAME);
+      return Object.assign(block, remember(json, written, form));
     }
   }
 }
@@ -66,9 +68,13 @@ function understand(json: JsonObject): Block | null {
   }
 }
 
-function readCache(json: JsonObject): { cacheControl?: Json } {
-  return compact({ cacheControl: json.cache_control ?? undefined });
+const AS_IT_CAME: BlockContext = { to: "client", own: true, warn: SILENT };
+
+function readCache({ cache_control: cacheControl }: JsonObject): { cacheControl?: Json } {
+  return cacheControl === undefined || cacheControl === null ? NOTHING : { cacheControl };
 }
+
+const NOTHING = Object.freeze({});
 
 /** A signature as canonical values have it; empty and stand-in ones are none. */
 export function readSigned(signature: Json | undefined): { signature?: string } {
@@ -78,8 +84,10 @@ export function readSigned(signature: Json | undefined): { signature?: string } 
 }
 
 export function readCitations(citations: Json | undefined): { annotations?: readonly Annotation[] } {
-  const values = listOf(citations) ?? [];
-  return values.length === 0 ? {} : { annotations: values.map((value) => ({ dialect: DIALECT, value })) };
+  const values = listOf(citations);
+  return values === undefined || values.length === 0
+    ? NOTHING
+    : { annotations: values.map((value) => ({ dialect: DIALECT, value })) };
 }
 
 function readImage(json: JsonObject, cache: { cacheControl?: Json }): ImageBlock | null {
@@ -104,31 +112,40 @@ function readSource(json: JsonObject | undefined): MediaSource | null {
   return { kind: "base64", data: json.data, mediaType: stringOf(json.media_type) ?? null };
 }
 
-/** A call; its input is written as JSON again, so only what stands around it is compared. */
-function readToolUse({ input, ...json }: JsonObject): Block {
+/** A call; its input is written as JSON again, and stands as it came where the rest is compared. */
+function readToolUse(json: JsonObject): Block {
+  const { input } = json;
   const { id, signature } = splitSignature(stringOf(json.id) ?? "");
-  const call = {
+  const call: ToolCallBlock = {
     type: "tool-call",
     id,
     name: stringOf(json.name) ?? "",
     argumentsText: input === undefined || input === null ? "" : JSON.stringify(input),
     kind: "function",
-    ...compact({ signature }),
+    ...(signature === undefined ? NOTHING : { signature }),
     ...readCache(json),
-  } as const;
-  return { ...call, ...remember({ ...json, id }, writeCallShell(call)) };
+  };
+  const written = writeCallShell(call);
+  if (input !== undefined) written.input = input;
+  return Object.assign(call, remember(json.id === id ? json : { ...json, id }, written));
 }
 
-function readToolResult({ content, ...json }: JsonObject): Block {
+/** A result; its content is kept block by block, save an empty list, which cannot be told from none. */
+function readToolResult(json: JsonObject): Block {
+  const { content } = json;
   const callId = splitSignature(stringOf(json.tool_use_id) ?? "").id;
+  const isError = booleanOf(json.is_error);
   const result: ToolResultBlock = {
     type: "tool-result",
     callId,
     content: readContent(content),
-    ...compact({ isError: booleanOf(json.is_error) }),
+    ...(isError === undefined ? NOTHING : { isError }),
     ...readCache(json),
   };
-  // An empty list cannot be told from none.
-  const odd = content !== undefined && result.content.length === 0 ? { content } : {};
-  return { ...result, ...remember({ ...json, tool_use_id: callId, ...odd }, writeResultShell(result)) };
+  const written = writeResultShell(result);
+  if (content !== undefined && result.content.length > 0) written.content = content;
+  return Object.assign(
+    result,
+    remember(json.tool_use_id === callId ? json : { ...json, tool_use_id: callId }, written),
+  );
 }

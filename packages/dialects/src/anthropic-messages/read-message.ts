@@ -1,5 +1,5 @@
-import { type Extension, isJsonObject, type Json, type JsonObject, type Message } from "@ai-liaison/core";
-import { DIALECT, remember } from "./extension.ts";
+import { type Block, isJsonObject, type JsonObject, type Message } from "@ai-liaison/core";
+import { remember } from "./extension.ts";
 import { readContent } from "./read-content.ts";
 import { FORM } from "./wire.ts";
 
@@ -10,22 +10,15 @@ export function readMessages(body: JsonObject): readonly Message[] {
   return system.length === 0 ? turns : [{ role: "system", content: system }, ...turns];
 }
 
-/** One of `messages`. Its content is kept block by block, so only what stands around it is compared. */
-function readMessage({ content, ...json }: JsonObject): Message {
+/** One of `messages`. Instructions among them are told from `system` by their form. */
+function readMessage(json: JsonObject): Message {
   const role = json.role === "assistant" || json.role === "system" ? json.role : "user";
-  const blocks = readContent(content);
-  return { role, content: blocks, ...keep(json, role, emptyContent(content, blocks.length)) };
+  const content = readContent(json.content);
+  const { extension } = remember(json, written(json, role, content), role === "system" ? FORM.turn : undefined);
+  return extension === undefined ? { role, content } : { role, content, extension };
 }
 
-/** Instructions among the messages are told from `system` by their form. */
-function keep(json: JsonObject, role: Message["role"], odd: JsonObject): { extension?: Extension } {
-  const form = role === "system" ? FORM.turn : undefined;
-  const kept = remember({ ...json, ...odd }, { role }, form);
-  return form !== undefined && kept.extension === undefined
-    ? { extension: { dialect: DIALECT, fields: {}, form } }
-    : kept;
-}
-
-function emptyContent(content: Json | undefined, blocks: number): JsonObject {
-  return blocks === 0 && content !== undefined ? { content } : {};
+/** Content is kept block by block: it stands here as it came, unless there is none, which has several spellings. */
+function written(json: JsonObject, role: Message["role"], { length }: readonly Block[]): JsonObject {
+  return length === 0 || json.content === undefined ? { role } : { role, content: json.content };
 }

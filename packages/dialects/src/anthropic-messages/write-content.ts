@@ -16,7 +16,7 @@ import {
 } from "@ai-liaison/core";
 import type { Warn } from "../fidelity/warn.ts";
 import type { BlockContext } from "./block-context.ts";
-import { DIALECT, formOf, isOwn, restore } from "./extension.ts";
+import { DIALECT, formOf, isOwn, type MutableJson, restore } from "./extension.ts";
 import { compact, FORM, UNSIGNED } from "./wire.ts";
 import { writeAudio, writeFile, writeImage } from "./write-media.ts";
 
@@ -78,15 +78,15 @@ function writeMedia<Media extends ImageBlock | FileBlock>(
 function writeText(block: TextBlock, { own, warn }: BlockContext): readonly JsonObject[] {
   // The vendor refuses empty text; other formats are full of it.
   if (block.text === "" && !own) return [];
-  const cache = { cache_control: block.cacheControl };
+  const { cacheControl: cache_control, annotations } = block;
   if (formOf(block) === FORM.document) {
     const source = { type: "text", media_type: "text/plain", data: block.text };
-    return [restore(compact({ type: "document", source, ...cache }), block.extension)];
+    return [restore(compact({ type: "document", source, cache_control }), block.extension)];
   }
-  const all = block.annotations ?? [];
-  const citations = all.filter(({ dialect }) => dialect === DIALECT).map(({ value }) => value);
-  if (citations.length < all.length) warn("Citations of another format were left out.");
-  const text = restore(compact({ type: "text", text: block.text, ...cache }), block.extension);
+  const text = restore(compact({ type: "text", text: block.text, cache_control }), block.extension);
+  if (annotations === undefined) return [text];
+  const citations = annotations.filter(({ dialect }) => dialect === DIALECT).map(({ value }) => value);
+  if (citations.length < annotations.length) warn("Citations of another format were left out.");
   return [citations.length === 0 ? text : { ...text, citations }];
 }
 
@@ -110,7 +110,7 @@ function writeReasoning(block: ReasoningBlock, { to, own, warn }: BlockContext):
 }
 
 /** A call without its input. */
-export function writeCallShell(call: ToolCallBlock): JsonObject {
+export function writeCallShell(call: ToolCallBlock): MutableJson {
   return compact({ type: "tool_use", id: call.id ?? "", name: call.name, cache_control: call.cacheControl });
 }
 
@@ -156,7 +156,7 @@ function wrapInput(call: ToolCallBlock, warn: Warn): JsonObject {
 }
 
 /** A result without its content. */
-export function writeResultShell(result: ToolResultBlock): JsonObject {
+export function writeResultShell(result: ToolResultBlock): MutableJson {
   return compact({
     type: "tool_result",
     tool_use_id: result.callId ?? "",

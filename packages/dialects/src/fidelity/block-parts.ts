@@ -1,4 +1,4 @@
-import type { Block, Extension, Part } from "@ai-liaison/core";
+import type { Block, Extension, Part, TextBlock } from "@ai-liaison/core";
 import { compact } from "../json/fields.ts";
 
 /** The first choice's message as parts: what was kept of it, and its blocks. */
@@ -11,20 +11,13 @@ export function partsOfMessage(blocks: readonly Block[], extension: Extension | 
 
 /** A finished block as the parts of which a stream would have made it. */
 export function partsOfBlock(block: Block, choice: number, index: number): readonly Part[] {
+  if (block.type === "text") return partsOfText(block, choice, index);
   const at = { choice, block: index };
   const extension = block.extension === undefined ? {} : { extension: block.extension };
   const end: Part = { type: "block-end", ...at };
   const signature = "signature" in block ? block.signature : undefined;
   const signed: readonly Part[] = signature === undefined ? [] : [{ type: "signature", ...at, signature }];
   switch (block.type) {
-    case "text":
-      return [
-        { type: "text-start", ...at, ...extension },
-        { type: "text-delta", ...at, text: block.text },
-        ...(block.annotations ?? []).map((annotation): Part => ({ type: "annotation", ...at, annotation })),
-        ...signed,
-        end,
-      ];
     case "refusal":
       return [{ type: "refusal-start", ...at, ...extension }, { type: "refusal-delta", ...at, text: block.text }, end];
     case "reasoning":
@@ -63,4 +56,16 @@ export function partsOfBlock(block: Block, choice: number, index: number): reado
     default:
       return block satisfies never;
   }
+}
+
+/** Nearly all that is ever answered: written out, for spreads would cost more than all else that is done with it. */
+function partsOfText({ text, annotations, signature, extension }: TextBlock, choice: number, block: number): Part[] {
+  const parts: Part[] = [
+    extension === undefined ? { type: "text-start", choice, block } : { type: "text-start", choice, block, extension },
+    { type: "text-delta", choice, block, text },
+  ];
+  for (const annotation of annotations ?? []) parts.push({ type: "annotation", choice, block, annotation });
+  if (signature !== undefined) parts.push({ type: "signature", choice, block, signature });
+  parts.push({ type: "block-end", choice, block });
+  return parts;
 }

@@ -6,7 +6,9 @@ const MOST_NAMES = 20;
 /** What another format's request said beyond the canonical fields, in words; nothing for a format's own. */
 export function foreignFields(extension: Extension | undefined, dialect: string): readonly string[] {
   if (extension === undefined || extension.dialect === dialect) return [];
-  const names = Object.entries(extension.fields)
+  const fields = Object.entries(extension.fields);
+  if (fields.length === 0) return [];
+  const names = fields
     .filter(([name, value]) => !UNDERSTOOD.has(name) && saysSomething(value))
     .map(([name]) => `\`${shownName(name)}\``);
   const told = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`] : names;

@@ -33,6 +33,9 @@ const MOST_TOKENS = 1e12;
 /** Leaves out what is undefined, so that absent stays absent. */
 export function compact<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
   const result: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(value)) if (field !== undefined) result[key] = field;
+  for (const key in value) {
+    const field = value[key];
+    if (field !== undefined) result[key] = field;
+  }
   return result as { [Key in keyof Value]: Exclude<Value[Key], undefined> };
 }

@@ -42,7 +42,8 @@ function readToolResult(json: JsonObject): ToolResultBlock {
 
 /** What an assistant said, in a request's history or in an answer: thoughts, content, refusal, audio, calls. */
 export function readAssistant(json: JsonObject): readonly Block[] {
-  const blocks: Block[] = [...readReasoning(json), ...annotated(readContent(json.content), json.annotations)];
+  const blocks: Block[] = [...readReasoning(json)];
+  blocks.push(...annotated(readContent(json.content), json.annotations));
   if (typeof json.refusal === "string" && json.refusal !== "") blocks.push({ type: "refusal", text: json.refusal });
   const audio = objectOf(json.audio);
   if (audio !== undefined) blocks.push(readSpokenAudio(audio));

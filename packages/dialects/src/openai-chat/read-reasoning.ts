@@ -8,7 +8,7 @@ import { compact, listOf, REASONING_FIELDS, stringOf } from "./wire.ts";
  * also holds signatures and encrypted thoughts, which other formats need in the next turn.
  */
 export function readReasoning(message: JsonObject): readonly ReasoningBlock[] {
-  const details = readDetails(message.reasoning_details);
+  const details = message.reasoning_details === undefined ? NO_DETAILS : readDetails(message.reasoning_details);
   const field = REASONING_FIELDS.find((name) => typeof message[name] === "string" && message[name] !== "");
   const text = field === undefined ? details.text : (stringOf(message[field]) ?? "");
   if (text === "" && details.signature === undefined && details.redactedData === undefined) return [];
@@ -22,6 +22,8 @@ export interface ReasoningDetails {
   readonly signature?: string;
   readonly redactedData?: string;
 }
+
+const NO_DETAILS: ReasoningDetails = Object.freeze({ text: "" });
 
 /** What a list of reasoning details adds up to. */
 export function readDetails(value: Json | undefined): ReasoningDetails {

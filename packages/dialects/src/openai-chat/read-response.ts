@@ -15,10 +15,15 @@ export function readResponse(body: JsonObject): readonly Part[] {
   const usage = readEnvelopeUsage(body);
   const identity = readIdentity(body);
   const difference = differ(body, writeEnvelope(identity, usage), "choices");
+  const { id, model, createdAt } = identity;
   const parts: Part[] = [
-    { type: "start", ...identity, ...(difference === null ? {} : { extension: extensionOf(difference) }) },
+    difference === null
+      ? { type: "start", id, model, createdAt }
+      : { type: "start", id, model, createdAt, extension: extensionOf(difference) },
   ];
-  for (const [position, choice] of choices.entries()) readChoice(choice, position, parts);
+  choices.forEach((choice, position) => {
+    readChoice(choice, position, parts);
+  });
   if (usage !== null) parts.push({ type: "usage", usage });
   parts.push({ type: "end" });
   return parts;
@@ -46,21 +51,18 @@ function readChoice(json: JsonObject, position: number, parts: Part[]): void {
   const message = objectOf(json.message) ?? {};
   const blocks = readAssistant(message);
   blocks.forEach((block, index) => {
-    const [start, ...rest] = partsOfBlock(block, choice, index);
-    if (start === undefined) return;
-    parts.push(start);
-    if (block.type === "tool-call" && block.signature !== undefined && rest[0]?.type !== "signature") {
-      parts.push({ type: "signature", choice, block: index, signature: block.signature });
-    }
-    parts.push(...rest);
+    parts.push(...partsOfBlock(block, choice, index));
   });
-  keep("message", choice, differ(message, { ...writeAssistant(blocks), refusal: refusalOf(blocks) }), parts);
+  const said = writeAssistant(blocks);
+  said.refusal = refusalOf(blocks);
+  keep("message", choice, differ(message, said), parts);
   const logprobs = readLogprobs(json.logprobs, choice, parts);
-  const finish = stringOf(json.finish_reason);
-  const written = writeChoice(choice, finish === undefined ? null : readFinish(finish), logprobs);
+  const reason = stringOf(json.finish_reason);
+  const finish = reason === undefined ? null : readFinish(reason);
+  const written = writeChoice(choice, finish, logprobs);
   if (json.message === undefined) written.message = null;
   keep("choice", choice, differ(json, written, json.message === undefined ? undefined : "message"), parts);
-  if (finish !== undefined) parts.push({ type: "finish", choice, finish: readFinish(finish) });
+  if (finish !== null) parts.push({ type: "finish", choice, finish });
 }
 
 function refusalOf(blocks: readonly { readonly type: string; readonly text?: string }[]): string | null {

@@ -30,7 +30,9 @@ export function writeMessage(message: Message, warn: Warn = SILENT): readonly Js
 }
 
 function writeWords(message: Message, content: readonly Block[], warn: Warn): JsonObject {
-  return { role: message.role, content: writeContent(content, "", warn), ...compact({ name: message.name }) };
+  const { role, name } = message;
+  const written = writeContent(content, "", warn);
+  return name === undefined ? { role, content: written } : { role, content: written, name };
 }
 
 function writeToolResult(result: ToolResultBlock, form: string | undefined, warn: Warn): JsonObject {
@@ -55,7 +57,9 @@ function writeAssistantMessage(message: Message, warn: Warn): JsonObject {
   if (message.content.some((block) => block.type === "text" && block.signature !== undefined)) {
     warn("Signatures of another vendor's words were left out.");
   }
-  return { ...writeAssistant(message.content, warn), ...compact({ name: message.name }) };
+  const written = writeAssistant(message.content, warn);
+  if (message.name !== undefined) written.name = message.name;
+  return written;
 }
 
 /** An assistant's blocks as a message, in a request's history or in an answer. */

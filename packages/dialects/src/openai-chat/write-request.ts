@@ -36,10 +36,9 @@ function writeChat(request: ChatRequest, warn: Warn): JsonObject {
 
 /** The body without what the request's own extension adds. */
 export function writeBody(request: ChatRequest, warn: Warn = () => {}): MutableJson {
-  const body: MutableJson = {
-    model: request.model,
-    messages: request.messages.flatMap((message) => writeMessage(message, warn)),
-  };
+  const messages: JsonObject[] = [];
+  for (const message of request.messages) messages.push(...writeMessage(message, warn));
+  const body: MutableJson = { model: request.model, messages };
   const { sampling } = request;
   writeFields(body, sampling, CHAT_SAMPLING_FIELDS);
   if (sampling.stop !== undefined) body.stop = sampling.stop;
