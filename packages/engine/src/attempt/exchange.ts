@@ -92,15 +92,21 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   onData(chunk: Buffer): void {
     if (this.#over) return;
     this.#watch.touch();
-    this.#attempt(() => this.#read(this.#guard === null || this.status >= 300 ? chunk : this.#guard.pass(chunk)));
+    try {
+      this.#read(this.#guard === null || this.status >= 300 ? chunk : this.#guard.pass(chunk));
+    } catch (error) {
+      this.#failUnread(error);
+    }
   }
 
   onEnd(): void {
     if (this.#over) return;
-    this.#attempt(() => {
+    try {
       this.#read(this.#guard?.rest() ?? NOTHING);
       this.#readingFor(NOTHING).onEnd();
-    });
+    } catch (error) {
+      this.#failUnread(error);
+    }
   }
 
   #read(bytes: Buffer): void {
@@ -201,18 +207,14 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
     return this.#reading;
   }
 
-  #attempt(step: () => void): void {
-    try {
-      step();
-    } catch (error) {
-      this.fail(
-        isFault(error)
-          ? error
-          : new Fault("malformed_response", `The answer of \`${this.#target.provider.name}\` could not be read.`, {
-              cause: error,
-            }),
-      );
-    }
+  #failUnread(error: unknown): void {
+    this.fail(
+      isFault(error)
+        ? error
+        : new Fault("malformed_response", `The answer of \`${this.#target.provider.name}\` could not be read.`, {
+            cause: error,
+          }),
+    );
   }
 
   /** While the vendor is paused, its silence is ours. */

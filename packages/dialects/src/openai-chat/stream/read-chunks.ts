@@ -7,7 +7,8 @@ import { type ChoiceState, NEW_CHOICE } from "./choice-state.ts";
 import type { ChunkFormat, ChunkMaker } from "./chunk.ts";
 import { keepChunk, mention } from "./keep-chunk.ts";
 import { closeChoice } from "./read-choice.ts";
-import { type Repeatable, repeatable, repeatedExtras } from "./repeated-chunk.ts";
+import { isPiece, type Repeatable, repeatable, repeatedExtras } from "./repeated-chunk.ts";
+import { frameAround, readWithin, type TextFrame } from "./text-frame.ts";
 
 /**
  * A stream of chunks, read as a reducer: (state, event) → [state, parts]. Each chunk is also made anew from its
@@ -37,14 +38,49 @@ export function startReading({ object, openMaker }: ChunkFormat): ReadState {
   return { started: false, over: false, choices: new Map(), told: {}, written, latest: null };
 }
 
-/** The reducer with its state kept, as the engine uses it. */
+/** The reducer with its state kept, as the engine uses it; events within a known frame do not get as far. */
 export function openChunkReader(format: ChunkFormat): StreamReader {
-  let state = startReading(format);
-  const step = ([next, parts]: readonly [ReadState, readonly Part[]]): readonly Part[] => {
-    state = next;
+  return new ChunkReader(format);
+}
+
+/** Where no event keeps within the frame of the one before, frames are not worth looking for. */
+const FRAMES_IN_VAIN = 3;
+
+class ChunkReader implements StreamReader {
+  readonly #format: ChunkFormat;
+  #state: ReadState;
+  #frame: TextFrame | null = null;
+  #inVain = 0;
+
+  constructor(format: ChunkFormat) {
+    this.#format = format;
+    this.#state = startReading(format);
+  }
+
+  read(event: StreamEvent): readonly Part[] {
+    const framed = this.#frame === null ? null : readWithin(this.#frame, event);
+    if (framed !== null) {
+      this.#inVain = 0;
+      return framed;
+    }
+    const [state, parts] = readEvent(this.#format, this.#state, event);
+    this.#state = state;
+    this.#frame = this.#frameOf(event, parts[0]);
     return parts;
-  };
-  return { read: (event) => step(readEvent(format, state, event)), close: () => step(readClose(state)) };
+  }
+
+  close(): readonly Part[] {
+    const [state, parts] = readClose(this.#state);
+    this.#state = state;
+    return parts;
+  }
+
+  #frameOf(event: StreamEvent, piece: Part | undefined): TextFrame | null {
+    const { latest } = this.#state;
+    if (latest === null || !isPiece(piece) || this.#inVain === FRAMES_IN_VAIN) return null;
+    this.#inVain += 1;
+    return frameAround(event, piece, latest, (chunk) => repeat(this.#format, this.#state, chunk));
+  }
 }
 
 /** One event: (state, event) → [state, parts]. */
@@ -94,6 +130,13 @@ function readChunk(format: ChunkFormat, state: ReadState, chunk: JsonObject): re
   const piece = parts.length === 1 ? parts[0] : undefined;
   const told = keepChunk(chunk, state.written.make(parts), state.told, parts);
   return [{ ...state, started, choices, told, latest: repeatable(chunk, piece, parts) }, parts];
+}
+
+/** What a chunk says, when that is what the latest said but for its piece: it changes nothing. Null for any other. */
+function repeat(format: ChunkFormat, { choices, latest }: ReadState, chunk: JsonObject): readonly Part[] | null {
+  const parts: Part[] = [];
+  if (readChoices(format, choices, chunk, parts) !== choices) return null;
+  return repeatedExtras(latest, chunk, parts) === null ? null : parts;
 }
 
 /** Usage stands at the top, or in a vendor's field beside it. */

@@ -11,14 +11,18 @@ export interface Repeatable {
   readonly extras: readonly Part[];
 }
 
-type Piece = Extract<Part, { type: "text-delta" | "reasoning-delta" }>;
+export type Piece = Extract<Part, { type: "text-delta" | "reasoning-delta" }>;
 
 /** The chunk to compare the next with; null when it was more than one piece, or said something for the first time. */
 export function repeatable(chunk: JsonObject, piece: Part | undefined, parts: readonly Part[]): Repeatable | null {
-  if (piece?.type !== "text-delta" && piece?.type !== "reasoning-delta") return null;
+  if (!isPiece(piece)) return null;
   const extras = parts.slice(1);
   const onlyShape = extras.every((part) => part.type === "extension" && part.scope === "delta");
   return onlyShape ? { chunk, piece, extras } : null;
+}
+
+export function isPiece(part: Part | undefined): part is Piece {
+  return part?.type === "text-delta" || part?.type === "reasoning-delta";
 }
 
 /** What a chunk with these parts says beyond them, when that is what the latest did; null when it has to be found. */
