@@ -15,35 +15,42 @@ export const cryptoRandom: Random = (bytes) => {
   crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
 };
 
-const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const POOL_IDS = 256;
 const RANDOM_BYTES = 8;
+const DIGITS = Buffer.from("0123456789abcdef", "latin1");
 
 /**
  * Makes UUIDv7s (RFC 9562): 48 bits of milliseconds, then a 12-bit counter that keeps ids of one millisecond in
- * order, then 62 random bits. Randomness is drawn for 256 ids at once: one id costs well under a microsecond.
+ * order, then 62 random bits. Randomness is drawn for 256 ids at once: one id costs well under a microsecond. An id is
+ * written into bytes and read from there, because a string put together of pieces stays in pieces: V8 takes a slow way
+ * to stringify the record it stands in (1 µs) and flattens it wherever else it goes.
  */
 export function createIdSource(clock: Pick<Clock, "nowMs">, random: Random = cryptoRandom): () => CallId {
   const pool = new Uint8Array(POOL_IDS * RANDOM_BYTES);
+  const text = Buffer.from("00000000-0000-7000-8000-000000000000", "latin1");
   let used = pool.length;
   let lastMs = -1;
   let counter = 0;
-  let prefix = "";
   return () => {
     const now = Math.floor(clock.nowMs());
     if (now > lastMs || counter === 0xfff) {
       lastMs = Math.max(now, lastMs + 1);
       counter = 0;
       const time = lastMs.toString(16).padStart(12, "0");
-      prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+      text.write(time.slice(0, 8), 0, "latin1");
+      text.write(time.slice(8), 9, "latin1");
     } else counter += 1;
     if (used === pool.length) {
       random(pool);
       used = 0;
     }
-    const at = used;
+    text[15] = digitOf(counter >> 8);
+    writeHex(text, 16, counter & 0xff);
+    writeHex(text, 19, (byteAt(pool, used) & 0x3f) | 0x80);
+    writeHex(text, 21, byteAt(pool, used + 1));
+    for (let at = 2; at < RANDOM_BYTES; at += 1) writeHex(text, 20 + 2 * at, byteAt(pool, used + at));
     used += RANDOM_BYTES;
-    return `${prefix}${hexOf(counter >> 8).charAt(1)}${hexOf(counter & 0xff)}-${hexOf((byteAt(pool, at) & 0x3f) | 0x80)}${hexAt(pool, at + 1)}-${hexAt(pool, at + 2)}${hexAt(pool, at + 3)}${hexAt(pool, at + 4)}${hexAt(pool, at + 5)}${hexAt(pool, at + 6)}${hexAt(pool, at + 7)}` as CallId;
+    return text.toString("latin1") as CallId;
   };
 }
 
@@ -51,12 +58,13 @@ function byteAt(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;
 }
 
-function hexAt(bytes: Uint8Array, at: number): string {
-  return hexOf(byteAt(bytes, at));
+function writeHex(into: Uint8Array, at: number, byte: number): void {
+  into[at] = digitOf(byte >> 4);
+  into[at + 1] = digitOf(byte & 0xf);
 }
 
-function hexOf(byte: number): string {
-  return hex[byte] ?? "00";
+function digitOf(value: number): number {
+  return byteAt(DIGITS, value);
 }
 
 /** The moment a UUIDv7 was made, in milliseconds since the epoch; null for any other string. */
