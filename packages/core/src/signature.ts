@@ -6,12 +6,17 @@
  */
 const MARK = "ls1~";
 const ID_MARK = "_ls1_";
-/** What both have in common, searched for first: nearly all bodies have neither. */
-const EITHER = Buffer.from("ls1");
+/** The rarest byte of `MARK`. */
+const TILDE = 0x7e;
+const ID_MARK_BYTES = Buffer.from(ID_MARK);
 
-/** True when the bytes may hold what another format's signature was carried in: then they cannot pass through. */
+/**
+ * True when the bytes may hold what another format's signature was carried in: then they cannot pass through. Looked
+ * for by what is rare in any text: Node looks for the first byte of what it is given, and stops at each one it finds,
+ * which made this 15 times as slow for a search that began with an `l`.
+ */
 export function carriesSignature(bytes: Buffer): boolean {
-  return bytes.includes(EITHER) && (bytes.includes(MARK) || bytes.includes(ID_MARK));
+  return (bytes.includes(TILDE) && bytes.includes(MARK)) || bytes.includes(ID_MARK_BYTES);
 }
 
 /** What stands in a format's signature field, as the canonical signature: its own, or one that was carried in it. */
