@@ -52,7 +52,8 @@ export function differ(original: JsonObject, written: JsonObject, except?: strin
   let fields: MutableJson | null = null;
   let omits: string[] | null = null;
   for (const key in original) {
-    if (key === except || (Object.hasOwn(written, key) && isEqual(original[key], written[key]))) continue;
+    // What every object inherits is equal to no JSON, but for one name.
+    if (key === except || (isEqual(original[key], written[key]) && key !== "__proto__")) continue;
     fields ??= {};
     put(fields, key, original[key] ?? null);
   }
