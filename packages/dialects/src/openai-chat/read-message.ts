@@ -12,19 +12,24 @@ export function readMessage(json: JsonObject): Message {
   const form = json.role === "function" ? FORM.function : undefined;
   const message = understand(json);
   const marked = form === undefined ? message : { ...message, extension: { dialect: DIALECT, fields: {}, form } };
-  return { ...message, ...remember(json, writeMessage(marked)[0] ?? {}, form) };
+  return Object.assign(message, remember(json, writeMessage(marked)[0] ?? {}, form));
 }
 
 function understand(json: JsonObject): Message {
   switch (json.role) {
     case "assistant":
-      return { role: "assistant", content: readAssistant(json), ...compact({ name: stringOf(json.name) }) };
+      return named({ role: "assistant", content: readAssistant(json) }, json);
     case "tool":
     case "function":
       return { role: "tool", content: [readToolResult(json)] };
     default:
-      return { role: roleOf(json.role), content: readContent(json.content), ...compact({ name: stringOf(json.name) }) };
+      return named({ role: roleOf(json.role), content: readContent(json.content) }, json);
   }
+}
+
+function named<Value extends object>(value: Value, json: JsonObject): Value & { name?: string } {
+  const name = stringOf(json.name);
+  return name === undefined ? value : { ...value, name };
 }
 
 function roleOf(role: Json | undefined): Role {
@@ -32,12 +37,8 @@ function roleOf(role: Json | undefined): Role {
 }
 
 function readToolResult(json: JsonObject): ToolResultBlock {
-  return {
-    type: "tool-result",
-    callId: typeof json.tool_call_id === "string" ? splitSignature(json.tool_call_id).id : null,
-    content: readContent(json.content),
-    ...compact({ name: stringOf(json.name) }),
-  };
+  const callId = typeof json.tool_call_id === "string" ? splitSignature(json.tool_call_id).id : null;
+  return named({ type: "tool-result", callId, content: readContent(json.content) }, json);
 }
 
 /** What an assistant said, in a request's history or in an answer: thoughts, content, refusal, audio, calls. */

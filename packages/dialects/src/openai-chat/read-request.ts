@@ -1,4 +1,12 @@
-import type { CanonicalRequest, ChatRequest, JsonObject, ReasoningOptions, Sampling } from "@ai-liaison/core";
+import type {
+  CanonicalRequest,
+  ChatRequest,
+  Json,
+  JsonArray,
+  JsonObject,
+  ReasoningOptions,
+  Sampling,
+} from "@ai-liaison/core";
 import { remember } from "./extension.ts";
 import { readMessages } from "./read-message.ts";
 import { readResponseFormat, readToolChoice, readTools } from "./read-tools.ts";
@@ -9,10 +17,18 @@ import { writeBody } from "./write-request.ts";
 /** `POST /v1/chat/completions`, read. The body has passed the checks. */
 export function readRequest(body: JsonObject): CanonicalRequest {
   const request = understand(body);
-  return { ...request, ...remember(body, writeBody(request)) };
+  const written = writeBody({ ...request, messages: [] });
+  // Messages are kept one by one where they are read: where the rest is compared, they stand as they came.
+  if (isList(body.messages, request.messages.length)) written.messages = body.messages;
+  return Object.assign(request, remember(body, written));
+}
+
+function isList(value: Json | undefined, length: number): value is JsonArray {
+  return Array.isArray(value) && value.length === length;
 }
 
 function understand(body: JsonObject): ChatRequest {
+  const parallelToolCalls = booleanOf(body.parallel_tool_calls);
   return {
     operation: "chat",
     model: stringOf(body.model) ?? "",
@@ -22,7 +38,7 @@ function understand(body: JsonObject): ChatRequest {
     sampling: readSampling(body),
     ...readTools(body),
     ...readToolChoice(body),
-    ...compact({ parallelToolCalls: booleanOf(body.parallel_tool_calls) }),
+    ...(parallelToolCalls === undefined ? {} : { parallelToolCalls }),
     ...readResponseFormat(body.response_format),
     ...readReasoningOptions(body),
     ...readAccount(body),
