@@ -31,8 +31,8 @@ export interface BodyLimits {
 
 /** Gathers the bodies of one batch, inside its transaction. */
 export interface BodyPacker {
-  /** Where this call's bodies will lie, should it turn out to be new. */
-  place(call: FoldedCall, into: SqlValue[]): void;
+  /** Where this call's bodies will lie, should it turn out to be new: the cells of `BODY_COLUMNS`, the first one at `from`. */
+  place(call: FoldedCall, into: SqlValue[], from: number): void;
   /** Takes the bodies just placed. */
   keep(): void;
   /** Writes the last pack. */
@@ -72,20 +72,19 @@ class PackWriter implements BodyPacker {
     this.#packId = lastId + 1;
   }
 
-  place(call: FoldedCall, into: SqlValue[]): void {
+  place(call: FoldedCall, into: SqlValue[], from: number): void {
     const request = this.#cut(call.requestBody);
     const response = this.#cut(call.responseBody);
     const cut = request !== call.requestBody || response !== call.responseBody;
-    const truncated = call.bodyTruncated || (cut && this.#limits.store) ? 1 : 0;
-    if (request === null && response === null) {
-      this.#placed = null;
-      into.push(null, null, null, null, truncated);
-      return;
-    }
+    const isEmpty = request === null && response === null;
     const bytes = (request?.length ?? 0) + (response?.length ?? 0);
     if (this.#rawBytes > 0 && this.#rawBytes + bytes > PACK_BYTES) this.finish();
-    this.#placed = { request, response, atMs: call.record.createdAtMs };
-    into.push(this.#packId, this.#rawBytes, request?.length ?? null, response?.length ?? null, truncated);
+    this.#placed = isEmpty ? null : { request, response, atMs: call.record.createdAtMs };
+    into[from] = isEmpty ? null : this.#packId;
+    into[from + 1] = isEmpty ? null : this.#rawBytes;
+    into[from + 2] = request?.length ?? null;
+    into[from + 3] = response?.length ?? null;
+    into[from + 4] = call.bodyTruncated || (cut && this.#limits.store) ? 1 : 0;
   }
 
   keep(): void {

@@ -20,10 +20,15 @@ export interface CallTable {
 export function createCallTable(session: SqlSession): CallTable {
   const codec = createCallCodec();
   const { query } = session;
+  const columns = ["attempt_count", "response_dialect", "interrupted", ...BODY_COLUMNS, ...codec.columns];
+  const bodiesAt = columns.indexOf(BODY_COLUMNS[0]);
+  const recordAt = bodiesAt + BODY_COLUMNS.length;
+  /** Every call's cells are laid out here: an array that grows to their number for each cost more than filling it. */
+  const cells: SqlValue[] = columns.map(() => null);
   const insert = session.prepare(
     query
       .insertInto("api_calls")
-      .values(zeros(["attempt_count", "response_dialect", "interrupted", ...BODY_COLUMNS, ...codec.columns]) as never)
+      .values(zeros(columns) as never)
       .onConflict((conflict) => conflict.column("id").doNothing()),
   );
   const update = session.prepare(
@@ -35,19 +40,20 @@ export function createCallTable(session: SqlSession): CallTable {
   return {
     insert: (call, bodies) => {
       const { record } = call;
-      const cells: SqlValue[] = [record.attempts.length, call.responseDialect, call.interrupted ? 1 : 0];
-      bodies.place(call, cells);
-      codec.write(record, cells);
-      dropNullsAtEnd(cells);
-      if (insert.run(cells) === 0) return false;
+      cells[0] = record.attempts.length;
+      cells[1] = call.responseDialect;
+      cells[2] = call.interrupted ? 1 : 0;
+      bodies.place(call, cells, bodiesAt);
+      codec.write(record, cells, recordAt);
+      if (insert.run(withoutNullsAtEnd(cells)) === 0) return false;
       bodies.keep();
       return true;
     },
     update: (record) => {
-      const cells: SqlValue[] = [];
-      codec.write(record, cells);
-      cells.push(record.attempts.length, record.id);
-      update.run(cells);
+      const changed: SqlValue[] = [];
+      codec.write(record, changed, 0);
+      changed.push(record.attempts.length, record.id);
+      update.run(changed);
     },
     find: (id) => {
       const row = session.first(query.selectFrom("api_calls").selectAll().where("id", "=", id));
@@ -63,8 +69,10 @@ export function createRecordReader(): (rows: readonly SqlRow[]) => readonly Call
 }
 
 /** What a statement is not given is null. */
-function dropNullsAtEnd(cells: SqlValue[]): void {
-  while (cells.at(-1) === null) cells.pop();
+function withoutNullsAtEnd(cells: readonly SqlValue[]): readonly SqlValue[] {
+  let count = cells.length;
+  while (cells[count - 1] === null) count -= 1;
+  return cells.slice(0, count);
 }
 
 /** Values that stand for the parameters while a statement is compiled. */

@@ -6,7 +6,8 @@ import { cellReader, cellWriter, type SqlRow, type SqlValue } from "../schema/ce
 export interface CallCodec {
   /** The columns, in the order in which `write` gives their cells. */
   readonly columns: readonly string[];
-  write(record: CallRecord, into: SqlValue[]): void;
+  /** Writes a cell for each column, the first one at `from`. */
+  write(record: CallRecord, into: SqlValue[], from: number): void;
   read(row: SqlRow): CallRecord;
 }
 
@@ -48,9 +49,10 @@ export function createCallCodec(): CallCodec {
   fields.sort((left, right) => rank(left.field) - rank(right.field));
   return {
     columns: fields.map(({ name }) => name),
-    write: (record, into) => {
+    write: (record, into, from) => {
       const values: readonly unknown[] = recordValues(record);
-      for (const { at, write } of fields) into.push(write(values[at]));
+      let cell = from;
+      for (const { at, write } of fields) into[cell++] = write(values[at]);
     },
     read: (row) => {
       const record: Record<string, unknown> = {};

@@ -2,7 +2,7 @@
 import type { CallRecord } from "@ai-liaison/core";
 import { AttemptTotals } from "../sums/attempt-sums.ts";
 import { CallSums } from "../sums/call-sums.ts";
-import { type RollupKey, rollupKeyOf, rollupKeyText } from "../sums/dimensions.ts";
+import { isSameRollup, type RollupKey, rollupKeyOf, rollupKeyText } from "../sums/dimensions.ts";
 
 export interface CallRollup {
   readonly key: RollupKey;
@@ -21,6 +21,9 @@ export interface AttemptRollup {
 export class RollupBatch {
   readonly calls = new Map<string, CallRollup>();
   readonly attempts = new Map<string, AttemptRollup>();
+  /** Where the last call and the last attempt were counted: as a rule the next ones are, too, and then no key is written. */
+  #lastCalls: CallRollup | null = null;
+  #lastAttempts: AttemptRollup | null = null;
 
   /** A call that was not in the ledger. */
   add(call: CallRecord): void {
@@ -45,20 +48,22 @@ export class RollupBatch {
   }
 
   #callRollup(key: RollupKey): CallRollup {
+    const last = this.#lastCalls;
+    if (last !== null && isSameRollup(last.key, key)) return last;
     const text = rollupKeyText(key);
-    const known = this.calls.get(text);
-    if (known !== undefined) return known;
-    const rollup: CallRollup = { key, sums: new CallSums(), maxIsStale: false };
+    const rollup = this.calls.get(text) ?? { key, sums: new CallSums(), maxIsStale: false };
     this.calls.set(text, rollup);
+    this.#lastCalls = rollup;
     return rollup;
   }
 
   #attemptRollup(hour: number, provider: string, model: string): AttemptRollup {
+    const last = this.#lastAttempts;
+    if (last !== null && last.hour === hour && last.provider === provider && last.model === model) return last;
     const text = `${hour} ${provider.length} ${provider}${model}`;
-    const known = this.attempts.get(text);
-    if (known !== undefined) return known;
-    const rollup: AttemptRollup = { hour, provider, model, sums: new AttemptTotals() };
+    const rollup = this.attempts.get(text) ?? { hour, provider, model, sums: new AttemptTotals() };
     this.attempts.set(text, rollup);
+    this.#lastAttempts = rollup;
     return rollup;
   }
 }

@@ -30,6 +30,19 @@ export function rollupKeyOf(call: CallRecord): RollupKey {
   };
 }
 
+export function isSameRollup(left: RollupKey, right: RollupKey): boolean {
+  return (
+    left.hour === right.hour &&
+    left.key === right.key &&
+    left.model === right.model &&
+    left.endpoint === right.endpoint &&
+    left.provider === right.provider &&
+    left.customer === right.customer &&
+    left.route === right.route &&
+    left.service === right.service
+  );
+}
+
 /** The key as one string that no other key shares, whatever characters are in it. */
 export function rollupKeyText({ hour, provider, model, customer, endpoint, route, key, service }: RollupKey): string {
   const lengths = `${provider.length} ${model.length} ${customer.length} ${endpoint.length} ${route.length} ${key.length}`;
