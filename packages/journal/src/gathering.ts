@@ -101,7 +101,7 @@ export class Gathering {
     if (this.#fold.size > 0) return;
     const { directory, files } = this.#options;
     const reading = this.#reader.position?.segment ?? 0;
-    if (reading <= this.#tidiedBelow && this.#fold.calls.count === 0) return;
+    if (reading <= this.#tidiedBelow) return;
     let kept = reading;
     for (const number of listSegments(files, directory)) {
       if (number >= reading) break;

@@ -61,16 +61,16 @@ describe("the writer's loop", () => {
     expect(loop.stats()).toMatchObject({ stored: 25, batches: 3, lagMs: 0, lastError: null });
   });
 
-  test("gathers for 200 ms after a notice, however many follow", () => {
+  test("gathers for 400 ms after a notice, however many follow", () => {
     const { clock, shipper, loop } = started();
     clock.advance(0);
     shipper.rows = 3;
     loop.notify(1);
-    clock.advance(150);
+    clock.advance(350);
     loop.notify(2);
-    expect([shipper.rows, loop.stats().lagMs]).toEqual([3, 150]);
+    expect([shipper.rows, loop.stats().lagMs]).toEqual([3, 350]);
     clock.advance(50);
-    expect([shipper.rows, shipper.shippedAtMs, clock.pending]).toEqual([0, [0, 200], 0]);
+    expect([shipper.rows, shipper.shippedAtMs, clock.pending]).toEqual([0, [0, 400], 0]);
   });
 
   test("ships at once when a full batch is known to wait", () => {
@@ -158,7 +158,7 @@ describe("the writer's loop", () => {
     const { clock, loop } = started({ estimates });
     clock.advance(0);
     loop.notify(1);
-    clock.advance(200);
+    clock.advance(400);
     expect(runs).toBe(2);
     expect(loop.stats()).toMatchObject({ uncountable: 2, lastError: "no tokenizer" });
   });
