@@ -93,7 +93,7 @@ class StreamDelivery implements StreamSink {
     const first = events[0];
     const last = events[events.length - 1];
     if (first === undefined || last === undefined) return;
-    this.#capture.add(batch.bytes.subarray(first.start, last.end));
+    this.#capture.add(cut(bytes, first.start, last.end));
     if (this.#writer === null) this.#passOn(events, bytes);
     else this.#translate(events, this.#writer);
   }
@@ -166,7 +166,7 @@ class StreamDelivery implements StreamSink {
   }
 
   #write(bytes: Buffer, from: number, to: number): void {
-    if (from >= 0) this.#send(from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to));
+    if (from >= 0) this.#send(cut(bytes, from, to));
   }
 
   #send(bytes: Buffer | string): void {
@@ -213,6 +213,11 @@ class StreamDelivery implements StreamSink {
       release: () => (fault === null || this.#reply.framed ? this.#line.end(held) : this.#line.cut()),
     });
   }
+}
+
+/** A piece of the bytes; themselves where it is all of them, as it mostly is. */
+function cut(bytes: Buffer, from: number, to: number): Buffer {
+  return from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to);
 }
 
 /** An event that is there only because we asked for usage. */
