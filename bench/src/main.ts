@@ -60,8 +60,10 @@ async function takeWindows(
   return { taken, answered };
 }
 
-/** Two windows that differ by less than this cost the same: the compiler has done its work. */
-const SETTLED = 0.05;
+/** A window that costs less than the cheapest so far by more than this says that the compiler is still at work. */
+const CHEAPER = 0.05;
+/** So many windows in a row that are no cheaper: one may have been disturbed by something else. */
+const SETTLED_AFTER = 2;
 
 /**
  * Loads a contender until its cost has settled, or as often as it may. A proxy of a few lines is compiled within
@@ -74,13 +76,15 @@ async function warmUp(
   { warmUpMs, warmUps }: BenchOptions,
 ): Promise<number> {
   let answered = 0;
-  let before: number | null = null;
-  for (let time = 0; time < warmUps; time++) {
+  let cheapest = Number.POSITIVE_INFINITY;
+  let noCheaper = 0;
+  for (let time = 0; time < warmUps && noCheaper < SETTLED_AFTER; time++) {
     const { requests, cpuMicros } = await measureWindow(contender, scenario, load, warmUpMs);
     if (requests === 0) throw new Error(`${contender.name} answered nothing: ${scenario.title}`);
     answered += requests;
-    if (cpuMicros === null || (before !== null && cpuMicros > before * (1 - SETTLED))) break;
-    before = cpuMicros;
+    if (cpuMicros === null) break;
+    noCheaper = cpuMicros < cheapest * (1 - CHEAPER) ? 0 : noCheaper + 1;
+    cheapest = Math.min(cheapest, cpuMicros);
   }
   return contender.name === "gateway" ? answered : 0;
 }
