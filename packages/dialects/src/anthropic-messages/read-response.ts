@@ -1,5 +1,6 @@
 import { Fault, isJsonObject, type Json, type JsonObject, type Part } from "@ai-liaison/core";
 import { partsOfBlock } from "../fidelity/block-parts.ts";
+import { addAll } from "../json/add-all.ts";
 import { isErrorBody, readErrorBody } from "./errors.ts";
 import { remember } from "./extension.ts";
 import { readFinish } from "./finish.ts";
@@ -12,7 +13,7 @@ import { writeEnvelope } from "./write-envelope.ts";
 export function readResponse(body: JsonObject): readonly Part[] {
   const parts: Part[] = [readStart(body)];
   contentOf(body).forEach((json, index) => {
-    if (isJsonObject(json)) parts.push(...partsOfBlock(readBlock(json), 0, index));
+    if (isJsonObject(json)) addAll(parts, partsOfBlock(readBlock(json), 0, index));
   });
   return [...parts, ...readEnd(body)];
 }

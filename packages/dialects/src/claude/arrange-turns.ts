@@ -1,5 +1,6 @@
 import { type Block, Fault, type Message } from "@ai-liaison/core";
 import type { Warn } from "../fidelity/warn.ts";
+import { addAll } from "../json/add-all.ts";
 
 /** A conversation as formats have it in which user and assistant take turns. */
 export interface Conversation {
@@ -49,7 +50,7 @@ function mergeTurns(messages: readonly Message[], warn: Warn): readonly Message[
     const content = message.content.filter(hasWords);
     if (role === "user") refuseOpaque(content);
     const last = turns.at(-1);
-    if (last?.role === role) last.content.push(...content);
+    if (last?.role === role) addAll(last.content, content);
     else if (content.length > 0) turns.push({ role, content });
   }
   return turns.map(({ role, content }) => ({ role, content: role === "user" ? resultsFirst(content) : content }));

@@ -1,4 +1,5 @@
 import { Fault, type Finish, isJsonObject, type JsonObject, type Part } from "@ai-liaison/core";
+import { addAll } from "../json/add-all.ts";
 import { partsOf } from "./answer-parts.ts";
 import { callsFunctions, contentOf, writeCandidate } from "./candidate.ts";
 import { readEnvelopeUsage, readIdentity, writeEnvelope } from "./envelope.ts";
@@ -76,7 +77,7 @@ function readCandidate(json: JsonObject, position: number, parts: Part[]): void 
   const list = listOf(content?.parts) ?? [];
   const blocks = list.map(readPart);
   blocks.forEach((block, index) => {
-    parts.push(...partsOf(block, choice, index));
+    addAll(parts, partsOf(block, choice, index));
   });
   if (content !== undefined) {
     const written = contentOf([]);

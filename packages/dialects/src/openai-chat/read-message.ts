@@ -1,5 +1,6 @@
 import type { Block, Json, JsonObject, Message, Role, ToolResultBlock } from "@ai-liaison/core";
 import { isJsonObject, splitSignature } from "@ai-liaison/core";
+import { addAll } from "../json/add-all.ts";
 import { DIALECT, remember } from "./extension.ts";
 import { readContent } from "./read-content.ts";
 import { readReasoning } from "./read-reasoning.ts";
@@ -44,11 +45,11 @@ function readToolResult(json: JsonObject): ToolResultBlock {
 /** What an assistant said, in a request's history or in an answer: thoughts, content, refusal, audio, calls. */
 export function readAssistant(json: JsonObject): readonly Block[] {
   const blocks: Block[] = [...readReasoning(json)];
-  blocks.push(...annotated(readContent(json.content), json.annotations));
+  addAll(blocks, annotated(readContent(json.content), json.annotations));
   if (typeof json.refusal === "string" && json.refusal !== "") blocks.push({ type: "refusal", text: json.refusal });
   const audio = objectOf(json.audio);
   if (audio !== undefined) blocks.push(readSpokenAudio(audio));
-  blocks.push(...readToolCalls(json));
+  addAll(blocks, readToolCalls(json));
   return blocks;
 }
 

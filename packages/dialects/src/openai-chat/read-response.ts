@@ -1,5 +1,6 @@
 import { Fault, isJsonObject, type Json, type JsonObject, type Part } from "@ai-liaison/core";
 import { partsOfBlock } from "../fidelity/block-parts.ts";
+import { addAll } from "../json/add-all.ts";
 import { isErrorBody, readErrorBody } from "./errors.ts";
 import { DIALECT, type Difference, differ, extensionOf } from "./extension.ts";
 import { readFinish } from "./finish.ts";
@@ -51,7 +52,7 @@ function readChoice(json: JsonObject, position: number, parts: Part[]): void {
   const message = objectOf(json.message) ?? {};
   const blocks = readAssistant(message);
   blocks.forEach((block, index) => {
-    parts.push(...partsOfBlock(block, choice, index));
+    addAll(parts, partsOfBlock(block, choice, index));
   });
   const said = writeAssistant(blocks);
   said.refusal = refusalOf(blocks);

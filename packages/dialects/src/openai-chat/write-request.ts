@@ -11,6 +11,7 @@ import { foreignFields } from "../fidelity/foreign-fields.ts";
 import { nameCalls } from "../fidelity/name-calls.ts";
 import type { Warn } from "../fidelity/warn.ts";
 import { writeAsChat } from "../fidelity/write-as-chat.ts";
+import { addAll } from "../json/add-all.ts";
 import { DIALECT, formOf, type MutableJson, restore } from "./extension.ts";
 import { refuseChat } from "./refusals.ts";
 import { ACCOUNT_FIELDS, CHAT_SAMPLING_FIELDS, settleStream, writeFields } from "./request-fields.ts";
@@ -37,7 +38,7 @@ function writeChat(request: ChatRequest, warn: Warn): JsonObject {
 /** The body without what the request's own extension adds. */
 export function writeBody(request: ChatRequest, warn: Warn = () => {}): MutableJson {
   const messages: JsonObject[] = [];
-  for (const message of request.messages) messages.push(...writeMessage(message, warn));
+  for (const message of request.messages) addAll(messages, writeMessage(message, warn));
   const body: MutableJson = { model: request.model, messages };
   const { sampling } = request;
   writeFields(body, sampling, CHAT_SAMPLING_FIELDS);

@@ -1,4 +1,5 @@
 import { type Block, isJsonObject, type Json, type JsonObject, type Message, splitSignature } from "@ai-liaison/core";
+import { addAll } from "../json/add-all.ts";
 import { DIALECT, formExtension, remember, withItem } from "./extension.ts";
 import { readContent } from "./read-content.ts";
 import { readReasoningItem } from "./read-reasoning.ts";
@@ -24,7 +25,7 @@ export function readInput(input: Json | undefined): readonly Message[] {
     } else if (turn === null) {
       turn = [...said];
       messages.push({ role: "assistant", content: turn });
-    } else turn.push(...said);
+    } else addAll(turn, said);
   }
   return messages;
 }

@@ -1,4 +1,5 @@
 import { Fault, type Json, type JsonObject, type Part } from "@ai-liaison/core";
+import { addAll } from "../json/add-all.ts";
 import { keepEnvelope, readResponseUsage, readStart } from "./envelope.ts";
 import { isErrorBody, readErrorBody } from "./errors.ts";
 import { extensionOf } from "./extension.ts";
@@ -15,8 +16,8 @@ export function readResponse(body: JsonObject): readonly Part[] {
   const difference = keepEnvelope(body);
   const start = readStart(body);
   const parts: Part[] = [difference === null ? start : { ...start, extension: extensionOf(difference) }];
-  parts.push(...readOutput(output));
-  parts.push(...readEnding(body));
+  addAll(parts, readOutput(output));
+  addAll(parts, readEnding(body));
   return parts;
 }
 
@@ -26,7 +27,7 @@ export function readOutput(output: readonly Json[]): readonly Part[] {
   let block = 0;
   for (const item of output) {
     const read = readItem(item, block);
-    parts.push(...read);
+    addAll(parts, read);
     block += read.filter(({ type }) => type === "block-end").length;
   }
   return parts;

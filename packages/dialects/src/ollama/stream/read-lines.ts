@@ -1,5 +1,6 @@
 import { Fault, type JsonObject, type Part, parseObject, type StreamEvent, type StreamReader } from "@ai-liaison/core";
 import { partsOfBlock } from "../../fidelity/block-parts.ts";
+import { addAll } from "../../json/add-all.ts";
 import { listOf, stringOf } from "../../json/fields.ts";
 import { readCreatedAt } from "../created-at.ts";
 import { isErrorBody, readErrorBody } from "../errors.ts";
@@ -129,7 +130,7 @@ export class LineReader implements StreamReader {
 
   #whole(block: Parameters<typeof partsOfBlock>[0], parts: Part[]): void {
     this.#close(parts);
-    parts.push(...partsOfBlock(block, 0, this.#next++));
+    addAll(parts, partsOfBlock(block, 0, this.#next++));
   }
 
   #close(parts: Part[]): void {

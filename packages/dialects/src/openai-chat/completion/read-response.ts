@@ -1,5 +1,6 @@
 import type { JsonObject, Part } from "@ai-liaison/core";
 import { partsOfBlock } from "../../fidelity/block-parts.ts";
+import { addAll } from "../../json/add-all.ts";
 import { differ, extensionOf } from "../extension.ts";
 import { readFinish } from "../finish.ts";
 import { readEnvelopeUsage, readIdentity } from "../read-envelope.ts";
@@ -26,7 +27,7 @@ export function readResponse(body: JsonObject): readonly Part[] {
 function readChoice(json: JsonObject, position: number, parts: Part[]): void {
   const choice = numberOf(json.index) ?? position;
   const text = stringOf(json.text) ?? "";
-  parts.push(...partsOfBlock({ type: "text", text }, choice, 0));
+  addAll(parts, partsOfBlock({ type: "text", text }, choice, 0));
   const logprobs = readLogprobs(json.logprobs, choice, parts);
   const raw = stringOf(json.finish_reason);
   const finish = raw === undefined ? null : readFinish(raw);

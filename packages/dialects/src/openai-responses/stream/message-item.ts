@@ -1,4 +1,5 @@
 import type { Annotation, Extension, Json } from "@ai-liaison/core";
+import { addAll } from "../../json/add-all.ts";
 import { DIALECT, type MutableJson, restore, restorePart } from "../extension.ts";
 import { listOf, objectOf, stringOf } from "../wire.ts";
 import { type ItemStatus, makeMessage, makePart } from "../write-output.ts";
@@ -92,7 +93,7 @@ export class MessagePart {
   }
 
   addLogprobs(logprobs: Json): void {
-    this.#logprobs.push(...(listOf(objectOf(logprobs)?.content) ?? []));
+    addAll(this.#logprobs, listOf(objectOf(logprobs)?.content) ?? []);
   }
 
   close(): void {

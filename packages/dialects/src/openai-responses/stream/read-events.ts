@@ -7,6 +7,7 @@ import {
   type StreamEvent,
   type StreamReader,
 } from "@ai-liaison/core";
+import { addAll } from "../../json/add-all.ts";
 import { keepEnvelope, readResponseUsage, readStart } from "../envelope.ts";
 import { readErrorBody } from "../errors.ts";
 import { DIALECT, extensionOf, formExtension } from "../extension.ts";
@@ -68,12 +69,12 @@ export class EventReader implements StreamReader {
   #readEnd(response: JsonObject, parts: Part[]): void {
     this.#over = true;
     this.#output.close(parts);
-    if (this.#output.isEmpty) parts.push(...readOutput(listOf(response.output) ?? []));
+    if (this.#output.isEmpty) addAll(parts, readOutput(listOf(response.output) ?? []));
     const difference = keepEnvelope(response);
     if (difference !== null) {
       parts.push({ type: "extension", scope: "response", choice: null, ...extensionOf(difference) });
     }
-    parts.push(...readEnding(response));
+    addAll(parts, readEnding(response));
   }
 
   #fail(fault: Fault): readonly Part[] {

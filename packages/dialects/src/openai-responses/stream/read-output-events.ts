@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type Part } from "@ai-liaison/core";
+import { addAll } from "../../json/add-all.ts";
 import { readItem } from "../read-output.ts";
 import { numberOf, stringOf } from "../wire.ts";
 import type { BlockCounter, OpenItem } from "./open-item.ts";
@@ -53,7 +54,7 @@ export class OutputReader {
     else if (item !== null) {
       const read = readItem(item, this.#blocks.next);
       this.#blocks.next += read.filter((part) => part.type === "block-end").length;
-      parts.push(...read);
+      addAll(parts, read);
     }
   }
 }
