@@ -1,34 +1,24 @@
 /**
- * The yardsticks: a pass-through with nothing in it but sockets and HTTP framing. `node:http` in, undici's `dispatch`
- * over pooled keep-alive connections out, bytes written on as they come in both directions, backpressure and aborts
- * honoured; no parsing, no record, no key. With `gathered`, the request's body is collected first and sent in one
- * piece, as the gateway must to read it: no pass-through any more, and the cheapest way there is.
+ * The yardstick: a pass-through with nothing in it but sockets and HTTP framing. `node:http` in, undici's `dispatch` over
+ * pooled keep-alive connections out, bytes written on as they come in both directions, backpressure and aborts honoured;
+ * no parsing, no record, no key.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type Dispatcher, Pool } from "undici";
 import { listenAndTell } from "./listen-and-tell.ts";
 
-const [, , upstream, way] = process.argv;
-if (upstream === undefined) throw new Error("usage: bare-proxy.ts <origin> [gathered]");
+const upstream = process.argv[2];
+if (upstream === undefined) throw new Error("usage: bare-proxy.ts <origin>");
 const pool = new Pool(upstream, { connections: 512, pipelining: 1, keepAliveTimeout: 60_000 });
 
 const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
   if (request.method === "GET") response.end("ok");
-  else if (way === "gathered") gather(request, response);
-  else forward(request, request, response);
+  else forward(request, response);
 });
 
-function gather(request: IncomingMessage, response: ServerResponse): void {
-  const chunks: Buffer[] = [];
-  request.on("data", (chunk: Buffer) => chunks.push(chunk));
-  request.on("end", () => {
-    forward(request, chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks), response);
-  });
-}
-
-function forward(request: IncomingMessage, body: IncomingMessage | Buffer | null, response: ServerResponse): void {
+function forward(request: IncomingMessage, response: ServerResponse): void {
   pool.dispatch(
-    { method: "POST", path: request.url ?? "/", headers: requestHeaders(request), body },
+    { method: "POST", path: request.url ?? "/", headers: requestHeaders(request), body: request },
     new PassThroughHandler(response),
   );
 }

@@ -1,12 +1,8 @@
 import { startProcess } from "./child-process.ts";
 import { startGateway } from "./gateway.ts";
-import type { Scenario } from "./scenarios.ts";
 
-/**
- * `direct`: nothing between. `bare`: a pass-through, which every gate is measured against. `lean`: the same with the
- * request's body sent in one piece. `gateway`: the product.
- */
-export type ContenderName = "direct" | "bare" | "lean" | "gateway";
+/** `direct`: nothing between. `bare`: a pass-through, which every gate is measured against. `gateway`: the product. */
+export type ContenderName = "direct" | "bare" | "gateway";
 
 /** One way from the load generator to the mock vendor. */
 export interface Contender extends AsyncDisposable {
@@ -36,9 +32,8 @@ async function startContender(name: ContenderName, mockUrl: string): Promise<Con
   switch (name) {
     case "direct":
       return { name, url: mockUrl, authorization: ANY_KEY, pid: null, [Symbol.asyncDispose]: async () => {} };
-    case "bare":
-    case "lean": {
-      const proxy = await startProcess("./bare-proxy.ts", mockUrl, ...(name === "lean" ? ["gathered"] : []));
+    case "bare": {
+      const proxy = await startProcess("./bare-proxy.ts", mockUrl);
       const dispose = (): PromiseLike<void> => proxy[Symbol.asyncDispose]();
       return { name, url: proxy.url, authorization: ANY_KEY, pid: proxy.pid, [Symbol.asyncDispose]: dispose };
     }
@@ -50,10 +45,4 @@ async function startContender(name: ContenderName, mockUrl: string): Promise<Con
     default:
       return name satisfies never;
   }
-}
-
-/** Those that a scenario tells apart: how a request's body is sent on makes no difference to a stream's chunks. */
-export function contendersIn(scenario: Scenario, contenders: readonly Contender[]): readonly Contender[] {
-  const tellsApart = !scenario.stream && scenario.unitsPerRequest > 0;
-  return tellsApart ? contenders : contenders.filter(({ name }) => name !== "lean");
 }

@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { type BenchOptions, readOptions } from "./bench-options.ts";
 import { startProcess } from "./child-process.ts";
-import { type Contender, contendersIn, startContenders } from "./contender.ts";
+import { type Contender, startContenders } from "./contender.ts";
 import { gatesOf, verdictOf } from "./gates.ts";
 import { type LoadGenerator, startLoadGenerator } from "./load-generator.ts";
 import { measureStarts } from "./measure-starts.ts";
@@ -43,13 +43,12 @@ async function takeWindows(
   const taken: Taken[] = [];
   let answered = 0;
   for (const scenario of options.scenarios) {
-    for (const contender of contendersIn(scenario, contenders))
-      answered += await warmUp(contender, scenario, load, options);
+    for (const contender of contenders) answered += await warmUp(contender, scenario, load, options);
   }
   console.error("warmed up");
   for (let round = 1; round <= options.rounds; round++) {
     for (const scenario of options.scenarios) {
-      for (const contender of contendersIn(scenario, contenders)) {
+      for (const contender of contenders) {
         const window = await measureWindow(contender, scenario, load, options.windowMs);
         if (contender.name === "gateway") answered += window.requests;
         taken.push({ scenario, contender: contender.name, window });
