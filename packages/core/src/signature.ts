@@ -13,7 +13,7 @@ const ID_MARK_BYTES = Buffer.from(ID_MARK);
 /**
  * True when the bytes may hold what another format's signature was carried in: then they cannot pass through. Looked
  * for by what is rare in any text: Node looks for the first byte of what it is given, and stops at each one it finds,
- * which made this 15 times as slow for a search that began with an `l`.
+ * which made this twelve times as slow in a prompt of 100 kB when the search began with an `l`.
  */
 export function carriesSignature(bytes: Buffer): boolean {
   return (bytes.includes(TILDE) && bytes.includes(MARK)) || bytes.includes(ID_MARK_BYTES);

@@ -1,7 +1,7 @@
 import type { CallRecord, KeyId } from "@ai-liaison/core";
 import { describe, expect, test } from "vitest";
 import { sampleAttempt, sampleRecord } from "../fixtures/sample-calls.ts";
-import { HOUR_MS } from "../sums/dimensions.ts";
+import { HOUR_MS, ROLLUP_DIMENSIONS } from "../sums/dimensions.ts";
 import { RollupBatch } from "./rollup-batch.ts";
 
 const usual = sampleRecord(1);
@@ -17,6 +17,10 @@ const others: readonly Partial<CallRecord>[] = [
 ];
 
 describe("a batch of rollups", () => {
+  test("is tried here with each part of its key", () => {
+    expect(others).toHaveLength(ROLLUP_DIMENSIONS.length + 1);
+  });
+
   test.each(others)("counts a call of its own with %o, and goes on with the usual ones", (changes) => {
     const batch = new RollupBatch();
     for (const call of [usual, sampleRecord(2, changes), sampleRecord(3), sampleRecord(4)]) batch.add(call);
