@@ -1,6 +1,9 @@
 import { Fault } from "@ai-liaison/core";
 import type { IncomingCall } from "../values/incoming-call.ts";
 
+/** Characters of what came: some thirty gateways. */
+const MOST_KEPT = 1000;
+
 /**
  * A gateway whose provider is itself, or two that name each other, would multiply one call without end. Each names
  * itself in `via` on the way out and refuses what has been through it before (RFC 9110 §7.6.3). Returns what to send
@@ -18,5 +21,6 @@ export function nextVia(headers: IncomingCall["headers"], instanceId: string): s
       hint: "Correct the provider whose `primary_url` or `secondary_url` leads back to this gateway.",
     });
   }
-  return `${passed.slice(0, 1000)}, ${own}`;
+  // The end is kept: who passed it on last. A caller could push whoever stands at the beginning out of it.
+  return `${passed.slice(-MOST_KEPT)}, ${own}`;
 }
