@@ -170,14 +170,26 @@ describe("bad input gets a clear error in the caller's format, and the process s
     );
   });
 
-  test("open mode answers this machine only: not a foreign host name, not a foreign page", async () => {
-    for (const headers of ["host: evil.example\r\n", "host: 127.0.0.1\r\norigin: https://evil.example\r\n"]) {
-      const body = JSON.stringify(HELLO);
-      const answer = await raw(
-        `POST ${PATH} HTTP/1.1\r\n${headers}connection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-      );
-      expect(answer).toMatch(/^HTTP\/1\.1 403 /);
-    }
+  test.each([
+    ["a foreign host name", "host: evil.example"],
+    ["a foreign page", "host: 127.0.0.1\r\norigin: https://evil.example"],
+    ["a page of no origin", "host: 127.0.0.1\r\norigin: null"],
+    ["a foreign page that does not say so", "host: 127.0.0.1\r\nsec-fetch-site: cross-site"],
+    ["whoever is behind a proxy", "host: 127.0.0.1\r\nx-forwarded-for: 203.0.113.9"],
+  ])("open mode answers this machine only: not %s", async (_whom, headers) => {
+    const body = JSON.stringify(HELLO);
+    const seen = vendor.requests.length;
+    const rest = `connection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    expect(await raw(`POST ${PATH} HTTP/1.1\r\n${headers}\r\n${rest}`)).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await raw(`GET /health HTTP/1.1\r\n${headers}\r\nconnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 401 /);
+    expect(vendor.requests).toHaveLength(seen);
+  });
+
+  test("a page may not ask what it may send: no permission for browsers is ever given", async () => {
+    const preflight = "origin: https://evil.example\r\naccess-control-request-method: POST\r\nconnection: close";
+    const answer = await raw(`OPTIONS ${PATH} HTTP/1.1\r\nhost: 127.0.0.1\r\n${preflight}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+    expect(answer).not.toMatch(/access-control/i);
   });
 
   test("keys: missing, unknown and revoked ones get 401 and no row; a good one passes; a pinned customer cannot be changed", async () => {

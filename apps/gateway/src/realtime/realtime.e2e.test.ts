@@ -126,7 +126,7 @@ describe("a realtime session through the gateway", () => {
       headers: {
         authorization: "Bearer clients-own",
         cookie: "a=b",
-        "x-forwarded-for": "1.2.3.4",
+        "x-forwarded-for": "127.0.0.1",
         "x-liaison-user": "u-1",
         "openai-beta": "realtime=v1",
         "openai-organization": "org-theirs",
