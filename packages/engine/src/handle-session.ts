@@ -92,7 +92,7 @@ async function hold({ call, plan, answer }: Reached, door: SessionDoor, ports: S
     onText: (data) => readText(data, { call, plan, answer }, { meter, body }, ports),
     isAnswering: () => meter.isAnswering,
   });
-  door.onStop(() => relay.stop());
+  door.onStop((why) => relay.stop(why));
   const end = await relay.run();
   const record = await recordSessionClosing(call, plan, answer, endedSession(end, meter, body, ports), ports);
   body.release();

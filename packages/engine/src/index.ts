@@ -11,6 +11,7 @@ export type {
   SessionLimits,
   SessionPorts,
   SocketRequest,
+  StopReason,
 } from "./realtime/session-ports.ts";
 export type { AdmittedCall, CallContext, CallFacts, RefusedCall } from "./values/admitted-call.ts";
 export type { AnswerOwner, AnswerOwners } from "./values/answer-owners.ts";

@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { Fault, type RealtimeFormat } from "@ai-liaison/core";
-import { type EnginePorts, handleSession, type IncomingSession, type SessionLimits } from "@ai-liaison/engine";
+import { Fault, isFault, type RealtimeFormat } from "@ai-liaison/core";
+import {
+  authenticate,
+  type EnginePorts,
+  handleSession,
+  type IncomingSession,
+  type SessionLimits,
+} from "@ai-liaison/engine";
 import { WebSocketServer } from "ws";
 import { isLocalRequest } from "../server/local-request.ts";
 import { headersWithKey } from "../server/query-key.ts";
@@ -23,6 +29,8 @@ export interface Realtime {
   answerPlain(request: IncomingMessage, response: ServerResponse): boolean;
   /** Tells every session that the gateway stops. */
   stopAll(): void;
+  /** Ends the sessions that would not be let in any more: a session may last long after its key was revoked. */
+  stopRefused(): void;
 }
 
 export interface RealtimeOptions {
@@ -32,7 +40,7 @@ export interface RealtimeOptions {
 }
 
 export function createRealtime({ formats, ports, limits }: RealtimeOptions): Realtime {
-  const doors = new Set<UpgradeDoor>();
+  const doors = new Map<UpgradeDoor, IncomingSession>();
   const formatAt = (url = ""): RealtimeFormat | undefined => {
     const path = pathOf(url);
     return formats.find((format) => format.path === path);
@@ -49,7 +57,7 @@ export function createRealtime({ formats, ports, limits }: RealtimeOptions): Rea
       const incoming = readIncoming(request, format);
       const server = serverFor(format, limits().maxMessageBytes);
       const door = new UpgradeDoor({ request, socket, head, server, answered });
-      doors.add(door);
+      doors.set(door, incoming);
       try {
         await handleSession(incoming, door, { ...ports, connect: connectUpstream, limits });
       } catch (error) {
@@ -69,7 +77,12 @@ export function createRealtime({ formats, ports, limits }: RealtimeOptions): Rea
       return true;
     },
     stopAll: () => {
-      for (const door of doors) door.stop();
+      for (const door of doors.keys()) door.stop("gateway-stops");
+    },
+    stopRefused: () => {
+      for (const [door, incoming] of doors) {
+        if (isFault(authenticate(incoming, ports.keyring))) door.stop("key-refused");
+      }
     },
   };
 }

@@ -1,4 +1,7 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createKey, revokeKey } from "@ai-liaison/client";
 import type { FakeSession } from "@ai-liaison/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openRealtimeWorld, type RealtimeWorld } from "./fixtures/open-realtime-world.ts";
@@ -192,5 +195,34 @@ describe("a session's end", () => {
     expect(client.texts.join()).not.toContain("sk-theirs");
     expect(client.events.at(-1)).toMatchObject({ type: "error", error: { code: "provider_authentication" } });
     expect(await row()).toMatchObject({ status: "error", error_code: "provider_authentication" });
+  });
+});
+
+describe("a session's end by those who look after the gateway", () => {
+  test("comes within a second of its key's end, and of its alone", async () => {
+    await using world = await openRealtimeWorld();
+    const begun = await world.open();
+    const make = (name: string) => createKey(world.gateway.dataDirectory, { name });
+    const [gone, kept] = [await make("gone"), await make("kept")];
+    const { keyring } = world.gateway.gateway.liaison;
+    await expect.poll(() => keyring.verify(kept.secret), SOON).not.toBeNull();
+    expect(await begun.closed, "without a key, now that there are some").toMatchObject({ code: 1008 });
+    const openWith = ({ secret }: { readonly secret: string }) =>
+      world.open({ headers: { authorization: `Bearer ${secret}` } });
+    const [first, second] = [await openWith(gone), await openWith(kept)];
+    await second.got("session.created");
+    await revokeKey(world.gateway.dataDirectory, gone.id);
+    expect(await first.closed).toEqual({ code: 1008, reason: "authentication" });
+    expect(first.events.at(-1)).toMatchObject({ type: "error", error: { code: "invalid_api_key" } });
+    await expect.poll(() => world.first.sessions[1]?.closed, SOON).toMatchObject({ code: 1001 });
+    expect(second.socket.readyState).toBe(second.socket.OPEN);
+    writeFileSync(join(world.gateway.dataDirectory, "keys.json"), "half of");
+    await expect.poll(async () => (await world.refusal()).status, SOON).toBe(401);
+    expect(second.socket.readyState).toBe(second.socket.OPEN);
+    const rows = await world.gateway.calls();
+    expect(rows.map(({ status, error_code, key_id }) => [status, error_code, key_id])).toEqual([
+      ["error", "authentication", gone.id],
+      ["error", "authentication", null],
+    ]);
   });
 });

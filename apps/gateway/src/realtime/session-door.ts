@@ -1,6 +1,6 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { FrameSocket, OutletHeaders, SessionDoor } from "@ai-liaison/engine";
+import type { FrameSocket, OutletHeaders, SessionDoor, StopReason } from "@ai-liaison/engine";
 import type { WebSocketServer } from "ws";
 import { endAndLinger } from "../server/close-gently.ts";
 import { WsFrameSocket } from "./ws-frame-socket.ts";
@@ -34,7 +34,7 @@ export class UpgradeDoor implements SessionDoor {
   #isGone = false;
   #isAccepted = false;
   #onGone: (() => void)[] = [];
-  #onStop: (() => void) | null = null;
+  #onStop: ((why: StopReason) => void) | null = null;
 
   constructor({ request, socket, head, server, answered }: Upgrade) {
     this.#request = request;
@@ -58,13 +58,13 @@ export class UpgradeDoor implements SessionDoor {
     else this.#onGone.push(callback);
   }
 
-  onStop(callback: () => void): void {
+  onStop(callback: (why: StopReason) => void): void {
     this.#onStop = callback;
   }
 
-  /** The gateway stops: a session is told so, and one not yet begun never will. */
-  stop(): void {
-    if (this.#isAccepted) this.#onStop?.();
+  /** A session is told that its time is over, and one not yet begun never will. */
+  stop(why: StopReason): void {
+    if (this.#isAccepted) this.#onStop?.(why);
     else this.#socket.destroy();
   }
 

@@ -89,13 +89,18 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
   };
 }
 
-/** Sessions, within the limits that are configured when they begin. */
-function openRealtime({ ports, config }: Liaison): Realtime {
+/** Sessions, within the limits that are configured when they begin, and as long as their keys are valid. */
+function openRealtime({ ports, config, keyring }: Liaison): Realtime {
   const limits = (): SessionLimits => {
     const { server, timeouts } = config();
     return { maxMessageBytes: server.maxMessageBytes, idleMs: timeouts.sessionIdleMs };
   };
-  return createRealtime({ formats: allRealtimeFormats, ports, limits });
+  const realtime = createRealtime({ formats: allRealtimeFormats, ports, limits });
+  keyring.watch(() => {
+    // A file that cannot be read lets nobody in, and tells nothing of those who are.
+    if (keyring.refusal === null) realtime.stopRefused();
+  });
+  return realtime;
 }
 
 /** What `/metrics` tells of the journal, asked at each scrape. */

@@ -11,4 +11,4 @@ export {
   type NewKey,
   revokeKey,
 } from "./manage-keys.ts";
-export { type Keyring, type KeyringOptions, openKeyring } from "./open-keyring.ts";
+export { type Keyring, openKeyring } from "./open-keyring.ts";

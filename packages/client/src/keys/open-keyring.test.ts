@@ -115,7 +115,8 @@ describe("changes by another process", () => {
 
   test("are told to whoever wants to know", async () => {
     let changes = 0;
-    keyring = openKeyring(directory, { onChange: (ring) => (changes += ring.isOpen ? 0 : 1) });
+    const ring = open();
+    ring.watch(() => (changes += ring.isOpen ? 0 : 1));
     await createKey(directory, { name: "first" });
     await until(() => changes > 0, 1000);
     expect(changes).toBe(1);

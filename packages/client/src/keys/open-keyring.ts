@@ -11,11 +11,8 @@ export interface Keyring extends Disposable {
   readonly refusal: Fault | null;
   /** What a presented key entitles to; null when it is unknown or revoked. A few microseconds, no I/O. */
   verify(presented: string): KeyGrant | null;
-}
-
-export interface KeyringOptions {
-  /** Called after the keys in force have changed, or have become unreadable. */
-  readonly onChange?: (keyring: Keyring) => void;
+  /** Calls back whenever the keys in force have changed, or have become unreadable. */
+  watch(watcher: () => void): void;
 }
 
 /** A revoked key is refused after this long at the latest, where the system does not tell of changes itself. */
@@ -25,15 +22,16 @@ const POLL_MS = 200;
  * Opens the keys of a data folder, which must exist. A damaged key file refuses everybody, now or later: it never
  * falls back to open mode, nor to keys that may have been revoked since.
  */
-export function openKeyring(dataDirectory: string, options: KeyringOptions = {}): Keyring {
+export function openKeyring(dataDirectory: string): Keyring {
+  const watchers: (() => void)[] = [];
   let state = readState(dataDirectory, false);
   const watch = watchFile(keyFilePath(dataDirectory), POLL_MS, () => {
     state = readState(dataDirectory, !state.isOpen);
-    options.onChange?.(keyring);
+    for (const watcher of watchers) watcher();
   });
   // Between the first reading and the watch a key may have been created or revoked.
   state = readState(dataDirectory, !state.isOpen);
-  const keyring: Keyring = {
+  return {
     get isOpen() {
       return state.isOpen;
     },
@@ -41,9 +39,9 @@ export function openKeyring(dataDirectory: string, options: KeyringOptions = {})
       return state.refusal;
     },
     verify: (presented) => state.table.verify(presented),
+    watch: (watcher) => void watchers.push(watcher),
     [Symbol.dispose]: () => watch[Symbol.dispose](),
   };
-  return keyring;
 }
 
 interface KeyringState {

@@ -1,8 +1,11 @@
 import { Fault } from "@ai-liaison/core";
 import type { SessionEnd } from "../values/session.ts";
 import type { SocketClose } from "./frame-socket.ts";
+import type { StopReason } from "./session-ports.ts";
 
 /** What an end means, by who ended it and how. A vendor that is lost is never a success. */
+const GOING_AWAY = 1001;
+const POLICY_VIOLATION = 1008;
 const INTERNAL_ERROR = 1011;
 /** Done, going away, and nothing said. */
 const PROPER_ENDS: ReadonlySet<number> = new Set([1000, 1001, 1005]);
@@ -47,6 +50,18 @@ export function endByVendor({ how, code, reason }: SocketClose, provider: string
     providerCode: String(code),
   });
   return { status: "error", fault, farewell };
+}
+
+/** The session's time is over. */
+export function endByGateway(why: StopReason): SessionEnd {
+  if (why === "key-refused") {
+    const message =
+      "This session would not be let in any more: its gateway key was revoked, or keys are asked for now.";
+    const fault = new Fault("authentication", message);
+    return endByFault(fault, POLICY_VIOLATION);
+  }
+  const fault = new Fault("cancelled", "The gateway was stopped while this session was open.");
+  return { status: "cancelled", fault, farewell: { code: GOING_AWAY, reason: "the gateway stops", fault: null } };
 }
 
 /** The gateway ends it, and says why. */

@@ -1,8 +1,9 @@
 import { type Cancel, type Clock, Fault, toFault } from "@ai-liaison/core";
 import type { SessionEnd } from "../values/session.ts";
-import { endByClient, endByFault, endByVendor } from "./endings.ts";
+import { endByClient, endByFault, endByGateway, endByVendor } from "./endings.ts";
 import type { Frame, FrameSocket, SocketClose } from "./frame-socket.ts";
 import { Pipe } from "./pipe.ts";
+import type { StopReason } from "./session-ports.ts";
 import { Vigil } from "./vigil.ts";
 
 export interface RelayOptions {
@@ -73,10 +74,9 @@ export class Relay {
     return this.#closed.promise;
   }
 
-  /** The gateway stops, and the session's time is over. */
-  stop(): void {
-    const fault = new Fault("cancelled", "The gateway was stopped while this session was open.");
-    this.#stop({ status: "cancelled", fault, farewell: { code: 1001, reason: "the gateway stops", fault: null } });
+  /** The session's time is over. */
+  stop(why: StopReason): void {
+    this.#stop(endByGateway(why));
   }
 
   /** Lets the client have the end. */

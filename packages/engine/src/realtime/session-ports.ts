@@ -37,13 +37,16 @@ export type ConnectOutcome =
     }
   | { readonly kind: "failed"; readonly error: Error };
 
+/** Why the gateway ends a session: it stops itself, or the key was revoked. */
+export type StopReason = "gateway-stops" | "key-refused";
+
 /** Where a session is asked for: refused with an answer over HTTP, or accepted. One of them, once. */
 export interface SessionDoor {
   readonly isGone: boolean;
   /** Calls back once when the client goes away before it was answered; at once when it is gone already. */
   onGone(callback: () => void): void;
-  /** Calls back once when the gateway stops and the session's time is over. */
-  onStop(callback: () => void): void;
+  /** Calls back once when the session's time is over, whatever both sides still have to say. */
+  onStop(callback: (why: StopReason) => void): void;
   refuse(status: number, headers: OutletHeaders, body: Uint8Array | string): void;
   /** Null when the client has gone meanwhile. */
   accept(headers: OutletHeaders): FrameSocket | null;

@@ -1,5 +1,5 @@
 import type { Frame, FrameSink, FrameSocket, SocketClose } from "../realtime/frame-socket.ts";
-import type { SessionDoor } from "../realtime/session-ports.ts";
+import type { SessionDoor, StopReason } from "../realtime/session-ports.ts";
 import type { OutletHeaders } from "../values/outlet.ts";
 
 /** One end of a session that remembers what it was told, and says what the test says. */
@@ -65,18 +65,18 @@ export class MemoryDoor implements SessionDoor {
   headers: OutletHeaders = {};
   body = "";
   readonly client = new MemorySocket();
-  #onStop: () => void = () => {};
+  #onStop: (why: StopReason) => void = () => {};
 
   onGone(callback: () => void): void {
     if (this.isGone) callback();
   }
 
-  onStop(callback: () => void): void {
+  onStop(callback: (why: StopReason) => void): void {
     this.#onStop = callback;
   }
 
-  stop(): void {
-    this.#onStop();
+  stop(why: StopReason): void {
+    this.#onStop(why);
   }
 
   refuse(status: number, headers: OutletHeaders, body: Uint8Array | string): void {
