@@ -1,7 +1,7 @@
 import { Fault } from "@ai-liaison/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseJson, parseJsonObject } from "./json-limits.ts";
+import { DEFAULT_MAX_FIELDS, MAX_VALUES, parseJson, parseJsonObject } from "./json-limits.ts";
 
 function refusal(body: string | Buffer, maxDepth = 200): string {
   try {
@@ -87,6 +87,22 @@ describe("parseJsonObject", () => {
       });
       expect(Math.min(...times)).toBeLessThan(500);
     }
+  });
+
+  const many = (count: number, one: (index: number) => string): string =>
+    Array.from({ length: count }, (_, at) => one(at)).join();
+  const fields = (count: number): string => many(count, (at) => `"${at}":{}`);
+  const half = DEFAULT_MAX_FIELDS / 2;
+  test.each([
+    ["a million fields", `{${fields(1_000_000)}}`, false],
+    ["one field too many", `{${fields(half)}}`, false],
+    ["as many fields as may be, which say : and , too", `{${fields(half - 2)},"":[":,{["]}`, true],
+    ["a million empty objects", `{"a":[${many(1_000_000, () => "{}")}]}`, false],
+    ["one value too many", `{"a":[${many(MAX_VALUES + 1, () => "1")}]}`, false],
+    ["as many values as may be", `{"a":[${many(MAX_VALUES, () => "1")}]}`, true],
+  ])("counts %s", (_what, body, isTaken) => {
+    const tooMany = "The request body has more than 100000 fields, objects and arrays, or 1000000 values.";
+    expect(refusal(body)).toBe(isTaken ? "accepted" : tooMany);
   });
 
   test("`__proto__` is a field like any other", () => {

@@ -3,17 +3,25 @@ import { Fault, isJsonObject, type Json, type JsonObject } from "@ai-liaison/cor
 
 /**
  * Request bodies: parsed once, with limits. What depth protects is the memory and the stack of whoever walks the value
- * later. Most bodies have fewer brackets than the limit, which a few native searches show. Of the rest, small ones are
- * parsed and then walked (a walk costs by value, not by byte); large ones are scanned before they are parsed, so that
- * megabytes of `[` never become objects.
+ * later; what the number of fields and values protects is everybody else's time, for a million fields take seconds, in
+ * which nobody is answered. Most bodies have fewer brackets than the depth allows, which a few native searches show. Of
+ * the rest, small ones are parsed and then walked (a walk costs by value, not by byte). Large ones are scanned before
+ * they are parsed, so that megabytes of `[` never become objects; strings, which most of them consist of, are skipped.
  */
 export interface JsonLimits {
   /** How deep objects and arrays may be nested. */
   readonly maxDepth: number;
+  /** How many fields, objects and arrays there may be in all. Fewer than fit a small body are not counted. */
+  readonly maxFields?: number;
 }
 
 export const DEFAULT_JSON_LIMITS: JsonLimits = { maxDepth: 200 };
+/** A long conversation has some ten thousand. */
+export const DEFAULT_MAX_FIELDS = 100_000;
+/** Items of arrays are cheap: more than the largest batches of tokens there are. */
+export const MAX_VALUES = 1_000_000;
 
+/** Too small to hold more than 100,000 fields: the shortest, with its comma, takes three bytes. */
 const WALK_UP_TO_BYTES = 256 * 1024;
 const LOCATE_UP_TO_BYTES = 64 * 1024;
 
@@ -37,8 +45,8 @@ export function parseJson(bytes: Buffer, limits: JsonLimits = DEFAULT_JSON_LIMIT
 /** Parsed, unless it is large and too deep; where `crowded`, a small one may still be too deep. */
 function parseShallow(bytes: Buffer, limits: JsonLimits): { readonly value: Json; readonly crowded: boolean } {
   const text = decodeText(bytes);
-  const crowded = hasMoreBrackets(text, limits.maxDepth);
-  if (crowded && text.length > WALK_UP_TO_BYTES && scanDepth(text) > limits.maxDepth) throw tooDeep(limits);
+  const crowded = hasMore(text, ["{", "["], limits.maxDepth);
+  if (text.length > WALK_UP_TO_BYTES && (crowded || mayHoldTooMuch(text, limits))) checkSize(text, limits);
   return { value: parse(text), crowded };
 }
 
@@ -81,27 +89,46 @@ function firstNonToken(text: string): number | null {
   return null;
 }
 
-function hasMoreBrackets(text: string, limit: number): boolean {
+/** Of a body with few brackets. A value takes two bytes at least, a field a colon. */
+function mayHoldTooMuch(text: string, { maxFields = DEFAULT_MAX_FIELDS }: JsonLimits): boolean {
+  return text.length > 2 * MAX_VALUES || hasMore(text, [":"], maxFields);
+}
+
+function hasMore(text: string, characters: readonly string[], limit: number): boolean {
   let count = 0;
-  for (const bracket of ["{", "["]) {
-    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+  for (const character of characters) {
+    for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
       if (++count > limit) return true;
     }
   }
   return false;
 }
 
-/** The deepest nesting in the text, strings left out; right for valid JSON, and an upper hint for the rest. */
-function scanDepth(text: string): number {
-  let depth = 0;
-  let deepest = 0;
+/** Throws at the first character that is too much; right for valid JSON, and an upper hint for the rest. */
+function checkSize(text: string, limits: JsonLimits): void {
+  const { maxDepth, maxFields = DEFAULT_MAX_FIELDS } = limits;
+  let [depth, fields, values] = [0, 0, 1];
   for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) at = endOfString(text, at);
-    else if (code === 0x7b || code === 0x5b) deepest = Math.max(deepest, ++depth);
-    else if (code === 0x7d || code === 0x5d) depth -= 1;
+    switch (text.charCodeAt(at)) {
+      case 0x22:
+        at = endOfString(text, at);
+        break;
+      case 0x2c:
+        if (++values > MAX_VALUES) throw tooMany(maxFields);
+        break;
+      case 0x3a:
+        if (++fields > maxFields) throw tooMany(maxFields);
+        break;
+      case 0x7b:
+      case 0x5b:
+        if (++depth > maxDepth) throw tooDeep(limits);
+        if (++fields > maxFields) throw tooMany(maxFields);
+        break;
+      case 0x7d:
+      case 0x5d:
+        depth -= 1;
+    }
   }
-  return deepest;
 }
 
 /** The offset of the quote that closes the string opened at `at`. */
@@ -123,6 +150,14 @@ function isDeeperThan(value: Json, levels: number): boolean {
 
 function tooDeep({ maxDepth }: JsonLimits): Fault {
   return new Fault("invalid_request", `The request body is nested more than ${maxDepth} levels deep.`);
+}
+
+function tooMany(maxFields: number): Fault {
+  const most = `${maxFields} fields, objects and arrays, or ${MAX_VALUES} values`;
+  return new Fault("invalid_request", `The request body has more than ${most}.`, {
+    status: 413,
+    hint: "Send less at once.",
+  });
 }
 
 function describe(value: Json): string {

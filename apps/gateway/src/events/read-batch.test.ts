@@ -38,6 +38,12 @@ describe("a body of events", () => {
     expect(() => read(body(MAX_EVENTS + 1), type)).toThrow(expect.objectContaining({ status: 413 }));
   });
 
+  test("is taken when it is full and every event of it has much to say", () => {
+    const event = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`f${at}`, at]));
+    const body = JSON.stringify(Array.from({ length: MAX_EVENTS }, () => event));
+    expect(read(body, JSON_TYPE).events).toHaveLength(MAX_EVENTS);
+  });
+
   test.each([
     ["application/json", true],
     ["application/json; charset=utf-8", true],

@@ -1,5 +1,5 @@
 import { Fault, type Json, toFault } from "@ai-liaison/core";
-import { parseJson } from "@ai-liaison/wire";
+import { DEFAULT_JSON_LIMITS, type JsonLimits, parseJson } from "@ai-liaison/wire";
 import type { BodyTypes } from "../server/read-body.ts";
 
 export const EVENTS_BODY: BodyTypes = {
@@ -7,6 +7,8 @@ export const EVENTS_BODY: BodyTypes = {
   hint: "Send one event or an array as `application/json`, or one event a line as `application/x-ndjson`.",
 };
 export const MAX_EVENTS = 5000;
+/** A full batch has more fields than a call may have. */
+const LIMITS: JsonLimits = { ...DEFAULT_JSON_LIMITS, maxFields: 100 * MAX_EVENTS };
 
 const LINES = /^application\/(?:x-ndjson|ndjson|jsonl)/i;
 const LINE_FEED = 0x0a;
@@ -21,7 +23,7 @@ export interface EventBatch {
 /** The events of a body. Throws `invalid_request`: 400 when it cannot be read, 413 for too many events. */
 export function readBatch(body: Buffer, contentType: string): EventBatch {
   if (LINES.test(contentType)) return { events: limited(readLines(body)), isSingle: false };
-  const value = parseJson(body);
+  const value = parseJson(body, LIMITS);
   if (Array.isArray(value)) return { events: limited(value), isSingle: false };
   return { events: [value], isSingle: true };
 }
