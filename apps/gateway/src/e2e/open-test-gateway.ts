@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "@ai-liaison/client";
 import type { CallRow } from "@ai-liaison/core";
+import type { ConnectionLimits } from "../server/connection-limits.ts";
 import { type RunningGateway, startGateway } from "../server/start-gateway.ts";
 
 /** A real gateway in this process, on a free port and an empty data folder, configured through real files. */
@@ -29,6 +30,8 @@ export interface TestGatewayOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Vendors are asked which models they have; not unless told, so that a fake sees calls alone. */
   readonly modelLists?: boolean;
+  /** Shorter than a test could wait for. */
+  readonly limits?: ConnectionLimits;
 }
 
 const COLUMNS =
@@ -48,7 +51,7 @@ export async function openTestGateway(options: TestGatewayOptions): Promise<Test
     env: { FAKE_KEY: "vendor-secret-key", LOG_LEVEL: "fatal", ...options.env },
     cwd: directory,
   });
-  const gateway = await startGateway(config);
+  const gateway = await startGateway(config, options.limits === undefined ? {} : { limits: options.limits });
   return {
     url: gateway.url,
     gateway,

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { type Dialect, Fault } from "@ai-liaison/core";
 import { type EnginePorts, handleCall, type IncomingCall } from "@ai-liaison/engine";
 import type { Realtime } from "../realtime/index.ts";
+import { CONNECTION_LIMITS, type ConnectionLimits } from "./connection-limits.ts";
 import { isLocalRequest } from "./local-request.ts";
 import { NodeOutlet } from "./node-outlet.ts";
 import { OpenConnections } from "./open-connections.ts";
@@ -21,6 +22,9 @@ export interface HttpServerOptions {
   readonly dialects: readonly Dialect[];
   readonly ports: EnginePorts;
   readonly maxBodyBytes: () => number;
+  /** More are closed as they come. */
+  readonly maxConnections: number;
+  readonly limits?: ConnectionLimits;
   /** Everything that is no call. */
   readonly other: (request: IncomingMessage, response: ServerResponse) => void;
   readonly watch: RequestWatch;
@@ -45,9 +49,6 @@ export interface HttpServer {
   drain(graceMs: number): Promise<number>;
 }
 
-const HEADERS_TIMEOUT_MS = 20_000;
-const REQUEST_TIMEOUT_MS = 120_000;
-const KEEP_ALIVE_MS = 65_000;
 const SWEEP_EVERY_MS = 50;
 /** How long calls that were cut may take to write their records. */
 const RECORDS_GRACE_MS = 5_000;
@@ -65,11 +66,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     else if (routing.kind === "wrong-method") refuseMethod(routing.destination, response);
     else serveOther(request, response, options);
   };
-  const { realtime } = options;
+  const { realtime, limits = CONNECTION_LIMITS } = options;
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
       requireHostHeader: true,
       // Offers to speak something else (`h2c`, say) are not taken up: the request is answered as if it had not made one.
       shouldUpgradeCallback: (request) => realtime.isAsked(request),
@@ -80,8 +84,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     connections.leave(socket as Socket);
     serveSession(request, socket as Socket, head, options, calls);
   });
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = options.maxConnections;
+  dropUnread(server, connections, limits);
   server.on("checkContinue", onRequest);
   server.on("clientError", (error, socket) => refuseGarbage(error, socket as Socket));
   server.on("connection", (socket) => connections.add(socket));
@@ -92,6 +96,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     connections.closeAll();
   };
   return { server, drain: (graceMs) => drain(server, connections, calls, { graceMs, cut }) };
+}
+
+function dropUnread(server: Server, connections: OpenConnections, { unreadMs, checkEveryMs }: ConnectionLimits): void {
+  const timer = setInterval(() => connections.timeUnread(unreadMs), checkEveryMs);
+  timer.unref();
+  server.on("close", () => clearInterval(timer));
 }
 
 async function drain(

@@ -61,6 +61,18 @@ export class OpenConnections {
     for (const [socket, { answers }] of this.#connections) if (answers === 0 && !socket.writableEnded) socket.destroy();
   }
 
+  /**
+   * To be called now and then: whoever takes nothing of what waits for him for this long loses his connection, and with
+   * it what is kept for him. The connection's own timer sees whether anything moves, and `node:http` closes what it ends.
+   */
+  timeUnread(withinMs: number): void {
+    for (const socket of this.#connections.keys()) {
+      const isTimed = socket.timeout === withinMs;
+      if (socket.writableLength > 0 && !isTimed) socket.setTimeout(withinMs);
+      else if (socket.writableLength === 0 && isTimed) socket.setTimeout(0);
+    }
+  }
+
   closeAll(): void {
     for (const socket of this.#connections.keys()) socket.destroy();
   }

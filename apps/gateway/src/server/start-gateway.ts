@@ -5,9 +5,11 @@ import { type Liaison, type LiaisonConfig, openLiaison } from "@ai-liaison/clien
 import { Fault } from "@ai-liaison/core";
 import { allDialects, allRealtimeFormats, untouched } from "@ai-liaison/dialects";
 import type { SessionLimits } from "@ai-liaison/engine";
+import type { Logger } from "pino";
 import { createEventsHandler } from "../events/index.ts";
-import { createMetrics, type JournalReading } from "../metrics/index.ts";
+import { createMetrics, type JournalReading, type Metrics } from "../metrics/index.ts";
 import { createRealtime, type Realtime } from "../realtime/index.ts";
+import type { ConnectionLimits } from "./connection-limits.ts";
 import { createLog, describeError } from "./gateway-log.ts";
 import { createHttpServer } from "./http-server.ts";
 import { lateAdmin } from "./late-admin.ts";
@@ -30,22 +32,15 @@ const DEFAULT_GRACE_MS = 30_000;
  * Starts the gateway: opens the data folder, then listens. Rejects with a Fault that says what to do when the folder
  * is another's, the port is taken, or an address beyond loopback is asked for without any key.
  */
-export async function startGateway(config: LiaisonConfig): Promise<RunningGateway> {
+export async function startGateway(
+  config: LiaisonConfig,
+  options: { readonly limits?: ConnectionLimits } = {},
+): Promise<RunningGateway> {
   await using stack = new AsyncDisposableStack();
   const log = createLog(config.logLevel);
   const metrics = stack.use(createMetrics());
   let phase: "running" | "draining" = "running";
-  const liaison = stack.use(
-    await openLiaison(config, {
-      observer: {
-        onCall: (record) => metrics.onCall(record),
-        onUnauthenticated: () => metrics.onUnauthenticated(),
-        onUnexpected: (error, id) => log.error({ call_id: id, ...describeError(error) }, "a call failed unexpectedly"),
-      },
-      onListFailure: ({ name }, { code, message }) =>
-        log.warn({ provider: name, code, reason: message }, "what models a vendor has could not be asked"),
-    }),
-  );
+  const liaison = stack.use(await openObserved(config, metrics, log));
   metrics.watch({ journal: () => readJournal(liaison) });
   refuseOpenToTheWorld(liaison);
   const admin = lateAdmin({
@@ -61,6 +56,8 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
     dialects: [...allDialects, untouched],
     ports: liaison.ports,
     maxBodyBytes: () => liaison.config().server.maxBodyBytes,
+    maxConnections: config.server.maxConnections,
+    ...options,
     other: (request, response) => {
       if (models(request, response) || realtime.answerPlain(request, response)) return;
       if (!events(request, response)) admin(request, response);
@@ -87,6 +84,19 @@ export async function startGateway(config: LiaisonConfig): Promise<RunningGatewa
       return closed;
     },
   };
+}
+
+/** The composition, with what it tells of calls counted and logged. */
+function openObserved(config: LiaisonConfig, metrics: Metrics, log: Logger): Promise<Liaison> {
+  return openLiaison(config, {
+    observer: {
+      onCall: (record) => metrics.onCall(record),
+      onUnauthenticated: () => metrics.onUnauthenticated(),
+      onUnexpected: (error, id) => log.error({ call_id: id, ...describeError(error) }, "a call failed unexpectedly"),
+    },
+    onListFailure: ({ name }, { code, message }) =>
+      log.warn({ provider: name, code, reason: message }, "what models a vendor has could not be asked"),
+  });
 }
 
 /** Sessions, within the limits that are configured when they begin, and as long as their keys are valid. */

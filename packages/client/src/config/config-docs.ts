@@ -37,8 +37,8 @@ const INTRODUCTION = `Nothing needs to be configured: vendors whose key variable
 Arguments go before the environment, the environment before \`.env\`, \`.env\` before the files, the files before defaults.
 Everything is checked before anything starts; \`ai-liaison config validate\` checks it without starting. All problems are
 told at once, each with its file, row and column or line. A changed file is put in force within two seconds, if it is
-valid; else nothing changes and the problem is logged. Address, port, data folder, log level and journal change with the
-next start.
+valid; else nothing changes and the problem is logged. Address, port, number of connections, data folder, log level and
+journal change with the next start.
 
 Without any configuration and any vendor key, on a loopback address, a simulated provider answers. Its answers are
 invented and cost nothing. On any other address a missing key is an error that names the variable.`;

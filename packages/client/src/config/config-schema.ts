@@ -22,6 +22,9 @@ const server = section({
   max_message_bytes: whole(1024, 1024 * MIB)
     .default(16 * MIB)
     .describe("The largest message of a realtime session, either way; a larger one ends it."),
+  max_connections: whole(1, 1_000_000)
+    .default(10_000)
+    .describe("How many clients may be connected at once; more are turned away."),
   heartbeat_after_ms: whole(100, 600_000)
     .default(15_000)
     .describe("How long a stream may be silent before a comment keeps its connection open."),

@@ -21,6 +21,7 @@ export function restartNeeded(before: LiaisonConfig, after: LiaisonConfig): read
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
     ["server.host", before.server.host, after.server.host],
     ["server.port", before.server.port, after.server.port],
+    ["server.max_connections", before.server.maxConnections, after.server.maxConnections],
     ["data_directory", before.dataDirectory, after.dataDirectory],
     ["log_level", before.logLevel, after.logLevel],
     ["journal", JSON.stringify(before.journal), JSON.stringify(after.journal)],

@@ -13,6 +13,7 @@ export interface LiaisonConfig {
     readonly maxBodyBytes: number;
     /** Of one message of a session. */
     readonly maxMessageBytes: number;
+    readonly maxConnections: number;
     readonly heartbeatAfterMs: number;
   };
   /** Enabled ones only, the one to be asked first at the front. They hold vendor keys: see `describeConfig`. */

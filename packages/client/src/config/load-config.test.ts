@@ -64,6 +64,7 @@ describe("precedence", () => {
       port: 8000,
       maxBodyBytes: 33_554_432,
       maxMessageBytes: 16_777_216,
+      maxConnections: 10_000,
       heartbeatAfterMs: 15_000,
     });
     expect([logLevel, dataDirectory]).toEqual(["info", "/srv/app/data"]);

@@ -54,6 +54,7 @@ export function loadConfig(input: ConfigInput): LiaisonConfig {
       port,
       maxBodyBytes: settings.server.max_body_bytes,
       maxMessageBytes: settings.server.max_message_bytes,
+      maxConnections: settings.server.max_connections,
       heartbeatAfterMs: settings.server.heartbeat_after_ms,
     },
     providers: selected.providers,
