@@ -275,7 +275,7 @@ test("the commands of docs/tracked-clients.md show what a tracked client did", a
     "npx ai-liaison cost",
   ]);
   for (const command of commands) {
-    const args = [join(ROOT, "apps/gateway/src/cli/main.ts"), ...command.split(" ").slice(2), "--data", data];
+    const args = [join(ROOT, "apps/gateway/src/cli/main.js"), ...command.split(" ").slice(2), "--data", data];
     expect((await promisify(execFile)(process.execPath, args, { cwd: scratch })).stdout).toContain("globex");
   }
 });

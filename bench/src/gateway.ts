@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { ended } from "./child-process.ts";
 import { MODEL } from "./scenarios.ts";
 
-const CLI = fileURLToPath(new URL("../../apps/gateway/src/cli/main.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../apps/gateway/src/cli/main.js", import.meta.url));
 const READY_WITHIN_MS = 20_000;
 const POLL_MS = 5;
 

@@ -6,7 +6,8 @@ const source = {
   version: "0.1.0",
   folder: "packages/core",
   exports: { ".": "./src/index.ts", "./schema": "./src/schema/index.ts" },
-  bin: { tool: "./src/cli/main.ts" },
+  imports: { "#run": "./src/cli/run.ts" },
+  bin: { tool: "./src/cli/main.js" },
   dependencies: { zod: "4.0.0" },
   devDependencies: { vitest: "5.0.0" },
 };
@@ -19,6 +20,7 @@ test("a packed manifest points to compiled files with their types, and leaves de
       ".": { types: "./dist/index.d.ts", default: "./dist/index.js" },
       "./schema": { types: "./dist/schema/index.d.ts", default: "./dist/schema/index.js" },
     },
+    imports: { "#run": "./dist/cli/run.js" },
     bin: { tool: "./dist/cli/main.js" },
     dependencies: { zod: "4.0.0" },
   });

@@ -10,11 +10,12 @@ export interface PackedManifest extends Omit<PackageJson, "exports"> {
 
 /** The package.json to publish: no development fields, everything in `dist`. */
 export function packedManifest(source: PackageJson & { readonly folder?: string }): PackedManifest {
-  const { exports, bin, folder: _folder, ...rest } = source;
+  const { exports, imports, bin, folder: _folder, ...rest } = source;
   const kept = Object.fromEntries(Object.entries(rest).filter(([field]) => !DEVELOPMENT_FIELDS.has(field)));
   return {
-    ...(kept as Omit<PackageJson, "exports" | "bin">),
+    ...(kept as Omit<PackageJson, "exports" | "imports" | "bin">),
     ...(exports === undefined ? {} : { exports: mapValues(exports, typedEntry) }),
+    ...(imports === undefined ? {} : { imports: mapValues(imports, (path) => compiledPath(path, ".js")) }),
     ...(bin === undefined ? {} : { bin: mapValues(bin, (path) => compiledPath(path, ".js")) }),
   };
 }
@@ -26,8 +27,9 @@ function typedEntry(path: string): { types: string; default: string } {
 }
 
 function compiledPath(path: string, extension: string): string {
-  const match = /^\.\/src\/(.+)\.ts$/.exec(path);
-  if (match === null) throw new Error(`${path} is not of the form ./src/….ts, so nothing compiled stands for it`);
+  const match = /^\.\/src\/(.+)\.[jt]s$/.exec(path);
+  if (match === null)
+    throw new Error(`${path} is not of the form ./src/….ts or ./src/….js, so nothing compiled stands for it`);
   return `./dist/${match[1]}${extension}`;
 }
 

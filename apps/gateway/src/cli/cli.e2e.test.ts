@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { journalCalls, storeCalls, THREE_CALLS, testFolder } from "./fixtures/sample-ledger.ts";
 import { sampleId, sampleRecord } from "./fixtures/sample-record.ts";
 
-const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("main.js", import.meta.url));
 const COMMANDS = [
   "serve",
   "init",

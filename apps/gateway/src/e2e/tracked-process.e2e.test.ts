@@ -7,7 +7,7 @@ import { afterEach, expect, test } from "vitest";
 import { openTestGateway, providerRow } from "./open-test-gateway.ts";
 
 const TRACKED = new URL("./fixtures/tracked-process.ts", import.meta.url).pathname;
-const MAIN = new URL("../cli/main.ts", import.meta.url).pathname;
+const MAIN = new URL("../cli/main.js", import.meta.url).pathname;
 
 const children: ChildProcess[] = [];
 afterEach(() => {

@@ -6,7 +6,7 @@ import type { CallRow } from "@ai-liaison/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestGateway, providerRow, type TestGateway } from "../e2e/open-test-gateway.ts";
 
-const MAIN = new URL("../cli/main.ts", import.meta.url).pathname;
+const MAIN = new URL("../cli/main.js", import.meta.url).pathname;
 /** 1000 tokens in and 100 out of gpt-4o, at 2.50 and 10 dollars a million. */
 const GPT_4O = 1000 * 2500 + 100 * 10_000;
 const EVENT = { provider: "openai", model: "gpt-4o", input_tokens: 1000, output_tokens: 100 } as const;

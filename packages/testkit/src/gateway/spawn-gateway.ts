@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const CLI = fileURLToPath(new URL("../../../../apps/gateway/src/cli/main.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../../apps/gateway/src/cli/main.js", import.meta.url));
 const READY_WITHIN_MS = 15_000;
 const STOP_WITHIN_MS = 15_000;
 
