@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { ContenderName } from "./contender.ts";
+import { nginxIsInstalled } from "./nginx.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
 
 export interface BenchOptions {
@@ -21,7 +22,7 @@ const FULL = { rounds: 5, windowMs: 3_000, warmUpMs: 3_000, warmUps: 10, starts:
 const QUICK = { rounds: 2, windowMs: 1_000, warmUpMs: 1_000, warmUps: 3, starts: 2 };
 
 /**
- * `--only bare|gateway` (direct always runs), `--scenario NAME` (repeatable), `--quick`, `--rounds N`, `--seconds N`,
+ * `--only nginx|bare|gateway` (direct always runs), `--scenario NAME` (repeatable), `--quick`, `--rounds N`, `--seconds N`,
  * `--gate` (fail when a gate does not hold), `--no-write`.
  */
 export function readOptions(args: readonly string[]): BenchOptions {
@@ -53,10 +54,10 @@ export function readOptions(args: readonly string[]): BenchOptions {
 }
 
 function contendersOf(only: string | undefined): readonly ContenderName[] {
-  if (only === undefined) return ["direct", "bare", "gateway"];
+  if (only === undefined) return ["direct", ...(nginxIsInstalled() ? (["nginx"] as const) : []), "bare", "gateway"];
   if (only === "direct") return ["direct"];
-  if (only === "bare" || only === "gateway") return ["direct", only];
-  throw new Error(`--only takes direct, bare or gateway, not ${only}`);
+  if (only === "nginx" || only === "bare" || only === "gateway") return ["direct", only];
+  throw new Error(`--only takes direct, nginx, bare or gateway, not ${only}`);
 }
 
 function scenariosOf(names: readonly string[] | undefined): readonly Scenario[] {

@@ -1,8 +1,12 @@
 import { startProcess } from "./child-process.ts";
 import { startGateway } from "./gateway.ts";
+import { startNginx } from "./nginx.ts";
 
-/** `direct`: nothing between. `bare`: a pass-through, which every gate is measured against. `gateway`: the product. */
-export type ContenderName = "direct" | "bare" | "gateway";
+/**
+ * `direct`: nothing between. `nginx`: where it is installed, so that the figures of two machines can be compared. `bare`: a
+ * pass-through, which every gate is measured against. `gateway`: the product.
+ */
+export type ContenderName = "direct" | "nginx" | "bare" | "gateway";
 
 /** One way from the load generator to the mock vendor. */
 export interface Contender extends AsyncDisposable {
@@ -32,6 +36,11 @@ async function startContender(name: ContenderName, mockUrl: string): Promise<Con
   switch (name) {
     case "direct":
       return { name, url: mockUrl, authorization: ANY_KEY, pid: null, [Symbol.asyncDispose]: async () => {} };
+    case "nginx": {
+      const nginx = await startNginx(mockUrl);
+      const dispose = (): PromiseLike<void> => nginx[Symbol.asyncDispose]();
+      return { name, url: nginx.url, authorization: ANY_KEY, pid: nginx.pid, [Symbol.asyncDispose]: dispose };
+    }
     case "bare": {
       const proxy = await startProcess("./bare-proxy.ts", mockUrl);
       const dispose = (): PromiseLike<void> => proxy[Symbol.asyncDispose]();

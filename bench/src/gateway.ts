@@ -6,10 +6,10 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { ended } from "./child-process.ts";
 import { MODEL } from "./scenarios.ts";
+import { untilAnswered } from "./until-answered.ts";
 
 const CLI = fileURLToPath(new URL("../../apps/gateway/src/cli/main.js", import.meta.url));
 const READY_WITHIN_MS = 20_000;
-const POLL_MS = 5;
 
 /** The gateway as it is installed: its own process and command line, a key, prices, journal, ledger, bodies kept. */
 export interface BenchGateway extends AsyncDisposable {
@@ -35,7 +35,7 @@ export async function startGateway(mockUrl: string): Promise<BenchGateway> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const url = await addressOf(child);
-  await untilLive(url);
+  await untilAnswered(`${url}/health/live`, { ok: true });
   const readyMs = performance.now() - startedMs;
   return {
     url,
@@ -88,19 +88,6 @@ function addressOf(child: ChildProcess): Promise<string> {
     child.once("exit", (code) => reject(new Error(`the gateway ended with ${code}: ${output}`)));
     setTimeout(() => reject(new Error(`no address within ${READY_WITHIN_MS} ms: ${output}`)), READY_WITHIN_MS).unref();
   });
-}
-
-async function untilLive(url: string): Promise<void> {
-  const untilMs = performance.now() + READY_WITHIN_MS;
-  while (performance.now() < untilMs) {
-    const live = await fetch(`${url}/health/live`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (live) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  throw new Error(`not live within ${READY_WITHIN_MS} ms`);
 }
 
 function countRows(path: string): number {

@@ -35,7 +35,7 @@ function renderRow(row: Row, rows: readonly Row[]): string {
     row.contender,
     fixed(row.cpuMicros, 1),
     row.cpuSpread === null ? "–" : row.cpuSpread.map((value) => value.toFixed(0)).join("–"),
-    row.contender === "gateway" ? quotient(row.cpuMicros, bare?.cpuMicros) : "–",
+    row.contender === "gateway" || row.contender === "nginx" ? quotient(row.cpuMicros, bare?.cpuMicros) : "–",
     row.requestsPerSecond.toFixed(0),
     row.p50Ms.toFixed(2),
     row.p99Ms.toFixed(2),
