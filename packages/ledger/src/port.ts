@@ -62,11 +62,22 @@ export interface CallFilter extends ScopeFilter {
 export const GROUPS = ["provider", "model", "customer", "user", "day", "service", "key", "endpoint", "route"] as const;
 export type Group = (typeof GROUPS)[number];
 
-export interface GroupQuery extends ScopeFilter {
+export interface GroupQuery extends ScopeFilter, RowLimit {
   readonly by: Group;
 }
 
-export interface AttemptFilter {
+/** Names that callers send are many: whoever hands a report on says how many rows of it he takes. All, unless told. */
+export interface RowLimit {
+  readonly limit?: number;
+}
+
+/** Days left out are the oldest. */
+export interface LimitedRows {
+  /** How many groups there are besides those in `rows`; what they add up to is in the total. */
+  readonly rows_left_out: number;
+}
+
+export interface AttemptFilter extends RowLimit {
   readonly provider?: string;
   readonly model?: string;
   readonly since?: number;
@@ -122,7 +133,7 @@ export interface CostRow extends CostSums {
   readonly group: string | null;
 }
 
-export interface CostReport {
+export interface CostReport extends LimitedRows {
   readonly by: Group;
   readonly rows: readonly CostRow[];
   readonly total: CostSums;
@@ -143,7 +154,7 @@ export interface UsageRow extends UsageSums {
   readonly group: string | null;
 }
 
-export interface UsageReport {
+export interface UsageReport extends LimitedRows {
   readonly by: Group;
   readonly rows: readonly UsageRow[];
   readonly total: UsageSums;
@@ -207,7 +218,7 @@ export interface PerformanceRow extends AttemptSums {
   readonly model: string;
 }
 
-export interface PerformanceReport {
+export interface PerformanceReport extends LimitedRows {
   readonly rows: readonly PerformanceRow[];
   readonly total: AttemptSums;
 }
@@ -221,6 +232,6 @@ export interface ProviderRow extends AttemptSums, MoneySums {
   readonly last_attempt_at: string | null;
 }
 
-export interface ProviderReport {
+export interface ProviderReport extends LimitedRows {
   readonly rows: readonly ProviderRow[];
 }

@@ -95,6 +95,7 @@ describe("analytics", () => {
         model: "gpt-5",
         since: Date.parse("2026-11-01T00:00:00Z"),
         until: Date.parse("2026-11-21T00:00:00Z"),
+        limit: 1000,
       },
     ]);
     expect(await answer.json()).toEqual({
@@ -114,7 +115,10 @@ describe("analytics", () => {
     };
     expect((await ask("/analytics/usage?since=2h&group_by=day", options)).status).toBe(503);
     await ask("/analytics/usage", options);
-    expect(asked).toEqual([{ by: "day", since: now - 7_200_000 }, { by: "provider" }]);
+    expect(asked).toEqual([
+      { by: "day", since: now - 7_200_000, limit: 1000 },
+      { by: "provider", limit: 1000 },
+    ]);
   });
 
   test("performance and providers take a period, a provider and a model", async () => {
@@ -123,7 +127,7 @@ describe("analytics", () => {
       ledger: () => ({
         ...ledger,
         performance: asks(asked, () => Promise.reject(new Fault("overloaded", "Busy."))),
-        providers: asks(asked, () => Promise.resolve({ rows: [] })),
+        providers: asks(asked, () => Promise.resolve({ rows: [], rows_left_out: 0 })),
       }),
     };
     await ask("/analytics/performance?provider=groq", options);
@@ -131,8 +135,10 @@ describe("analytics", () => {
       from: "2026-11-21T11:00:00.000Z",
       to: null,
       rows: [],
+      rows_left_out: 0,
     });
-    expect(asked).toEqual([{ provider: "groq" }, { since: now - 3_600_000 }]);
+    await ask("/analytics/providers?limit=7", options);
+    expect(asked).toEqual([{ provider: "groq", limit: 1000 }, { since: now - 3_600_000, limit: 1000 }, { limit: 7 }]);
   });
 
   test.each([
@@ -147,6 +153,8 @@ describe("analytics", () => {
     ["/analytics/costs?from=2026-11-02&to=2026-10-01", "to"],
     ["/analytics/performance?customer=acme", "customer"],
     ["/analytics/costs?provider=a&provider=b", "provider"],
+    ["/analytics/costs?limit=10001", "limit"],
+    ["/analytics/performance?limit=0", "limit"],
   ])("%s is 400 and names %s", async (path, param) => {
     const answer = await ask(path);
     expect(answer.status).toBe(400);
@@ -233,13 +241,13 @@ const sums: CostSums = {
   estimated_calls: 0,
   simulated_calls: 0,
 };
-const costs: CostReport = { by: "customer", rows: [{ group: "acme", ...sums }], total: sums };
+const costs: CostReport = { by: "customer", rows: [{ group: "acme", ...sums }], rows_left_out: 0, total: sums };
 
 const ledger: ReturnType<AdminOptions["ledger"]> = {
   costs: () => Promise.resolve(costs),
   usage: () => Promise.reject(new Error("not asked for")),
   performance: () => Promise.reject(new Error("not asked for")),
-  providers: () => Promise.resolve({ rows: [] }),
+  providers: () => Promise.resolve({ rows: [], rows_left_out: 0 }),
 };
 
 const metrics: AdminOptions["metrics"] = {

@@ -17,6 +17,16 @@ const PERIOD = {
   since: text("The same as `from`."),
   until: text("The same as `to`."),
 };
+const MOST_ROWS = 10_000;
+const LIMIT = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_ROWS)
+    .default(1000)
+    .openapi({ description: "How many rows at most; `rows_left_out` says how many more there are." }),
+};
 const TARGET = { provider: text("Only this provider."), model: text("Only this model.") };
 const SCOPE = {
   customer: text("Only this customer."),
@@ -29,11 +39,12 @@ const SCOPE = {
 };
 const group = z.enum(GROUPS).optional();
 
-export const ATTEMPT_QUERY = z.strictObject({ ...PERIOD, ...TARGET });
+export const ATTEMPT_QUERY = z.strictObject({ ...PERIOD, ...TARGET, ...LIMIT });
 export const GROUP_QUERY = z.strictObject({
   ...PERIOD,
   ...TARGET,
   ...SCOPE,
+  ...LIMIT,
   by: group.openapi({ description: "What to group by; provider unless told." }),
   group_by: group.openapi({ description: "The same as `by`." }),
 });
@@ -43,14 +54,15 @@ type GroupedQuery = z.infer<typeof GROUP_QUERY>;
 
 /** Which attempts a query means. Throws `invalid_request` that names the parameter. */
 export function attemptFilter(query: AttemptQuery, nowMs: number): AttemptFilter {
-  return { ...given({ provider: query.provider, model: query.model }), ...period(query, nowMs) };
+  const { provider, model, limit } = query;
+  return { ...given({ provider, model }), ...period(query, nowMs), limit };
 }
 
 /** Which calls a query means, and how they are grouped. Throws `invalid_request` that names the parameter. */
 export function groupQuery(query: GroupedQuery, nowMs: number): GroupQuery {
-  const { from: _f, to: _t, since: _s, until: _u, by: _b, group_by: _g, ...scope } = query;
+  const { from: _f, to: _t, since: _s, until: _u, by: _b, group_by: _g, limit, ...scope } = query;
   const by = one(query, "by", "group_by") ?? "provider";
-  return { ...given<ScopeFilter>(scope), ...period(query, nowMs), by };
+  return { ...given<ScopeFilter>(scope), ...period(query, nowMs), by, limit };
 }
 
 function period(query: AttemptQuery, nowMs: number): { since?: number; until?: number } {

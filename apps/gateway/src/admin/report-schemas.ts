@@ -67,6 +67,9 @@ const ATTEMPT_SUMS = {
 };
 const PERIOD = { from: time, to: time };
 const by = z.enum(GROUPS);
+const LEFT_OUT = {
+  rows_left_out: count.openapi({ description: "Groups that are not among the rows; the total has them." }),
+};
 const group = z.string().nullable().openapi({ description: "Null gathers the calls that name none." });
 
 export const COST_REPORT = z
@@ -74,6 +77,7 @@ export const COST_REPORT = z
     ...PERIOD,
     by,
     rows: z.array(z.object({ group, ...COST_SUMS })).readonly(),
+    ...LEFT_OUT,
     total: z.object(COST_SUMS),
   })
   .openapi("CostReport");
@@ -83,6 +87,7 @@ export const USAGE_REPORT = z
     ...PERIOD,
     by,
     rows: z.array(z.object({ group, ...USAGE_SUMS })).readonly(),
+    ...LEFT_OUT,
     total: z.object(USAGE_SUMS),
   })
   .openapi("UsageReport");
@@ -91,6 +96,7 @@ export const PERFORMANCE_REPORT = z
   .object({
     ...PERIOD,
     rows: z.array(z.object({ provider: z.string(), model: z.string(), ...ATTEMPT_SUMS })).readonly(),
+    ...LEFT_OUT,
     total: z.object(ATTEMPT_SUMS),
   })
   .openapi("PerformanceReport");
@@ -110,6 +116,7 @@ export const PROVIDER_REPORT = z
         }),
       )
       .readonly(),
+    ...LEFT_OUT,
   })
   .openapi("ProviderReport");
 

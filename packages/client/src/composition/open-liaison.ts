@@ -50,6 +50,8 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
   stack.defer(() => writer.close());
   // Closed before the writer: whoever leaves the ledger last merges its log, which a reader cannot.
   const reader = stack.use(lateReader(join(dataDirectory, "ledger.sqlite")));
+  // One of their own: a call does not wait behind a report.
+  const ownerReader = stack.use(lateReader(join(dataDirectory, "ledger.sqlite")));
   const journal = openJournal({
     directory: journalDirectory,
     clock,
@@ -57,7 +59,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     onWritten: atMostEvery(NOTIFY_EVERY_MS, clock, () => writer.notify()),
   });
   stack.defer(() => journal.close());
-  const owners = answerOwners({ reader: reader.open, drained: (timeoutMs) => writer.drained(timeoutMs) });
+  const owners = answerOwners({ reader: ownerReader.open, drained: (timeoutMs) => writer.drained(timeoutMs) });
   const engine = assembleEngine(config, { ...parts, journal, keyring, owners });
   const opened = stack.move();
   return {

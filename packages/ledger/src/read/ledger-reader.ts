@@ -1,5 +1,5 @@
 /** The reading end over SQL: each question is answered from one moment of the ledger, and leaves no trace in it. */
-import type { CallReport, CostReport, Group, LedgerReader, ProviderReport, UsageReport } from "../port.ts";
+import type { CallReport, CostReport, Group, LedgerReader, ProviderReport, RowLimit, UsageReport } from "../port.ts";
 import { missing } from "../schema/migrate.ts";
 import { openSession, type SqlSession } from "../sqlite/session.ts";
 import { AttemptTotals } from "../sums/attempt-sums.ts";
@@ -9,9 +9,9 @@ import { readAnswerOwner } from "./read-answer-owner.ts";
 import { readCall, readCalls } from "./read-calls.ts";
 import { ratio, showAttempts, showCosts, showMoney, showReport, showUsage } from "./show-sums.ts";
 
-/** Opens a ledger for reading only. Throws when there is none at this path, or not yet of this version. */
-export function openLedgerReader(path: string): LedgerReader {
-  const session = openSession(path, { readOnly: true });
+/** Opens a ledger for reading only. Questions that take longer than they may throw `timeout`. Throws when there is none at this path, or not yet of this version. */
+export function openLedgerReader(path: string, patience: { readonly giveUpAfterMs?: number } = {}): LedgerReader {
+  const session = openSession(path, { readOnly: true, ...patience });
   if (missing(session).length > 0) {
     session[Symbol.dispose]();
     throw new Error(`No ledger of this version at ${path}. Make or upgrade it with \`ai-liaison init-db\`.`);
@@ -27,7 +27,8 @@ export function openLedgerReader(path: string): LedgerReader {
     performance: (query = {}) => {
       const groups = moment(() => collectAttemptSums(session, query));
       const rows = groups.map(({ provider, model, sums }) => ({ provider, model, ...showAttempts(sums) }));
-      return { rows: rows.sort(descending(({ attempts }) => attempts)), total: showAttempts(sumOf(groups)) };
+      rows.sort(descending(({ attempts }) => attempts));
+      return { ...firstOf(rows, query), total: showAttempts(sumOf(groups)) };
     },
     providers: (query = {}) => moment(() => providers(session, query)),
     [Symbol.dispose]: () => session[Symbol.dispose](),
@@ -38,14 +39,16 @@ function costs(session: SqlSession, query: Parameters<LedgerReader["costs"]>[0])
   const groups = collectCallSums(session, query, { by: query.by, histograms: false });
   const rows = [...groups].map(([group, sums]) => ({ group, ...showCosts(sums) }));
   const dearest = descending<CostReport["rows"][number]>((row) => BigInt(row.total_cost_nano_usd ?? -1));
-  return { by: query.by, rows: rows.sort(query.by === "day" ? byGroup : dearest), total: showCosts(totalOf(groups)) };
+  const sorted = query.by === "day" ? lastOf(rows.sort(byGroup), query) : firstOf(rows.sort(dearest), query);
+  return { by: query.by, ...sorted, total: showCosts(totalOf(groups)) };
 }
 
 function usage(session: SqlSession, query: Parameters<LedgerReader["usage"]>[0]): UsageReport {
   const groups = collectCallSums(session, query, { by: query.by, histograms: false });
   const rows = [...groups].map(([group, sums]) => ({ group, ...showUsage(sums) }));
   const most = descending<UsageReport["rows"][number]>((row) => row.total_tokens);
-  return { by: query.by, rows: rows.sort(query.by === "day" ? byGroup : most), total: showUsage(totalOf(groups)) };
+  const sorted = query.by === "day" ? lastOf(rows.sort(byGroup), query) : firstOf(rows.sort(most), query);
+  return { by: query.by, ...sorted, total: showUsage(totalOf(groups)) };
 }
 
 function report(session: SqlSession, query: NonNullable<Parameters<LedgerReader["report"]>[0]>): CallReport {
@@ -71,13 +74,21 @@ function providers(session: SqlSession, query: NonNullable<Parameters<LedgerRead
       last_attempt_at: sums.counters.attempts === 0 ? null : new Date(sums.lastAttemptAtMs).toISOString(),
     };
   });
-  return { rows: rows.sort(descending(({ attempts }) => attempts)) };
+  return firstOf(rows.sort(descending(({ attempts }) => attempts)), query);
 }
 
 function sumOf(groups: readonly AttemptGroup[]): AttemptTotals {
   const total = new AttemptTotals();
   for (const { sums } of groups) total.addAll(sums);
   return total;
+}
+
+function firstOf<Row>(rows: readonly Row[], { limit = rows.length }: RowLimit) {
+  return { rows: rows.slice(0, limit), rows_left_out: Math.max(0, rows.length - limit) };
+}
+
+function lastOf<Row>(rows: readonly Row[], { limit = rows.length }: RowLimit) {
+  return { rows: rows.slice(Math.max(0, rows.length - limit)), rows_left_out: Math.max(0, rows.length - limit) };
 }
 
 /** Largest first; equals stay in the order they came. */

@@ -8,6 +8,7 @@
  */
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { Fault } from "@ai-liaison/core";
 import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import type { SqlRow, SqlValue } from "../schema/cells.ts";
 import type { LedgerTables } from "../schema/tables.ts";
@@ -46,8 +47,14 @@ export interface SqlSession extends Disposable {
   transaction<Result>(mode: "read" | "write", work: () => Result): Result;
 }
 
+export interface SessionOptions {
+  readonly readOnly: boolean;
+  /** How long after the beginning of its transaction `each` goes on; for ever, unless told. */
+  readonly giveUpAfterMs?: number;
+}
+
 /** Opens the database; `readOnly` refuses to make a file that is not there. It holds prompts: its owner alone may read it. */
-export function openSession(path: string, options: { readonly readOnly: boolean }): SqlSession {
+export function openSession(path: string, options: SessionOptions): SqlSession {
   if (!options.readOnly) closeSync(openSync(path, "a", 0o600));
   const database = new DatabaseSync(path, { readOnly: options.readOnly, timeout: LOCK_WAIT_MS });
   try {
@@ -57,16 +64,19 @@ export function openSession(path: string, options: { readonly readOnly: boolean 
     database.close();
     throw error;
   }
-  return new SqliteSession(database);
+  return new SqliteSession(database, options.giveUpAfterMs ?? Number.POSITIVE_INFINITY);
 }
 
 class SqliteSession implements SqlSession {
   readonly query = compileOnly();
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #giveUpAfterMs: number;
+  #untilMs = Number.POSITIVE_INFINITY;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, giveUpAfterMs: number) {
     this.#database = database;
+    this.#giveUpAfterMs = giveUpAfterMs;
   }
 
   all(query: Compilable): readonly SqlRow[] {
@@ -81,7 +91,7 @@ class SqliteSession implements SqlSession {
 
   each(query: Compilable): Iterable<SqlRow> {
     const { sql, parameters } = query.compile();
-    return this.#statement(sql).iterate(...(parameters as SQLInputValue[])) as Iterable<SqlRow>;
+    return this.#inTime(this.#statement(sql).iterate(...(parameters as SQLInputValue[])) as Iterable<SqlRow>);
   }
 
   run(query: Compilable): number {
@@ -107,6 +117,7 @@ class SqliteSession implements SqlSession {
   }
 
   transaction<Result>(mode: "read" | "write", work: () => Result): Result {
+    this.#untilMs = performance.now() + this.#giveUpAfterMs;
     this.#database.exec(mode === "write" ? "begin immediate" : "begin");
     try {
       const result = work();
@@ -123,6 +134,13 @@ class SqliteSession implements SqlSession {
     if (this.#database.isOpen) this.#database.close();
   }
 
+  *#inTime(rows: Iterable<SqlRow>): Iterable<SqlRow> {
+    for (const row of rows) {
+      if (performance.now() > this.#untilMs) throw tooLong(this.#giveUpAfterMs);
+      yield row;
+    }
+  }
+
   /** Prepared statements, the least recently used given up first. */
   #statement(sql: string): StatementSync {
     const known = this.#statements.get(sql);
@@ -137,6 +155,12 @@ class SqliteSession implements SqlSession {
     if (this.#statements.size > KEPT_STATEMENTS && oldest !== undefined) this.#statements.delete(oldest);
     return statement;
   }
+}
+
+function tooLong(giveUpAfterMs: number): Fault {
+  return new Fault("timeout", `The ledger was read for ${giveUpAfterMs / 1000} s, and there was more.`, {
+    hint: "Ask for a shorter period; without `user` and `status`, whole hours are summed already.",
+  });
 }
 
 function compileOnly(): Kysely<LedgerTables> {

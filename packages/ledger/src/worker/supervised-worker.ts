@@ -4,7 +4,7 @@
  * elsewhere: in the journal, or in the ledger.
  */
 import { type ResourceLimits, Worker } from "node:worker_threads";
-import type { Cancel, Clock } from "@ai-liaison/core";
+import { type Cancel, type Clock, Fault, type FaultCode } from "@ai-liaison/core";
 
 const RESTART_MIN_MS = 100;
 const RESTART_MAX_MS = 5_000;
@@ -28,7 +28,14 @@ interface Question {
   readonly reject: (error: Error) => void;
 }
 
-type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
+type Answer = { readonly id: number } & ({ readonly value: unknown } | Refusal);
+
+/** What a thread says when it cannot answer; with a code, as the Fault it is. */
+export interface Refusal {
+  readonly error: string;
+  readonly code?: FaultCode;
+  readonly hint?: string;
+}
 
 export class SupervisedWorker {
   readonly #options: SupervisedWorkerOptions;
@@ -111,7 +118,7 @@ export class SupervisedWorker {
     const question = this.#questions.get(answer.id);
     if (question === undefined) return;
     this.#questions.delete(answer.id);
-    if ("error" in answer) question.reject(new Error(answer.error));
+    if ("error" in answer) question.reject(errorOf(answer));
     else question.resolve(answer.value);
   }
 
@@ -134,4 +141,9 @@ export class SupervisedWorker {
     for (const { reject } of this.#questions.values()) reject(new Error(reason));
     this.#questions.clear();
   }
+}
+
+function errorOf({ error, code, hint }: Refusal): Error {
+  if (code === undefined) return new Error(error);
+  return new Fault(code, error, hint === undefined ? {} : { hint });
 }
