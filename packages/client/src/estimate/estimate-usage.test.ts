@@ -122,6 +122,33 @@ describe("a call whose vendor told no usage", () => {
     expect(events?.outputTokens).toBeGreaterThan(7);
   });
 
+  test("and was cut after the vendor told its beginning: what was said since is added, and nothing where nothing was", async () => {
+    const start = {
+      id: "m",
+      model: "m",
+      content: [],
+      usage: { input_tokens: 90, cache_read_input_tokens: 10, output_tokens: 1 },
+    };
+    const events = [
+      { type: "message_start", message: { type: "message", role: "assistant", ...start } },
+      { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },
+      { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: WORDS } },
+    ];
+    const cut = async (count: number) => {
+      const bytes = events.slice(0, count).map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+      const whole = call("messages", { ...chat, max_tokens: 9 }, "anthropic-messages", bytes.join(""), true);
+      const record: CallRecord = { ...whole.record, status: "error", usageSource: "partial", inputTokens: 100 };
+      return estimate({ ...whole, record }, DATA);
+    };
+    const counted = await cut(3);
+    expect(counted).toMatchObject({ inputTokens: 100, usageSource: "partial" });
+    expect(counted?.outputTokens).toBeGreaterThan(8);
+    expect(counted?.outputTokens).toBeLessThan(14);
+    expect(counted?.totalCostNanoUsd).toBeGreaterThan(100_000);
+    expect(await cut(1)).toBeNull();
+    expect(await cut(2)).toBeNull();
+  });
+
   test("and whose request is no conversation any more is counted by its words", async () => {
     const odd = { messages: QUESTION, image: "a".repeat(10_000) };
     const changes = await estimate(call("messages", odd, "openai-chat", ANSWERS["openai-chat"]), DATA);

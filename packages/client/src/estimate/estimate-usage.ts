@@ -3,15 +3,16 @@ import {
   isJsonObject,
   type Json,
   NO_USAGE,
+  type Part,
   parseObject,
+  totalTokensOf,
   type Usage,
-  type WholeAnswer,
 } from "@ai-liaison/core";
 import type { FoldedCall } from "@ai-liaison/journal";
 import { countChatRequest, countText } from "@ai-liaison/pricing";
 import { priceRecorded } from "../ingest/price-recorded.ts";
 import type { PricingData } from "../ingest/pricing-data.ts";
-import { countableRequest, recordedAnswer, routeOfRecord } from "./recorded-bodies.ts";
+import { countableRequest, type RecordedRoute, recordedParts, routeOfRecord } from "./recorded-bodies.ts";
 
 /**
  * Counts what a vendor did not report, in the ledger's own thread: it loads a tokenizer and takes as long as three
@@ -19,28 +20,57 @@ import { countableRequest, recordedAnswer, routeOfRecord } from "./recorded-bodi
  * that was cut. Null when there is nothing to count from.
  */
 export async function estimate(call: FoldedCall, data: unknown): Promise<Partial<CallRecord> | null> {
+  const { record } = call;
+  const route = routeOfRecord(record);
+  if (route === null) return null;
+  const parts = recordedParts(route, call);
+  const told = record.usageSource === "none" ? null : await withUntold(record, parts);
+  const usage = record.usageSource === "none" ? await countAll(call, route, parts) : told;
+  return usage === null ? null : withUsage(record, usage, data as PricingData);
+}
+
+/**
+ * Some vendors tell the usage when their answer begins, and again when it ends. Of one that was cut between, what was
+ * said since they last told it is counted, and is added to what they told.
+ */
+async function withUntold(record: CallRecord, parts: readonly Part[]): Promise<Usage | null> {
+  const at = parts.findLastIndex((part) => part.type === "usage");
+  const last = parts[at];
+  if (last?.type !== "usage" || last.usage.outputTokens === null) return null;
+  const untold = await countText(modelOf(record), textOf(parts.slice(at + 1)));
+  if (untold === 0) return null;
+  const { outputTokens, totalTokens } = last.usage;
+  return {
+    ...last.usage,
+    outputTokens: outputTokens + untold,
+    totalTokens: totalTokens === null ? null : totalTokens + untold,
+  };
+}
+
+async function countAll(call: FoldedCall, route: RecordedRoute, parts: readonly Part[]): Promise<Usage | null> {
   const { record, requestBody } = call;
   const request = requestBody === null ? null : parseObject(Buffer.from(requestBody).toString("utf8"));
   if (request === null) return null;
-  const route = routeOfRecord(record);
-  if (route === null) return null;
-  const model = record.modelUsed ?? record.modelRequested;
+  const model = modelOf(record);
   const countable = countableRequest(route, record, request);
   const inputTokens =
     countable === null ? await countText(model, textIn(request)) : await countChatRequest(model, countable);
-  const outputTokens = await countText(model, textOf(recordedAnswer(route, call)));
-  const usage: Usage = { ...NO_USAGE, inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
-  return withUsage(record, usage, data as PricingData);
+  const outputTokens = await countText(model, textOf(parts));
+  return { ...NO_USAGE, inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
+}
+
+function modelOf({ modelUsed, modelRequested }: CallRecord): string {
+  return modelUsed ?? modelRequested;
 }
 
 function withUsage(record: CallRecord, usage: Usage, data: PricingData): Partial<CallRecord> {
   const priced = record.provider === null ? null : priceRecorded(record, usage, data);
-  const { inputTokens, outputTokens, totalTokens } = usage;
+  const { inputTokens, outputTokens } = usage;
   const usageSource = record.status === "success" ? ("estimated" as const) : ("partial" as const);
   const counted = {
     inputTokens,
     outputTokens,
-    totalTokens,
+    totalTokens: totalTokensOf(usage),
     usageSource,
     totalCostNanoUsd: priced?.totalNanoUsd ?? null,
   };
@@ -54,15 +84,27 @@ function withUsage(record: CallRecord, usage: Usage, data: PricingData): Partial
   };
 }
 
-/** All the text an answer holds. */
-function textOf(answer: WholeAnswer | null): string {
-  const texts = (answer?.choices ?? []).flatMap(({ content }) =>
-    content.map((block) => {
-      if (block.type === "tool-call") return `${block.name}${block.argumentsText}`;
-      return block.type === "text" || block.type === "reasoning" || block.type === "refusal" ? block.text : "";
-    }),
-  );
-  return texts.join("\n");
+/** All the text these parts of an answer hold. */
+function textOf(parts: readonly Part[]): string {
+  return parts.map(wordsOf).join("");
+}
+
+function wordsOf(part: Part): string {
+  switch (part.type) {
+    case "text-delta":
+    case "reasoning-delta":
+    case "refusal-delta":
+      return part.text;
+    case "tool-call-start":
+      return part.name;
+    case "tool-call-delta":
+      return part.argumentsText;
+    case "block-end":
+    case "finish":
+      return "\n";
+    default:
+      return "";
+  }
 }
 
 /** All the text a request holds, wherever it stands, for one that cannot be read as a conversation. */

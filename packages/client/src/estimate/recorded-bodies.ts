@@ -1,7 +1,6 @@
 import {
   type CallRecord,
   type CanonicalRequest,
-  collect,
   type Dialect,
   type DialectRoute,
   type JsonObject,
@@ -9,7 +8,6 @@ import {
   type Part,
   parseObject,
   type StreamFormat,
-  type WholeAnswer,
 } from "@ai-liaison/core";
 import { allDialects, countableDialect, dialectById } from "@ai-liaison/dialects";
 import type { FoldedCall } from "@ai-liaison/journal";
@@ -55,13 +53,13 @@ export function countableRequest(
   }
 }
 
-/** Everything the answer said, as far as it came; null when there is nothing to read. */
-export function recordedAnswer({ route }: RecordedRoute, call: FoldedCall): WholeAnswer | null {
+/** Everything the answer said, as far as it came; nothing when there is nothing to read. */
+export function recordedParts({ route }: RecordedRoute, call: FoldedCall): readonly Part[] {
   const { responseBody, responseDialect } = call;
   const spoken = responseDialect === null ? undefined : dialectById(responseDialect);
   const format = spoken === undefined ? undefined : formatFor(spoken, route.operation);
-  if (responseBody === null || format === undefined) return null;
-  return collect(partsOf(Buffer.from(responseBody), format, call.record.streaming));
+  if (responseBody === null || format === undefined) return [];
+  return partsOf(Buffer.from(responseBody), format, call.record.streaming);
 }
 
 /** A vendor without completions was asked for them as a chat. */

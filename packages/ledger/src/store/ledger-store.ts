@@ -127,8 +127,9 @@ class SqlLedgerStore implements LedgerStore {
     this.#session.transaction("write", () => {
       const rollups = new RollupBatch();
       // What the vendor has told meanwhile stands.
-      const isUncounted = changes !== null && this.#calls.find(id)?.usageSource === "none";
-      if (isUncounted) this.#amendAll([{ kind: "amended", id, changes }], rollups);
+      const source = changes === null ? undefined : this.#calls.find(id)?.usageSource;
+      if (changes !== null && (source === "none" || source === "partial"))
+        this.#amendAll([{ kind: "amended", id, changes }], rollups);
       this.#storeRollups(rollups);
       this.#session.run(this.#session.query.deleteFrom("pending_estimates").where("call_id", "=", id));
     });

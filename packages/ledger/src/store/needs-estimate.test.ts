@@ -11,6 +11,18 @@ test.each<[string, Partial<CallRecord>, Partial<FoldedCall>, boolean]>([
   ["an answer without usage", {}, ANSWER, true],
   ["an empty answer", {}, NOTHING, false],
   ["usage the vendor reported", { usageSource: "provider" }, ANSWER, false],
+  [
+    "a cut answer, whose usage the vendor told at its beginning",
+    { usageSource: "partial", status: "error" },
+    ANSWER,
+    true,
+  ],
+  [
+    "a session that was cut: nothing is left to count from",
+    { usageSource: "partial", status: "error" },
+    NOTHING,
+    false,
+  ],
   ["usage counted already", { usageSource: "estimated" }, ANSWER, false],
   ["an answer from our cache", { cache: "hit" }, ANSWER, false],
   ["a client gone after some text", { status: "cancelled", httpStatus: 499 }, ANSWER, true],

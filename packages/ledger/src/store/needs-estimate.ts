@@ -1,13 +1,15 @@
 import type { FoldedCall } from "@ai-liaison/journal";
 
 /**
- * Whether a call used tokens that nobody has counted: the vendor answered, or may have, and reported no usage. A call
- * refused or failed before any answer used nothing.
+ * Whether a call used tokens that nobody has counted: the vendor answered, or may have, and reported no usage, or its
+ * answer was cut before it reported all. A call refused or failed before any answer used nothing.
  */
 export function needsEstimate({ record, responseBody, interrupted }: FoldedCall): boolean {
-  if (record.usageSource !== "none" || record.cache === "hit" || record.cache === "semantic") return false;
-  if (interrupted) return true;
+  if (record.cache === "hit" || record.cache === "semantic") return false;
   const answered = (responseBody?.length ?? 0) > 0;
+  if (record.usageSource === "partial") return answered;
+  if (record.usageSource !== "none") return false;
+  if (interrupted) return true;
   switch (record.status) {
     case "success":
       return answered;
