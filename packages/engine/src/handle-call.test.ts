@@ -10,6 +10,7 @@ import type { AnswerOwner } from "./values/answer-owners.ts";
 import type { IncomingCall } from "./values/incoming-call.ts";
 import { PlanMemo } from "./values/plan-memo.ts";
 import type { EnginePorts } from "./values/ports.ts";
+import { RetryBudgets } from "./values/retry-budgets.ts";
 import type { EngineSettings } from "./values/settings.ts";
 
 const START = { type: "start", id: "r-1", model: "m-large-2026", createdAt: 1 };
@@ -72,6 +73,7 @@ describe("the path of one call", () => {
       },
       dialectById: () => dialect,
       plans: new PlanMemo(),
+      retries: new RetryBudgets(clock),
       transportFor: () => transport,
       journal: {
         get refusal() {

@@ -8,6 +8,7 @@ import type { SessionPorts } from "./realtime/session-ports.ts";
 import { MemoryDoor, MemorySocket } from "./testing/memory-session.ts";
 import { testProvider } from "./testing/parts-dialect.ts";
 import { PlanMemo } from "./values/plan-memo.ts";
+import { RetryBudgets } from "./values/retry-budgets.ts";
 
 const [format] = allRealtimeFormats;
 const CREATED = { type: "session.created", session: { model: "gpt-realtime" } };
@@ -61,6 +62,7 @@ describe("the path of one session", () => {
       },
       dialectById: () => undefined,
       plans: new PlanMemo(),
+      retries: new RetryBudgets(clock),
       transportFor: () => {
         throw new Error("a session is no exchange");
       },

@@ -20,5 +20,6 @@ export type { Outlet, OutletHeaders } from "./values/outlet.ts";
 export type { Plan, PlanTimeouts, RetryPolicy, Target } from "./values/plan.ts";
 export { PlanMemo } from "./values/plan-memo.ts";
 export type { CallObserver, EnginePorts, KeyGrant, Keyring } from "./values/ports.ts";
+export { RetryBudgets } from "./values/retry-budgets.ts";
 export type { IncomingSession } from "./values/session.ts";
 export type { EngineSettings, RouteSettings, RouteTarget } from "./values/settings.ts";

@@ -1,2 +1,3 @@
 export { type BackoffOptions, backoffDelayMs } from "./backoff.ts";
 export { IdleTimer } from "./idle-timer.ts";
+export { RetryBudget } from "./retry-budget.ts";

@@ -8,6 +8,7 @@ import {
   type EngineSettings,
   type Keyring,
   PlanMemo,
+  RetryBudgets,
 } from "@ai-liaison/engine";
 import type { Journal } from "@ai-liaison/journal";
 import { createPriceBook, type PriceBook } from "@ai-liaison/pricing";
@@ -52,6 +53,7 @@ export function assembleEngine(config: LiaisonConfig, parts: EngineParts): Omit<
     keyring,
     dialectById,
     plans: new PlanMemo(),
+    retries: new RetryBudgets(clock),
     transportFor: transports.for,
     journal,
     prices: { price: (query) => current.prices.price(query) },

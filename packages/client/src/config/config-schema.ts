@@ -111,7 +111,11 @@ const journal = section({
 });
 
 const retry = section({
-  max_attempts: whole(1, 10).default(3).describe("Tries of one target in all, the first included."),
+  max_attempts: whole(1, 10)
+    .default(3)
+    .describe(
+      "Tries of one target in all, the first included. Of all calls to one address, a fifth of those it answered may be repeated, and one a second: a vendor that is down is not asked three times as much.",
+    ),
   base_delay_ms: whole(0, 60_000)
     .default(250)
     .describe("The first pause is at most this long; each further one, twice as long."),

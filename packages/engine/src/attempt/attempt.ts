@@ -13,7 +13,8 @@ import { type PreparedRequest, prepareRequest } from "./upstream-request.ts";
 /**
  * Tries the plan's targets until one speaks. In rounds: every target that may still help is asked once before any is
  * asked again, so that a healthy fallback answers without waiting; between rounds there is a pause, as long as the
- * vendors ask for or a random one. A target leaves when its fault says that asking again is useless.
+ * vendors ask for or a random one. A target leaves when its fault says that asking again is useless, or when too many
+ * calls have asked its address again already.
  */
 export function attempt(call: AdmittedCall, plan: Plan, ports: EnginePorts, signal: CallSignal): Promise<Answer> {
   return new AttemptRun(call, plan, ports, signal).rounds();
@@ -40,7 +41,10 @@ class AttemptRun {
     for (let round = 1; ; round += 1) {
       for (const target of targets) {
         if (this.#signal.isGone || this.#ports.clock.monotonicMs() >= this.#endsAtMs) return this.#giveUp();
+        const budget = this.#ports.retries.of(target.endpoint);
+        if (round > 1 && !budget.take()) continue;
         const outcome = await this.#tryTarget(target);
+        if (outcome.kind !== "failed") budget.answered();
         if (outcome.kind === "whole") return this.#whole(outcome);
         if (outcome.kind === "stream") return { kind: "stream", failed: this.#failed, reply: outcome };
         this.#failed.push(outcome);
@@ -60,8 +64,9 @@ class AttemptRun {
   #worthAnotherTry(targets: readonly Target[]): readonly Target[] {
     return targets.filter((target) => {
       const last = this.#lastTry(target);
-      if (last === undefined || !last.mayRepeat) return false;
-      return last.fault.retry === "same-target" && (last.fault.retryAfterMs ?? 0) <= this.#plan.retry.maxDelayMs;
+      if (last === undefined || !last.mayRepeat || last.fault.retry !== "same-target") return false;
+      if ((last.fault.retryAfterMs ?? 0) > this.#plan.retry.maxDelayMs) return false;
+      return this.#ports.retries.of(target.endpoint).allows;
     });
   }
 

@@ -13,6 +13,7 @@ import type { PricedUsage, PriceQuery } from "@ai-liaison/pricing";
 import type { CaptureBudget } from "../capture/capture.ts";
 import type { AnswerOwners } from "./answer-owners.ts";
 import type { PlanMemo } from "./plan-memo.ts";
+import type { RetryBudgets } from "./retry-budgets.ts";
 import type { EngineSettings } from "./settings.ts";
 
 /** What the corridor leans on: all that has time, chance, network or storage in it, passed in. */
@@ -30,6 +31,8 @@ export interface EnginePorts {
   readonly dialectById: (id: string) => Dialect | undefined;
   /** What was planned before, under the same settings. */
   readonly plans: PlanMemo;
+  /** How often each address may be asked again. */
+  readonly retries: RetryBudgets;
   readonly transportFor: (provider: Provider) => Transport;
   readonly journal: JournalWriter;
   readonly prices: { price(query: PriceQuery): PricedUsage };
