@@ -14,7 +14,7 @@ export interface Transports extends AsyncDisposable {
 }
 
 export function openTransports(config: LiaisonConfig, clock: Clock, random: () => number): Transports {
-  const http = createUndiciTransport({ connectTimeoutMs: config.timeouts.connectMs });
+  const http = createUndiciTransport({ connectTimeoutMs: config.timeouts.connectMs }, clock);
   let current = config;
   let simulated: Transport | null = null;
   const simulatedTransport = (): Transport => {

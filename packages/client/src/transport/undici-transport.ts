@@ -1,10 +1,19 @@
-import type { Abort, Flow, Transport, UpstreamHandler, UpstreamHeaders, UpstreamRequest } from "@ai-liaison/core";
-import { type Dispatcher, Pool } from "undici";
+import {
+  type Clock,
+  type Flow,
+  systemClock,
+  type Transport,
+  type UpstreamHandler,
+  type UpstreamHeaders,
+  type UpstreamRequest,
+} from "@ai-liaison/core";
+import { type Dispatcher, errors, Pool } from "undici";
 import { type ContentDecoder, decodeContent } from "./decode-content.ts";
 
 /**
  * The way out to vendors: one undici pool per origin, spoken to through `dispatch`, its cheapest door (a fetch costs
  * four to seven times as much). Redirects are never followed; undici's own timers are off, for the engine has its own.
+ * A request that met a connection the vendor had just given up for being idle is sent once more, on another.
  */
 export interface UndiciTransport extends Transport, AsyncDisposable {
   /**
@@ -18,7 +27,7 @@ export interface UndiciTransportSettings {
   readonly connectTimeoutMs: number;
 }
 
-export function createUndiciTransport(settings: UndiciTransportSettings): UndiciTransport {
+export function createUndiciTransport(settings: UndiciTransportSettings, clock: Clock = systemClock): UndiciTransport {
   let { connectTimeoutMs } = settings;
   const pools = new Map<string, Pool>();
   const retiring = new Set<Pool>();
@@ -29,18 +38,30 @@ export function createUndiciTransport(settings: UndiciTransportSettings): Undici
     pools.set(origin, pool);
     return pool;
   };
-  const retire = (origin: string, pool: Pool): void => {
-    pools.delete(origin);
+  const retire = (pool: Pool): void => {
     retiring.add(pool);
     const forget = (): void => void retiring.delete(pool);
     pool.close().then(forget, forget);
   };
+  const sendAfresh = (origin: string, bridge: Bridge): void => {
+    const pool = openPool(origin, connectTimeoutMs);
+    bridge.dispatch(pool);
+    retire(pool);
+  };
   return {
-    send: (request, handler) => dispatch(poolFor(request.origin), request, handler),
+    send: (request, handler) => {
+      const bridge = new Bridge(handler, request, clock, sendAfresh);
+      bridge.dispatch(poolFor(request.origin));
+      return () => bridge.abort();
+    },
     reconfigure: (next) => {
       const stale = next.connectTimeoutMs !== connectTimeoutMs;
       connectTimeoutMs = next.connectTimeoutMs;
-      for (const [origin, pool] of [...pools]) if (stale || !next.origins.has(origin)) retire(origin, pool);
+      for (const [origin, pool] of [...pools]) {
+        if (!stale && next.origins.has(origin)) continue;
+        pools.delete(origin);
+        retire(pool);
+      }
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...pools.values(), ...retiring].map((pool) => pool.destroy()));
@@ -58,17 +79,13 @@ function openPool(origin: string, connectTimeoutMs: number): Pool {
   });
 }
 
-function dispatch(pool: Pool, request: UpstreamRequest, handler: UpstreamHandler): Abort {
-  const bridge = new Bridge(handler);
-  try {
-    pool.dispatch({ method: request.method, path: request.path, headers: request.headers, body: request.body }, bridge);
-  } catch (error) {
-    queueMicrotask(() => bridge.onResponseError(null, error instanceof Error ? error : new Error(String(error))));
-  }
-  return () => bridge.abort();
-}
-
 const ABORTED = new Error("aborted by the gateway");
+
+/** Longer than a request and the end of its connection take to pass each other on their way. */
+const CROSSED_WITHIN_MS = 1000;
+
+/** Sends what a bridge carries on a connection of its own, that nobody can have given up. */
+type SendAfresh = (origin: string, bridge: Bridge) => void;
 
 /** From undici's callbacks to ours; after an abort or an end, silence. */
 class Bridge implements Dispatcher.DispatchHandler {
@@ -76,11 +93,29 @@ class Bridge implements Dispatcher.DispatchHandler {
   /** Unpacks what has come even after the vendor has ended, so an abort must reach it by itself. */
   #decoder: ContentDecoder | null = null;
   #controller: Dispatcher.DispatchController | null = null;
+  readonly #request: UpstreamRequest;
+  readonly #clock: Clock;
   #aborted = false;
-  #sent = false;
+  #sentMs: number | null = null;
+  /** A byte of an answer has come. */
+  #heard = false;
+  /** Null once it was used. */
+  #sendAfresh: SendAfresh | null;
 
-  constructor(handler: UpstreamHandler) {
+  constructor(handler: UpstreamHandler, request: UpstreamRequest, clock: Clock, sendAfresh: SendAfresh) {
     this.#handler = handler;
+    this.#request = request;
+    this.#clock = clock;
+    this.#sendAfresh = sendAfresh;
+  }
+
+  dispatch(pool: Pool): void {
+    const { method, path, headers, body } = this.#request;
+    try {
+      pool.dispatch({ method, path, headers, body }, this);
+    } catch (error) {
+      queueMicrotask(() => this.onResponseError(null, error instanceof Error ? error : new Error(String(error))));
+    }
   }
 
   abort(): void {
@@ -96,7 +131,7 @@ class Bridge implements Dispatcher.DispatchHandler {
   }
 
   onRequestSent(): void {
-    this.#sent = true;
+    this.#sentMs = this.#clock.monotonicMs();
   }
 
   onResponseStart(
@@ -104,6 +139,7 @@ class Bridge implements Dispatcher.DispatchHandler {
     status: number,
     raw: Record<string, string | string[] | undefined>,
   ): void {
+    this.#heard = true;
     if (status < 200) return;
     const flow: Flow = { pause: () => controller.pause(), resume: () => controller.resume() };
     const headers = joinRepeated(raw);
@@ -126,9 +162,27 @@ class Bridge implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    const sendAfresh = this.#sendAfresh;
+    if (sendAfresh !== null && this.#crossedTheEnd(error)) {
+      this.#sendAfresh = null;
+      this.#sentMs = null;
+      sendAfresh(this.#request.origin, this);
+      return;
+    }
     const handler = this.#handler;
     this.#handler = null;
-    handler?.onError(error, this.#sent);
+    handler?.onError(error, this.#sentMs !== null);
+  }
+
+  /**
+   * Whether the vendor ended a connection that had been used before, and the request met that end on its way. Nobody
+   * has read it then: who closes an idle connection does not read on. A vendor that dies over a request dies later, or
+   * on a connection that is new.
+   */
+  #crossedTheEnd(error: Error): boolean {
+    if (this.#handler === null || this.#heard || this.#sentMs === null) return false;
+    if (!(error instanceof errors.SocketError) || (error.socket?.bytesRead ?? 0) === 0) return false;
+    return this.#clock.monotonicMs() - this.#sentMs < CROSSED_WITHIN_MS;
   }
 }
 
