@@ -11,10 +11,39 @@ describe("package-lock.json", () => {
     expect(missingOptionals(lock)).toEqual([]);
   });
 
+  test("has a checksum for everything that runs in production, none of which runs anything when it is installed", () => {
+    const production = productionPackages(lock);
+    expect(production.length).toBeGreaterThan(20);
+    for (const name of production) {
+      expect(lock.packages[name]?.integrity, name).toMatch(/^sha512-/);
+      expect(lock.packages[name]?.hasInstallScript ?? false, name).toBe(false);
+    }
+  });
+
   test("names no registry", () => {
     expect(JSON.stringify(lock)).not.toMatch(/"resolved":\s*"https?:/);
   });
 });
+
+/** What our packages need, and what that needs, each found as Node finds it: the nearest folder upwards. */
+function productionPackages({ packages }: Lock): readonly string[] {
+  const found = new Set<string>();
+  const visit = (from: string): void => {
+    for (const name of Object.keys({ ...packages[from]?.dependencies, ...packages[from]?.optionalDependencies })) {
+      const place = placeOf(name, from);
+      if (place === null || found.has(place) || name.startsWith("@ai-liaison/")) continue;
+      found.add(place);
+      visit(place);
+    }
+  };
+  const placeOf = (name: string, from: string): string | null => {
+    const near = `${from === "" ? "" : `${from}/`}node_modules/${name}`;
+    if (packages[near] !== undefined) return near;
+    return from === "" ? null : placeOf(name, from.slice(0, Math.max(0, from.lastIndexOf("/node_modules/"))));
+  };
+  for (const place of Object.keys(packages)) if (/^(?:packages|apps)\/[^/]+$/.test(place)) visit(place);
+  return [...found];
+}
 
 describe("completing a lock", () => {
   const torn: Lock = {

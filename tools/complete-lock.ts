@@ -13,6 +13,9 @@ interface LockedPackage {
   os?: string[];
   cpu?: string[];
   libc?: string[];
+  integrity?: string;
+  hasInstallScript?: boolean;
+  dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
 }
 

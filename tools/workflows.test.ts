@@ -9,7 +9,11 @@ const folder = join(ROOT, ".github", "workflows");
 const scripts = Object.keys(
   (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> }).scripts,
 );
-const step = z.object({ uses: z.string().optional(), run: z.string().optional() });
+const step = z.object({
+  uses: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+  run: z.string().optional(),
+});
 const workflow = z.object({
   name: z.string(),
   on: z.record(z.string(), z.unknown()),
@@ -34,10 +38,22 @@ describe("GitHub workflows", () => {
     expect(permissions).toEqual({ contents: "read" });
   });
 
-  test.each(readdirSync(folder))("%s pins its actions and runs scripts that exist", (name) => {
+  test.each(readdirSync(folder))(
+    "%s pins its actions to commits, and leaves no token behind for what it runs",
+    (name) => {
+      // A tag can be moved to another commit by whoever gets hold of it.
+      for (const { uses, with: given } of Object.values(read(name).jobs).flatMap((job) => job.steps)) {
+        if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/);
+        if (uses?.startsWith("actions/checkout@")) expect(given).toMatchObject({ "persist-credentials": false });
+      }
+      for (const [line] of readFileSync(join(folder, name), "utf8").matchAll(/^.*\buses:.*$/gm))
+        expect(line).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    },
+  );
+
+  test.each(readdirSync(folder))("%s runs scripts that exist", (name) => {
     const steps = Object.values(read(name).jobs).flatMap((job) => job.steps);
-    for (const { uses, run } of steps) {
-      if (uses !== undefined) expect(uses).toMatch(/@v\d+$|@[0-9a-f]{40}$/);
+    for (const { run } of steps) {
       const script = /^npm run (?:-s )?([\w:-]+)/.exec(run ?? "")?.[1];
       if (script !== undefined) expect(scripts).toContain(script);
     }
