@@ -18,12 +18,12 @@ export function readError({ status, headers, body, nowMs }: VendorError): Fault 
   return faultOfAnswer({ status, headers, nowMs }, { message, code, type, param: null }, CODES);
 }
 
-const TOO_LONG = /input is too long|input tokens exceed|too many input tokens|exceeds? the maximum.*tokens/i;
+const TOO_LONG = /input is too long|input tokens exceed|too many input tokens|exceeds? the maximum.{0,300}tokens/i;
 const TOO_MANY_TOKENS = "too_many_tokens";
 
 /** `ValidationException:http://internal…/` and `com.amazon.bedrock#ValidationException` are the same. */
 function bareName(name: string | undefined): string | null {
-  const bare = name?.replace(/^.*#/, "").replace(/:.*$/, "").trim() ?? "";
+  const bare = name?.replace(/^.*#/, "").split(":", 1)[0]?.trim() ?? "";
   return bare === "" ? null : bare;
 }
 

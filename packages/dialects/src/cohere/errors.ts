@@ -40,7 +40,7 @@ export function readErrorBody(body: JsonObject): Fault {
 
 const STATUSES: readonly (readonly [RegExp, number])[] = [
   [/invalid api token|unauthorized/i, 401],
-  [/\bmodel\b.*\b(not found|was removed)\b/i, 404],
+  [/\bmodel\b.{0,300}\b(not found|was removed)\b/i, 404],
   [/rate limit|too many requests|trial key/i, 429],
   [/^(invalid request|too many tokens)/i, 400],
 ];

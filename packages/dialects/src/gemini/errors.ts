@@ -45,7 +45,7 @@ export function readError({ status, headers, body, nowMs }: VendorError): Fault 
 
 /** What only the words tell: a prompt too long, and a quota of a day rather than of a minute. */
 function settleCode(code: FaultCode, message: string, status: number): FaultCode {
-  if (code === "invalid_request" && /token count.*exceeds|exceeds the maximum number of tokens/i.test(message)) {
+  if (code === "invalid_request" && /token count.{0,300}exceeds|exceeds the maximum number of tokens/i.test(message)) {
     return "context_length";
   }
   if (code === "not_found" && status === 404 && /\bmodels?\b/i.test(message)) return "model_not_found";

@@ -57,7 +57,8 @@ function audioType(format: string): string {
 }
 
 function typeOfName(name: string): string | undefined {
-  const ending = /\.([a-z0-9]{2,5})(?:[?#].*)?$/i.exec(name)?.[1]?.toLowerCase();
+  const [path = ""] = name.split(/[?#]/, 1);
+  const ending = /\.([a-z0-9]{2,5})$/i.exec(path.slice(-6))?.[1]?.toLowerCase();
   return ending === undefined ? undefined : TYPES[ending];
 }
 

@@ -26,7 +26,7 @@ export function readErrorBody(body: JsonObject): Fault {
 
 const STATUSES: readonly (readonly [RegExp, number])[] = [
   [/^unauthorized\b/i, 401],
-  [/\bmodel\b.*\bnot found\b|try pulling it/i, 404],
+  [/\bmodel\b.{0,300}\bnot found\b|try pulling it/i, 404],
   [/server busy|maximum pending requests/i, 503],
   [/too many requests|rate limit|usage limit/i, 429],
   [/does not support|context (length|window|size)|invalid/i, 400],

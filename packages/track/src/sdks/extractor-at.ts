@@ -11,8 +11,12 @@ export function extractorAt(
   return { name, recognise, modelIn, read };
 }
 
+/** What is longer names no model, and would take long to search. */
+const LONGEST_PATH = 2000;
+
 /** The model of `/models/{model}:predict`, `/models/{model}/pipeline/{task}` or `/pipeline/{task}/{model}`. */
 export function modelIn(path: string): string | null {
+  if (path.length > LONGEST_PATH) return null;
   const [, named, last] = /\/models\/(.+?)(?::\w+|\/pipeline\/[\w-]+)?$|\/pipeline\/[\w-]+\/(.+)$/.exec(path) ?? [];
   const found = named ?? last;
   if (found === undefined) return null;
