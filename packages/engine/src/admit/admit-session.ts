@@ -21,7 +21,8 @@ export function admitSession(incoming: IncomingSession, ports: EnginePorts): Adm
     const via = nextVia(headers, ports.instanceId);
     if (ports.journal.refusal !== null) throw ports.journal.refusal;
     const head = format.readQuery(query);
-    const forwarded = { ...readListed(headers, format.forwardedHeaders), ...readForwarded(headers), via };
+    const tenant = { keyId, customerId: facts.context.customerId };
+    const forwarded = { ...readListed(headers, format.forwardedHeaders), ...readForwarded(headers, tenant), via };
     return { kind: "admitted", format, facts: { ...facts, modelRequested: head.model }, head, forwarded };
   } catch (error) {
     const fault = toFault(error);

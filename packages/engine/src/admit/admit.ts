@@ -90,16 +90,18 @@ class Admission {
     const content = format.relay === undefined ? null : readContent(bytes, route.takes, headers, maxDepth);
     const body = content?.body ?? (route.bodiless === true ? NO_BODY : parseJsonObject(bytes, { maxDepth }));
     const head = format.checkRequest(body, place);
+    const facts = this.#facts(head);
+    const tenant = { keyId: facts.keyId, customerId: facts.context.customerId };
     return Object.freeze({
       kind: "admitted",
-      facts: this.#facts(head),
+      facts,
       dialect,
       route,
       format,
       head,
       keptBy: null,
       ownHeaders: readListed(headers, dialect.forwardedHeaders),
-      forwarded: { ...readForwarded(headers), via: this.#via },
+      forwarded: { ...readForwarded(headers, tenant), via: this.#via },
       bytes,
       body,
       relayed: content?.relayed ?? null,

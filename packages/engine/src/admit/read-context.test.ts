@@ -1,6 +1,9 @@
-import { isFault } from "@ai-liaison/core";
+import { isFault, type KeyId } from "@ai-liaison/core";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pinnedContext, readContext, readForwarded } from "./read-context.ts";
+import { pinnedContext, readContext, readForwarded, type Tenant } from "./read-context.ts";
+
+const NOBODY: Tenant = { keyId: null, customerId: null };
 
 function faultOf(act: () => unknown) {
   try {
@@ -87,18 +90,46 @@ describe("reading whom a call is for", () => {
 
   test("only tracing and idempotency headers go on to a vendor", () => {
     expect(
-      readForwarded({
-        traceparent: "00-1",
-        tracestate: "a=b",
-        "idempotency-key": "k",
-        cookie: "c",
-        authorization: "Bearer x",
-      }),
+      readForwarded(
+        {
+          traceparent: "00-1",
+          tracestate: "a=b",
+          "idempotency-key": "k",
+          cookie: "c",
+          authorization: "Bearer x",
+        },
+        NOBODY,
+      ),
     ).toEqual({
       traceparent: "00-1",
       tracestate: "a=b",
       "idempotency-key": "k",
     });
-    expect(readForwarded({ cookie: "c" })).toEqual({});
+    expect(readForwarded({ cookie: "c" }, NOBODY)).toEqual({});
   });
+});
+
+describe("an idempotency key", () => {
+  const sent = (tenant: Tenant, key: string) => readForwarded({ "idempotency-key": key }, tenant)["idempotency-key"];
+  const [A, B] = ["key_a" as KeyId, "key_b" as KeyId];
+
+  test("is the same whenever its tenant repeats it, and no other tenant's", () => {
+    const words = fc.string({ minLength: 1, maxLength: 2 });
+    const keyId = fc.constantFrom(null, A, B);
+    const tenants = fc.record({ keyId, customerId: fc.option(words, { nil: null }) });
+    fc.assert(
+      fc.property(tenants, tenants, words, (one, other, key) => {
+        const isSame = one.keyId === other.keyId && one.customerId === other.customerId;
+        expect(sent(one, key) === sent(other, key)).toBe(isSame);
+      }),
+    );
+  });
+
+  test.each(["", ",", '","', ":", "|", "\u0000"])(
+    "is no other tenant's that is put together alike with %j",
+    (joint) => {
+      const one = sent({ keyId: A, customerId: `a${joint}b` }, "c");
+      expect(one).not.toBe(sent({ keyId: A, customerId: "a" }, `b${joint}c`));
+    },
+  );
 });

@@ -1,5 +1,6 @@
+import { hash } from "node:crypto";
 import { Fault, isJsonObject } from "@ai-liaison/core";
-import type { CallContext } from "../values/admitted-call.ts";
+import type { CallContext, CallFacts } from "../values/admitted-call.ts";
 import type { IncomingCall } from "../values/incoming-call.ts";
 
 const MAX_ID_LENGTH = 255;
@@ -51,11 +52,25 @@ export function withUser(context: CallContext, user: string | null): CallContext
 }
 
 const FORWARDED = ["traceparent", "tracestate", "idempotency-key"] as const;
+const IDEMPOTENCY_KEY = "idempotency-key";
 const NOTHING_FORWARDED: Readonly<Record<string, string>> = Object.freeze({});
 
-/** The client headers that may reach a vendor: an allow-list, so that nothing else ever does. */
-export function readForwarded(headers: Headers): Readonly<Record<string, string>> {
-  return readListed(headers, FORWARDED);
+/** Whose call it is; both null where there are no keys, and so no others. */
+export interface Tenant {
+  readonly keyId: CallFacts["keyId"];
+  readonly customerId: string | null;
+}
+
+/**
+ * The client headers that may reach a vendor: an allow-list, so that nothing else ever does. At the vendor all tenants
+ * are one account, so that an idempotency key goes there as a name no other tenant can choose: who repeats another's
+ * would be given the other's answer.
+ */
+export function readForwarded(headers: Headers, { keyId, customerId }: Tenant): Readonly<Record<string, string>> {
+  const listed = readListed(headers, FORWARDED);
+  const key = listed[IDEMPOTENCY_KEY];
+  if (key === undefined || (keyId === null && customerId === null)) return listed;
+  return { ...listed, [IDEMPOTENCY_KEY]: hash("sha256", JSON.stringify([keyId, customerId, key])) };
 }
 
 /** The headers of that list that were sent, each once. */
