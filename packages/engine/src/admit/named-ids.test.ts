@@ -28,6 +28,24 @@ describe("the ids a body names", () => {
     ).toEqual(["abc", "d"]);
   });
 
+  test.each(["files/abc/", "files/abc//", "files/abc?alt=media", "files/abc#x", "files/%61bc", "abc", "/abc"])(
+    "are what a server would read in %s",
+    (written) => {
+      expect(named({ file_uri: written })).toEqual(["abc"]);
+      expect(named({ file_uri: `https://v.example/v1/${written}` })).toEqual(["abc"]);
+    },
+  );
+
+  test.each(["/", "?", "#", "%", "/a", "a/"])("are sought in an address of nothing but %s in no time", (piece) => {
+    const began = performance.now();
+    named({ file_uri: piece.repeat(2_000_000) });
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  test.each(["%", "files/%zz", "https://v.example/%E0%A4%A"])("are taken as they are where %s is wrong", (written) => {
+    expect(named({ file_uri: written })).toEqual([written.slice(written.lastIndexOf("/") + 1)]);
+  });
+
   test("are none in a body that only speaks of them", () => {
     const body = { messages: [{ role: "user", content: 'What is a "file_id": "file-a"?' }], file_id: 3 };
     expect(named(body)).toEqual([]);

@@ -28,6 +28,7 @@ const NAMES: ReadonlySet<string> = new Set(FIELDS);
 const BEFORE_IDS = new RegExp(`"(?:${FIELDS.join("|")})"\\s*:\\s*(?:\\[|\\{[^{}[\\]]*?"id"\\s*:)?`, "g");
 const NEXT_ID = /\s*"([^"]*)"\s*,?/y;
 const ESCAPED_ASCII = /\\u00([2-7][\da-f])/gi;
+const ADDRESS = /[/?#%]/;
 const MAX_ID_LENGTH = 255;
 /** Each has to be looked up. */
 const MOST_NAMED = 1000;
@@ -94,13 +95,25 @@ function addNamed(value: Json, found: Set<string>): void {
   else if (isJsonObject(value) && typeof value.id === "string") add(value.id, found);
 }
 
-/** Of an address, or a path, its last segment is the id. */
+/** Of an address, or a path, its last segment is the id, as a server would read it. */
 function add(text: string, found: Set<string>): void {
-  const id = text.slice(text.lastIndexOf("/") + 1);
+  const id = ADDRESS.test(text) ? lastSegment(text) : text;
   if (id === "" || id.length > MAX_ID_LENGTH) return;
   found.add(id);
   if (found.size <= MOST_NAMED) return;
   throw new Fault("invalid_request", `The request names more than ${MOST_NAMED} things that a vendor keeps.`);
+}
+
+function lastSegment(address: string): string {
+  const query = address.search(/[?#]/);
+  let end = query === -1 ? address.length : query;
+  while (end > 0 && address[end - 1] === "/") end -= 1;
+  const segment = address.slice(address.lastIndexOf("/", end - 1) + 1, end);
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** What would end a string stays as it is. */
