@@ -22,6 +22,16 @@ describe("the process's own streams", () => {
     expect(seen.output.columns).toBe(80);
   });
 
+  test("JSON moves nobody's cursor who looks at it, and is left as it is for programs", () => {
+    const hostile = { user: "\u009b2J\u202e\u{e0041}" };
+    const seen = streams({ columns: 80 });
+    writeJson(seen.output, hostile);
+    expect(seen.stdout.read().toString()).toBe('{\n  "user": "\\u009b2J\\u202e\\udb40\\udc41"\n}\n');
+    const piped = streams();
+    writeJson(piped.output, hostile);
+    expect(piped.stdout.read().toString()).toBe(`${JSON.stringify(hostile)}\n`);
+  });
+
   test("a reader that is gone is no error; anything else is", () => {
     const { stdout } = streams();
     expect(() => stdout.emit("error", Object.assign(new Error("gone"), { code: "EPIPE" }))).not.toThrow();

@@ -1,3 +1,5 @@
+import { safeJson } from "./terminal/safe-text.ts";
+
 /** Where a command writes. Answers go to `out`, everything said about them to `err`. */
 export interface Output {
   out(text: string): void;
@@ -30,7 +32,7 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write("", () => resolve()));
 }
 
-/** Writes a value as JSON: indented for people, on one line for programs. */
+/** Writes a value as JSON: indented and harmless for people who look at it, on one line for programs. */
 export function writeJson(output: Output, value: unknown): void {
-  output.out(`${JSON.stringify(value, null, output.columns === null ? undefined : 2)}\n`);
+  output.out(`${output.columns === null ? JSON.stringify(value) : safeJson(JSON.stringify(value, null, 2))}\n`);
 }

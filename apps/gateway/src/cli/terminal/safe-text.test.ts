@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { safeLines, safeText } from "./safe-text.ts";
+import { safeJson, safeLines, safeText } from "./safe-text.ts";
 
 describe("what strangers wrote does nothing but print", () => {
   test.each([
@@ -33,6 +33,9 @@ describe("what strangers wrote does nothing but print", () => {
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(safeText(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         expect(safeLines(text)).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        const json = safeJson(JSON.stringify({ [text]: [text] }, null, 2));
+        expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        expect(JSON.parse(json)).toEqual({ [text]: [text] });
       }),
     );
   });

@@ -17,6 +17,19 @@ export function safeLines(text: string): string {
   return text.replace(/\r\n/g, "\n").replace(CONTROLS_IN_LINES, visible);
 }
 
+/** JSON text that says the same, harmless: what only acts is written as JSON's own escapes. */
+export function safeJson(json: string): string {
+  return json.replace(CONTROLS_IN_LINES, escaped);
+}
+
+function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, at) => unit(character.charCodeAt(at))).join("");
+}
+
+function unit(code: number): string {
+  return `\\u${code.toString(16).padStart(4, "0")}`;
+}
+
 function visible(character: string): string {
   return NAMES[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
