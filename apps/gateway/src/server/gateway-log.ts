@@ -21,7 +21,7 @@ export function createLog(level: string): Logger {
 }
 
 const SECRETS =
-  /\b(sk-[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{20,}|Bearer\s+[A-Za-z0-9._~+/=-]{8,}|hf_[A-Za-z0-9]{10,}|gsk_[A-Za-z0-9]{10,}|xai-[A-Za-z0-9]{10,})/g;
+  /\b(sk-[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{20,}|Bearer\s+[A-Za-z0-9._~+/=-]{8,}|hf_[A-Za-z0-9]{10,}|gsk_[A-Za-z0-9]{10,}|liaison-admin-[A-Za-z0-9]{8,}|xai-[A-Za-z0-9]{10,})/g;
 
 /** Blots out whatever has the shape of a key. */
 export function blotSecrets(text: string): string {
