@@ -12,6 +12,9 @@ const LONGEST_MESSAGE = 500;
 /** Codes and fields are names. */
 const LONGEST_NAME = 200;
 
+/** A gateway's word that the call came back to it: to ask again would send it round again, as often as each retries. */
+const LOOP_DETECTED = 508;
+
 const BY_STATUS: Readonly<Record<number, FaultCode>> = {
   401: "provider_authentication",
   402: "quota_exhausted",
@@ -23,6 +26,7 @@ const BY_STATUS: Readonly<Record<number, FaultCode>> = {
   502: "server_error",
   503: "overloaded",
   504: "timeout",
+  [LOOP_DETECTED]: "malformed_response",
   529: "overloaded",
 };
 
@@ -123,14 +127,14 @@ function messageOf(code: FaultCode, status: number, { message }: ErrorWords): st
   return trimmed.length > LONGEST_MESSAGE ? `${trimmed.slice(0, LONGEST_MESSAGE - 1)}…` : trimmed;
 }
 
-/** The client sees the vendor's own 4xx; what is the operator's or the vendor's fault has the table's status. */
+/** The client sees the vendor's own 4xx, and a circle; what is the operator's or the vendor's fault has the table's status. */
 function detailsOf(code: FaultCode, status: number, words: ErrorWords): FaultDetails {
   const secret = isSecret(code, status);
-  const ownStatus = status >= 400 && status < 500 && code !== "provider_authentication" && code !== "timeout";
+  const isCallers = status >= 400 && status < 500 && code !== "provider_authentication" && code !== "timeout";
   return compact({
     providerStatus: status,
     providerCode: secret ? undefined : (words.code ?? words.type ?? undefined)?.slice(0, LONGEST_NAME),
     param: secret ? undefined : words.param?.slice(0, LONGEST_NAME),
-    status: ownStatus ? status : undefined,
+    status: isCallers || status === LOOP_DETECTED ? status : undefined,
   });
 }
