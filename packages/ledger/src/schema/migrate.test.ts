@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ledgerFolder } from "../fixtures/ledger-folder.ts";
 import { batchOf, folded, sampleRecord } from "../fixtures/sample-calls.ts";
 import { openLedgerReader } from "../read/ledger-reader.ts";
-import { openSession } from "../sqlite/session.ts";
+import { openSession, type SqlSession } from "../sqlite/session.ts";
 import { openLedgerStore } from "../store/ledger-store.ts";
 import { migrate, missing } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations.ts";
@@ -53,6 +53,81 @@ test("gives a ledger made earlier the columns that the table of names has gained
   expect(reader.calls()[0]?.service_tier).toBe("flex");
   expect(reader.calls()[0]?.decision).toBe("new");
   expect(reader.usage({ by: "day" }).total.image_count).toBe(3);
+});
+
+/** The same session, which does this after each `name`, and throws what it throws. */
+function disturbed(session: SqlSession, name: "run" | "columnsOf", then: () => void): SqlSession {
+  return new Proxy(session, {
+    get: (target, asked) => {
+      const found: unknown = Reflect.get(target, asked);
+      if (typeof found !== "function") return found;
+      return (...parameters: readonly unknown[]): unknown => {
+        const result: unknown = Reflect.apply(found, target, parameters);
+        if (asked === name) then();
+        return result;
+      };
+    },
+  });
+}
+
+/** A ledger made earlier: before the first migration, or before its tables gained columns. */
+function makeOlder(session: SqlSession, age: "empty" | "narrow"): void {
+  if (age === "empty") return;
+  migrate(session, clock);
+  const { schema } = session.query;
+  session.run(schema.dropView("api_call_attempts"));
+  for (const column of ["decision", "service_tier"]) session.run(schema.alterTable("api_calls").dropColumn(column));
+  session.run(schema.alterTable("call_rollups").dropColumn("image_count"));
+}
+
+const TABLES = ["api_calls", "call_rollups", "attempt_rollups", "api_call_attempts", "schema_migrations"];
+const shapeOf = (session: SqlSession): readonly (readonly string[])[] =>
+  TABLES.map((table) => session.columnsOf(table).toSorted());
+
+test.each(["empty", "narrow"] as const)(
+  "broken off after any of its statements, the next start makes it whole: %s",
+  (age) => {
+    using right = ledgerFolder();
+    using model = openSession(right.path, { readOnly: false });
+    migrate(model, clock);
+    for (let brokenAt = 1, isWhole = false; !isWhole; brokenAt += 1) {
+      using place = ledgerFolder();
+      using session = openSession(place.path, { readOnly: false });
+      makeOlder(session, age);
+      let count = 0;
+      const breaking = disturbed(session, "run", () => {
+        count += 1;
+        if (count === brokenAt) throw new Error("broken off");
+      });
+      try {
+        migrate(breaking, clock);
+        isWhole = true;
+        expect(brokenAt).toBeGreaterThan(3);
+      } catch (error) {
+        expect(error).toMatchObject({ message: "broken off" });
+        migrate(session, clock);
+      }
+      expect(shapeOf(session)).toEqual(shapeOf(model));
+    }
+  },
+);
+
+test.each([
+  ["empty", 1],
+  ["narrow", 2],
+] as const)("two processes may upgrade it at the same time: %s", (age, lookAfterWhich) => {
+  using place = ledgerFolder();
+  using session = openSession(place.path, { readOnly: false });
+  using other = openSession(place.path, { readOnly: false });
+  makeOlder(session, age);
+  let looks = 0;
+  const slower = disturbed(session, "columnsOf", () => {
+    looks += 1;
+    if (looks === lookAfterWhich) migrate(other, clock);
+  });
+  migrate(slower, clock);
+  expect(looks).toBeGreaterThan(3);
+  expect(shapeOf(session)).toEqual(shapeOf(other));
 });
 
 test("makes the view of attempts anew when it lacks what the table of names has gained", () => {

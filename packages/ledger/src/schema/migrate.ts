@@ -22,12 +22,19 @@ function showAttempts(session: SqlSession): void {
 
 /** Columns that the tables of names have gained since this ledger was made. */
 function addColumns(session: SqlSession, table: string, columns: readonly AddedColumn[]): void {
+  if (lacking(session, table, columns).length === 0) return;
+  session.transaction("write", () => {
+    // Looked at again: another process may have been quicker.
+    for (const { name, type, zero } of lacking(session, table, columns)) {
+      const alter = session.query.schema.alterTable(table);
+      session.run(alter.addColumn(name, type, (column) => (zero ? column.notNull().defaultTo(0) : column)));
+    }
+  });
+}
+
+function lacking(session: SqlSession, table: string, columns: readonly AddedColumn[]): readonly AddedColumn[] {
   const known = new Set(session.columnsOf(table));
-  for (const { name, type, zero } of columns) {
-    if (known.has(name)) continue;
-    const alter = session.query.schema.alterTable(table);
-    session.run(alter.addColumn(name, type, (column) => (zero ? column.notNull().defaultTo(0) : column)));
-  }
+  return columns.filter(({ name }) => !known.has(name));
 }
 
 function applyAll(session: SqlSession, clock: Pick<Clock, "nowMs">, migrations: readonly Migration[]): void {
