@@ -24,7 +24,8 @@ export function readEnvelopeUsage(body: JsonObject): Usage | null {
 
 /** The parts of an answer whose content is not looked at: its beginning, why it stopped, what it took, its end. */
 export function readEnvelope(body: JsonObject, finish: Finish | null): readonly Part[] {
-  const parts: Part[] = [{ type: "start", ...readIdentity(body) }];
+  const { id, model, createdAt } = readIdentity(body);
+  const parts: Part[] = [{ type: "start", id, model, createdAt }];
   if (finish !== null) parts.push({ type: "finish", choice: 0, finish });
   const usage = readEnvelopeUsage(body);
   if (usage !== null) parts.push({ type: "usage", usage });

@@ -6,7 +6,8 @@ import { compact, FORM } from "./wire.ts";
 
 /** Blocks as a message's `content`: plain text where that says it all, else a list of parts. */
 export function writeContent(all: readonly Block[], nothing: "" | null, warn: Warn = SILENT): Json {
-  const blocks = all.filter((block) => isOurs(block, warn));
+  const [only] = all;
+  const blocks = all.length === 1 && only?.type === "text" ? all : all.filter((block) => isOurs(block, warn));
   const [first] = blocks;
   if (first === undefined) return nothing;
   if (blocks.length === 1 && first.type === "text" && first.extension?.dialect !== DIALECT) {

@@ -3,7 +3,7 @@ import { formExtension, remember } from "./extension.ts";
 import { readInput } from "./read-items.ts";
 import { readFormat, readToolChoice, readTools } from "./read-tools.ts";
 import { ACCOUNT_FIELDS, readFields, SAMPLING_FIELDS } from "./request-fields.ts";
-import { booleanOf, compact, FORM, LOGPROBS, objectOf, stringOf } from "./wire.ts";
+import { booleanOf, compact, FORM, LOGPROBS, listOf, objectOf, stringOf } from "./wire.ts";
 import { writeBody } from "./write-request.ts";
 
 /** `POST /v1/responses`, read. The body has passed the checks. */
@@ -12,14 +12,15 @@ export function readRequest(body: JsonObject): CanonicalRequest {
 }
 
 /**
- * Items come back by what is kept with each of them, never as a whole: another vendor's signatures, which were taken
- * out of them, must not come back.
+ * Items come back by what is kept with each of them where they are read, never as a whole: another vendor's signatures,
+ * which were taken out of them, must not come back. So where the rest is compared, a list of them stands as it came.
  */
 export function readChat(body: JsonObject): ChatRequest {
   const request = understand(body);
-  const written = writeBody(request);
-  const original = Array.isArray(body.input) ? { ...body, input: written.input ?? [] } : body;
-  return { ...request, ...remember(original, written) };
+  const items = listOf(body.input);
+  const written = writeBody(items === undefined ? request : { ...request, messages: readInstructions(body) });
+  if (items !== undefined) written.input = items;
+  return Object.assign(request, remember(body, written));
 }
 
 function understand(body: JsonObject): ChatRequest {
