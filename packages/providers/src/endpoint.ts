@@ -25,10 +25,10 @@ export function parseEndpoint(address: string, vendor: Vendor): Endpoint {
 export interface PathChoice {
   readonly model: string;
   readonly stream: boolean;
-  readonly form?: string;
+  readonly form?: string | undefined;
   /** The kept answer that is asked for. */
-  readonly id?: string;
-  readonly query?: string;
+  readonly id?: string | undefined;
+  readonly query?: string | undefined;
 }
 
 /** The path of a call below the origin, query included. The model must be one `isPathSafe` takes. */

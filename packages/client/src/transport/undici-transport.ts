@@ -1,6 +1,5 @@
 import {
   type Clock,
-  type Flow,
   systemClock,
   type Transport,
   type UpstreamHandler,
@@ -141,14 +140,13 @@ class Bridge implements Dispatcher.DispatchHandler {
   ): void {
     this.#heard = true;
     if (status < 200) return;
-    const flow: Flow = { pause: () => controller.pause(), resume: () => controller.resume() };
     const headers = joinRepeated(raw);
     const encoding = headers["content-encoding"];
     if (this.#handler !== null && encoding !== undefined && encoding !== "" && encoding !== "identity") {
       this.#decoder = decodeContent(encoding, this.#handler, () => controller.abort(ABORTED));
       this.#handler = this.#decoder;
     }
-    this.#handler?.onHeaders(status, headers, flow);
+    this.#handler?.onHeaders(status, headers, controller);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -132,7 +132,7 @@ class AttemptRun {
           idleMs: this.#plan.timeouts.idleMs,
           endsAtMs: this.#endsAtMs,
           maxBytes: settings().maxResponseBytes,
-          send: (handler) => transportFor(target.provider).send(prepared.request, handler),
+          transport: transportFor(target.provider),
         },
         resolve,
       );

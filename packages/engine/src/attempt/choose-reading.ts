@@ -31,8 +31,8 @@ export function chooseReading(begun: AnswerBegun): Reading {
   if (target.format.relay !== undefined) return chooseRelayed(begun);
   const { stream } = target.format;
   const isAnswer = owner.status >= 200 && owner.status < 300;
-  const looksRight = stream !== null && first.length > 0 && !beginsWhole(first, stream.framing);
-  if (isAnswer && head.stream && flow !== null && looksRight) {
+  const mayStream = isAnswer && head.stream && flow !== null && stream !== null;
+  if (mayStream && first.length > 0 && !beginsWhole(first, stream.framing)) {
     const passesUnread = target.passThrough && head.candidates === 1;
     return new StreamReading(owner, stream, flow, { passesUnread, isRelayed: false });
   }

@@ -5,6 +5,7 @@ import {
   type Flow,
   isFault,
   type RequestHead,
+  type Transport,
   type UpstreamHandler,
   type UpstreamHeaders,
 } from "@ai-liaison/core";
@@ -32,14 +33,14 @@ export interface ExchangeOptions {
   /** Monotonic time at which the whole call must be over. */
   readonly endsAtMs: number;
   readonly maxBytes: number;
-  readonly send: (handler: UpstreamHandler) => Abort;
+  readonly transport: Transport;
 }
 
 export type TryOutcome = WholeReply | StreamReply | FailedTry;
 
 const NOTHING = Buffer.alloc(0);
 
-export class Exchange implements UpstreamHandler, ReadingOwner {
+export class Exchange implements UpstreamHandler, ReadingOwner, Flow {
   status = 0;
   headers: UpstreamHeaders = {};
   readonly #options: ExchangeOptions;
@@ -75,14 +76,14 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
 
   start(): void {
     this.#watch.start();
-    this.#abortSend = this.#options.send(this);
+    this.#abortSend = this.#options.transport.send(this.#options.prepared.request, this);
     if (this.#over) this.#abortSend();
   }
 
   onHeaders(status: number, headers: UpstreamHeaders, flow: Flow): void {
     this.status = status;
     this.headers = headers;
-    this.#flow = this.#watched(flow);
+    this.#flow = flow;
     const { head, target } = this.#options;
     if (!head.stream && target.format.relay === undefined && announcesStream(target, headers) && status < 300) {
       this.fail(this.malformed("sent a stream where a whole answer was asked for"));
@@ -111,6 +112,17 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
 
   #read(bytes: Buffer): void {
     if (bytes.length > 0) this.#readingFor(bytes).onData(bytes);
+  }
+
+  /** While the vendor is paused, its silence is ours. */
+  pause(): void {
+    this.#watch.hold();
+    this.#flow?.pause();
+  }
+
+  resume(): void {
+    this.#watch.release();
+    this.#flow?.resume();
   }
 
   onError(error: Error, sent: boolean): void {
@@ -203,7 +215,8 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
   #readingFor(first: Buffer): Reading {
     if (this.#reading !== null) return this.#reading;
     const { target, head, maxBytes } = this.#options;
-    this.#reading = chooseReading({ owner: this, target, head, flow: this.#flow, maxBytes, first });
+    const flow = this.#flow === null ? null : this;
+    this.#reading = chooseReading({ owner: this, target, head, flow, maxBytes, first });
     return this.#reading;
   }
 
@@ -215,20 +228,6 @@ export class Exchange implements UpstreamHandler, ReadingOwner {
             cause: error,
           }),
     );
-  }
-
-  /** While the vendor is paused, its silence is ours. */
-  #watched(flow: Flow): Flow {
-    return {
-      pause: () => {
-        this.#watch.hold();
-        flow.pause();
-      },
-      resume: () => {
-        this.#watch.release();
-        flow.resume();
-      },
-    };
   }
 
   #takeSettle(): ((outcome: TryOutcome) => void) | null {

@@ -129,11 +129,7 @@ export class Handshake {
     const { provider, endpoint, operation, model } = this.#target;
     return {
       origin: endpoint.origin,
-      path: operationPath(endpoint, operation, {
-        model,
-        stream: false,
-        ...(head.form === undefined ? {} : { form: head.form }),
-      }),
+      path: operationPath(endpoint, operation, { model, stream: false, form: head.form }),
       headers: { "user-agent": "ai-liaison", ...provider.vendor.headers, ...forwarded, ...authHeaders(provider) },
       maxMessageBytes: this.#ports.limits().maxMessageBytes,
     };

@@ -28,9 +28,9 @@ export function prepareRequest(call: AdmittedCall, target: Target): PreparedRequ
         operationPath(target.endpoint, target.operation, {
           model: target.model,
           stream: call.head.stream,
-          ...(written.form === undefined ? {} : { form: written.form }),
-          ...(call.head.previousId === undefined ? {} : { id: call.head.previousId }),
-          ...(call.head.query === undefined ? {} : { query: call.head.query }),
+          form: written.form,
+          id: call.head.previousId,
+          query: call.head.query,
         }),
       headers: upstreamHeaders(call, target),
       body: call.route.bodiless === true || written.bytes.length === 0 ? null : written.bytes,
@@ -51,20 +51,19 @@ function passThrough(call: AdmittedCall, target: Target, injectUsage: boolean): 
   if (call.route.bodiless === true) return { form, bytes: call.bytes, warnings: NO_WARNINGS };
   if (call.relayed !== null && isNoJson(call.relayed))
     return { form, bytes: formOf(call, target), warnings: NO_WARNINGS };
+  const changes = bodyChanges(target.operation, call.body);
+  const renames = call.head.model !== "" && target.model !== call.head.model && target.format.modelIn === undefined;
+  if (!renames && !injectUsage && changes === null) return { form, bytes: call.bytes, warnings: NO_WARNINGS };
   const edits: Record<string, string | null> = {};
-  if (call.head.model !== "" && target.model !== call.head.model && target.format.modelIn === undefined)
-    edits.model = JSON.stringify(target.model);
+  if (renames) edits.model = JSON.stringify(target.model);
   if (injectUsage)
     edits.stream_options = JSON.stringify({
       ...(call.body.stream_options as JsonObject | null | undefined),
       include_usage: true,
     });
-  const changes = bodyChanges(target.operation, call.body);
   for (const field of changes?.removed ?? []) edits[field] = null;
   for (const [field, value] of Object.entries(changes?.set ?? {})) edits[field] = JSON.stringify(value);
-  const untouched = edits.model === undefined && edits.stream_options === undefined && changes === null;
-  const bytes = untouched ? call.bytes : spliceTopLevel(call.bytes, edits);
-  return { form, bytes, warnings: changes?.warnings ?? NO_WARNINGS };
+  return { form, bytes: spliceTopLevel(call.bytes, edits), warnings: changes?.warnings ?? NO_WARNINGS };
 }
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
