@@ -7,15 +7,12 @@ import { pricingData } from "../ingest/pricing-data.ts";
 import { type AdminToken, ensureAdminToken, type Keyring, openKeyring } from "../keys/index.ts";
 import { answerOwners } from "./answer-owners.ts";
 import { assembleEngine } from "./assemble-engine.ts";
-import { atMostEvery } from "./at-most-every.ts";
 import type { CallingLiaison } from "./calling-liaison.ts";
 import { lateReader } from "./late-reader.ts";
 import { openParts, type PartsOptions } from "./open-parts.ts";
 
 /** Sources run as they are; a published package runs compiled. */
 const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
-/** The writer gathers anyway; to wake its thread for every turn of the loop would cost more than the record. */
-const NOTIFY_EVERY_MS = 25;
 
 /** A running AI Liaison without a server: what the gateway serves, and what the unified client calls. */
 export interface Liaison extends CallingLiaison {
@@ -56,7 +53,7 @@ export async function openLiaison(config: LiaisonConfig, options: LiaisonOptions
     directory: journalDirectory,
     clock,
     ...config.journal,
-    onWritten: atMostEvery(NOTIFY_EVERY_MS, clock, () => writer.notify()),
+    onWritten: () => writer.notify(),
   });
   stack.defer(() => journal.close());
   const owners = answerOwners({ reader: ownerReader.open, drained: (timeoutMs) => writer.drained(timeoutMs) });

@@ -1,6 +1,6 @@
 /**
  * The main thread's handle on the one writer. SQLite, compression and counting tokens happen in its thread; here there
- * is a counter and, while calls come in, one message in 50 ms.
+ * is, while calls come in, one message in 100 ms: each wakes a thread.
  */
 import { join } from "node:path";
 import { type Cancel, type Clock, systemClock } from "@ai-liaison/core";
@@ -53,7 +53,7 @@ export interface LedgerWriter extends AsyncDisposable {
 /** In a data folder: a journal in a folder of its own for each tracked process. */
 export const LOCAL_FOLDER = "sdk";
 
-const NOTICE_EVERY_MS = 50;
+const NOTICE_EVERY_MS = 100;
 const STATS_TIMEOUT_MS = 1000;
 const CLOSE_GRACE_MS = 5000;
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -78,7 +78,6 @@ export function startLedgerWriter(options: LedgerWriterOptions): LedgerWriter {
 class WorkerLedgerWriter implements LedgerWriter {
   readonly #worker: SupervisedWorker;
   readonly #clock: Clock;
-  #noticed = 0;
   #lastStats: WriterLoopStats = NO_STATS;
   #cancelNotice: Cancel | null = null;
 
@@ -108,12 +107,10 @@ class WorkerLedgerWriter implements LedgerWriter {
   }
 
   notify(): void {
-    this.#noticed += 1;
     if (this.#cancelNotice !== null) return;
     this.#cancelNotice = this.#clock.after(NOTICE_EVERY_MS, () => {
       this.#cancelNotice = null;
-      this.#tell({ kind: "notify", count: this.#noticed });
-      this.#noticed = 0;
+      this.#tell({ kind: "notify" });
     });
   }
 

@@ -61,26 +61,16 @@ describe("the writer's loop", () => {
     expect(loop.stats()).toMatchObject({ stored: 25, batches: 3, lagMs: 0, lastError: null });
   });
 
-  test("gathers for 400 ms after a notice, however many follow", () => {
+  test("gathers for 350 ms after a notice, however many follow", () => {
     const { clock, shipper, loop } = started();
     clock.advance(0);
     shipper.rows = 3;
-    loop.notify(1);
-    clock.advance(350);
-    loop.notify(2);
-    expect([shipper.rows, loop.stats().lagMs]).toEqual([3, 350]);
-    clock.advance(50);
-    expect([shipper.rows, shipper.shippedAtMs, clock.pending]).toEqual([0, [0, 400], 0]);
-  });
-
-  test("ships at once when a full batch is known to wait", () => {
-    const { clock, shipper, loop } = started();
-    clock.advance(0);
-    shipper.rows = 10;
-    loop.notify(1);
-    loop.notify(5_000);
-    clock.advance(0);
-    expect([shipper.rows, clock.pending]).toEqual([0, 0]);
+    loop.notify();
+    clock.advance(200);
+    loop.notify();
+    expect([shipper.rows, loop.stats().lagMs]).toEqual([3, 200]);
+    clock.advance(150);
+    expect([shipper.rows, shipper.shippedAtMs, clock.pending]).toEqual([0, [0, 350], 0]);
   });
 
   test("keeps the pause after a failure, whatever is noticed or asked meanwhile, and says why it waits", async () => {
@@ -88,7 +78,7 @@ describe("the writer's loop", () => {
     shipper.rows = 5;
     shipper.failing = new Error("database is locked");
     clock.advance(0);
-    loop.notify(9_999);
+    loop.notify();
     const drained = loop.drain();
     clock.advance(999);
     expect(shipper.shippedAtMs).toEqual([0]);
@@ -157,8 +147,8 @@ describe("the writer's loop", () => {
     };
     const { clock, loop } = started({ estimates });
     clock.advance(0);
-    loop.notify(1);
-    clock.advance(400);
+    loop.notify();
+    clock.advance(350);
     expect(runs).toBe(2);
     expect(loop.stats()).toMatchObject({ uncountable: 2, lastError: "no tokenizer" });
   });

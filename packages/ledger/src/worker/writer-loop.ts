@@ -1,17 +1,18 @@
 /**
- * When to ship. Nothing is polled: a notice starts a wait of 400 ms, cut short when a full batch is known to wait, and
- * then all that the journal holds is moved. After a failure the shipper's own pause is kept, whatever is noticed
- * meanwhile. With nothing to do there is no timer but the daily one for retention.
+ * When to ship. Nothing is polled: a notice starts a wait, and then all that the journal holds is moved, batch after
+ * batch: how large one grows is the shipper's business. After a failure the shipper's own pause is kept, whatever is
+ * noticed meanwhile. With nothing to do there is no timer but the daily one for retention.
  */
 import type { Cancel, Clock } from "@ai-liaison/core";
 import type { Shipper } from "@ai-liaison/journal";
 import type { LedgerStore } from "../store/ledger-store.ts";
 import type { EstimateQueue } from "./estimate-queue.ts";
 
-/** Calls are in the ledger within a second; the longer the wait, the fewer the batches, and each costs half a millisecond. */
-const GATHER_MS = 400;
-/** In entries, two to a call: a wait is cut short for no less than 1000 rows. */
-const FULL_BATCH = 2000;
+/**
+ * A notice comes 100 ms late, and a call is in the ledger within a second. The longer the wait, the fewer the
+ * batches, and each costs half a millisecond.
+ */
+const GATHER_MS = 350;
 const DAY_MS = 86_400_000;
 
 export interface WriterLoopStats {
@@ -44,7 +45,6 @@ export class WriterLoop {
   #cancelTick: Cancel | null = null;
   #tickAtMs = Number.POSITIVE_INFINITY;
   #cancelRetention: Cancel | null = null;
-  #noticed = 0;
   #waitingSinceMs: number | null = null;
   #drains: ((drained: boolean) => void)[] = [];
   #stored = 0;
@@ -62,11 +62,10 @@ export class WriterLoop {
     this.#schedule(0);
   }
 
-  /** About so many entries were written. */
-  notify(count: number): void {
-    this.#noticed += count;
+  /** Something was written. */
+  notify(): void {
     this.#waitingSinceMs ??= this.#options.clock.monotonicMs();
-    this.#schedule(this.#noticed >= FULL_BATCH ? 0 : GATHER_MS);
+    this.#schedule(GATHER_MS);
   }
 
   /** True once all that is in the journal now is stored; false when the loop stops before. */
@@ -119,10 +118,8 @@ export class WriterLoop {
 
   /** Moves one batch; true when there is, or may be, more to do. */
   #shipOnce(): boolean {
-    const noticed = this.#noticed;
     const { shipped, atEnd, pendingOpen } = this.#options.shipper.ship();
     this.#openCalls = pendingOpen;
-    this.#noticed = Math.max(0, this.#noticed - noticed);
     if (shipped > 0) {
       this.#stored += shipped;
       this.#batches += 1;

@@ -16,7 +16,7 @@ export interface WriterData {
 }
 
 export type WriterMessage =
-  | { readonly kind: "notify"; readonly count: number }
+  | { readonly kind: "notify" }
   | { readonly kind: "drain" }
   | { readonly kind: "stats" }
   | { readonly kind: "purge"; readonly beforeMs: number }

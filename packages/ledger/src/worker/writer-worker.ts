@@ -35,7 +35,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const answer = async (message: WriterMessage): Promise<unknown> => {
     switch (message.kind) {
       case "notify":
-        return loop.notify(message.count);
+        return loop.notify();
       case "drain":
         await local.shipping.drain();
         return loop.drain();
