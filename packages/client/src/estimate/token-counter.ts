@@ -34,7 +34,7 @@ export function createTokenCounter(module: URL): TokenCounter {
     waiting.clear();
   };
   const start = (): Worker => {
-    const started = new Worker(module);
+    const started = new Worker(module, { resourceLimits: { maxYoungGenerationSizeMb: 16 } });
     started.unref();
     started.on("message", (answer: CountAnswer) => {
       const asked = waiting.get(answer.id);
