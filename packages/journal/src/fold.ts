@@ -66,7 +66,7 @@ export class Fold {
     const { kind } = frame.head;
     if (kind === "opened") this.calls.open(frame);
     else if (kind === "closed") this.#close(frame);
-    else if (kind === "withdrawn") this.calls.close(idOf(frame));
+    else if (kind === "withdrawn") this.calls.close(this.calls.find(idOf(frame)));
     else if (!this.#isStored(frame)) {
       this.#amendments.push({ kind: "amended", id: idOf(frame), changes: changesOf(frame) });
     }
@@ -83,11 +83,11 @@ export class Fold {
   }
 
   #close(frame: Frame): void {
-    const id = idOf(frame);
+    const opened = this.calls.find(idOf(frame));
     if (!this.#isStored(frame)) {
-      this.#rows.add({ frame, request: this.#requestOf(frame, this.calls.find(id)), interrupted: false });
+      this.#rows.add({ frame, request: this.#requestOf(frame, opened), interrupted: false });
     }
-    this.calls.close(id);
+    this.calls.close(opened);
   }
 
   #isStored(frame: Frame): boolean {

@@ -19,8 +19,6 @@ export class OpenCalls {
   /** The oldest last. */
   #interrupted: OpenCall[] = [];
   readonly #perSegment = new Map<number, number>();
-  /** Calls begun since `settle`. */
-  #fresh: OpenCall[] = [];
   #keptBytes = 0;
 
   get count(): number {
@@ -39,21 +37,18 @@ export class OpenCalls {
   open(frame: Frame): void {
     const id = idOf(frame);
     const { segment, offset, head } = frame;
-    this.close(id);
+    this.close(this.find(id));
     const request = head.requestLength < 0 ? null : head.requestLength > KEEP_BODY_BYTES ? undefined : frame;
-    const call: OpenCall = { id, segment, offset, request };
-    this.#waiting.set(id, call);
-    if (request !== null && request !== undefined) this.#fresh.push(call);
+    this.#waiting.set(id, { id, segment, offset, request });
     this.#perSegment.set(segment, (this.#perSegment.get(segment) ?? 0) + 1);
   }
 
   /** The memory the frames lie in is about to be used again: copies the bodies of the calls that still wait. */
   settle(): void {
-    for (const call of this.#fresh) {
-      if (this.#waiting.get(call.id) !== call) continue;
-      this.#waiting.set(call.id, { ...call, request: this.#keep(call.request) });
+    for (const call of this.#waiting.values()) {
+      const { id, segment, offset, request } = call;
+      if (isFrame(request)) this.#waiting.set(id, { id, segment, offset, request: this.#keep(request) });
     }
-    this.#fresh = [];
   }
 
   /** The call of that id that waits for its end. */
@@ -61,11 +56,10 @@ export class OpenCalls {
     return this.#waiting.get(id) ?? null;
   }
 
-  /** The call has its end; none of that id need wait. */
-  close(id: CallId): void {
-    const call = this.#waiting.get(id);
-    if (call === undefined) return;
-    this.#waiting.delete(id);
+  /** A call that was found has its end: it need not wait any more. */
+  close(call: OpenCall | null): void {
+    if (call === null) return;
+    this.#waiting.delete(call.id);
     this.#forget(call);
   }
 
@@ -85,8 +79,8 @@ export class OpenCalls {
     if (call !== undefined) this.#forget(call);
   }
 
-  #keep(request: OpenCall["request"]): Uint8Array | null | undefined {
-    if (request === null || request === undefined || request instanceof Uint8Array) return request;
+  /** A copy of the body, as long as there is room for it. */
+  #keep(request: Frame): Uint8Array | null | undefined {
     const body = requestBodyOf(request);
     if (body === null) return null;
     if (this.#keptBytes + body.byteLength > KEEP_BODIES_BYTES) return undefined;
@@ -100,4 +94,8 @@ export class OpenCalls {
     if (others === 0) this.#perSegment.delete(segment);
     else this.#perSegment.set(segment, others);
   }
+}
+
+function isFrame(request: OpenCall["request"]): request is Frame {
+  return request !== null && request !== undefined && !(request instanceof Uint8Array);
 }
