@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type AsyncShipper, type AsyncShipperOptions, createAsyncShipper } from "./async-shipper.ts";
 import { amended, closed, opened, sampleId, withdrawn } from "./fixtures/sample-entries.ts";
 import { temporaryDirectory, testJournal } from "./fixtures/test-journal.ts";
+import { unpackRecord } from "./packed-record.ts";
 
 function testShipper(directory: string, options: Partial<AsyncShipperOptions> = {}): AsyncShipper {
   return createAsyncShipper({ directory, deadOwner: false, batchSize: 3, ...options });
@@ -12,7 +13,10 @@ function testShipper(directory: string, options: Partial<AsyncShipperOptions> = 
 async function idsTaken(shipper: AsyncShipper): Promise<string[]> {
   const ids: string[] = [];
   for (let batch = await shipper.take(); batch !== null; batch = await shipper.take()) {
-    for (const row of batch.rows) ids.push(row.interrupted ? `${row.record.id} interrupted` : row.record.id);
+    for (const row of batch.rows) {
+      const { id } = unpackRecord(row.packed);
+      ids.push(row.interrupted ? `${id} interrupted` : id);
+    }
     await shipper.commit();
   }
   return ids;
@@ -31,7 +35,7 @@ describe("what is taken", () => {
     for (const entry of [opened(1), closed(1), amended(1), closed(2), closed(3), opened(4)])
       await journal.append(entry);
     const first = await shipper.take();
-    expect([...(first?.rows ?? [])].map((row) => row.record.id)).toEqual([sampleId(1), sampleId(2)]);
+    expect([...(first?.rows ?? [])].map((row) => unpackRecord(row.packed).id)).toEqual([sampleId(1), sampleId(2)]);
     expect(first?.amendments).toEqual([amended(1)]);
     expect(await shipper.take()).toBe(first);
     await shipper.commit();

@@ -47,7 +47,7 @@ export interface AsyncShipper {
  *
  * @example
  * for (let batch = await shipper.take(); batch !== null; batch = await shipper.take()) {
- *   await send([...batch.rows].map((row) => row.record));
+ *   await send([...batch.rows].map((row) => unpackRecord(row.packed)));
  *   await shipper.commit();
  * }
  */

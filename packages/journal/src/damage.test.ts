@@ -6,12 +6,12 @@ import { amended, closed, opened } from "./fixtures/sample-entries.ts";
 import { comparable, readAll, temporaryDirectory, testJournal } from "./fixtures/test-journal.ts";
 import { nodeFiles } from "./journal-files.ts";
 import { createJournalReader } from "./journal-reader.ts";
-import { unpackRecord } from "./packed-record.ts";
+import { readPacked, unpackRecord } from "./packed-record.ts";
 import { SEGMENT_HEADER_BYTES, segmentPath } from "./segment.ts";
 
 /** Row 9 of the fault table: truncate and flip at every offset; start up, keep what is earlier, count the damage. */
 
-const NOTHING_KNOWN = unpackRecord(JSON.stringify(["call", ...Array.from({ length: 43 }, () => null), []]));
+const NOTHING_KNOWN = unpackRecord(readPacked(JSON.stringify(["call", ...Array.from({ length: 43 }, () => null), []])));
 const SLIM = { ...NOTHING_KNOWN, warnings: [] };
 const slimOpened: JournalEntry = { ...opened(1), opening: openingOf(SLIM) };
 const slimClosed: JournalEntry = { ...closed(1), record: SLIM };

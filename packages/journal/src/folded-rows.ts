@@ -1,4 +1,4 @@
-import { dialectOf, type Frame, recordOf, requestBodyOf, responseBodyOf } from "./frame.ts";
+import { dialectOf, type Frame, packedOf, requestBodyOf, responseBodyOf } from "./frame.ts";
 import type { FoldedCall } from "./shipped-batch.ts";
 
 /** One call of a batch, still as it lies in the journal. */
@@ -48,7 +48,7 @@ export class FoldedRows implements Iterable<FoldedCall> {
 
 function decode({ frame, request, interrupted }: FoldedRow): FoldedCall {
   return {
-    record: recordOf(frame),
+    packed: packedOf(frame),
     requestBody: requestBodyOf(frame) ?? (isBytes(request) ? request : requestBodyOf(request)),
     responseBody: interrupted ? null : responseBodyOf(frame),
     bodyTruncated: !interrupted && frame.head.bodyTruncated,

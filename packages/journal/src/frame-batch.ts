@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { Fault, type JournalEntry } from "@ai-liaison/core";
 import { FRAME_HEAD_BYTES, type FrameHead, writeHead } from "./frame.ts";
 import { packOpening } from "./packed-opening.ts";
-import { packRecord } from "./packed-record.ts";
+import { packedText, packRecord } from "./packed-record.ts";
 
 /**
  * The frames of one turn of the event loop, ready for one write. Heads, JSON and small bodies are encoded straight
@@ -143,7 +143,7 @@ function jsonOf(entry: JournalEntry): string {
     case "opened":
       return packOpening(entry.opening);
     case "closed":
-      return packRecord(entry.record);
+      return packedText(packRecord(entry.record));
     case "amended":
       return JSON.stringify(entry.changes);
     case "withdrawn":

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { type CallId, type CallRecord, interruptedRecord, type JournalEntry } from "@ai-liaison/core";
 import { unpackOpening } from "./packed-opening.ts";
-import { unpackRecord } from "./packed-record.ts";
+import { type PackedRecord, packRecord, readPacked, unpackRecord } from "./packed-record.ts";
 
 /**
  * One entry on disk, little-endian:
@@ -102,9 +102,9 @@ export function idOf(frame: Frame): CallId {
 }
 
 /** The record of a call that ended, or of one that never will. */
-export function recordOf(frame: Frame): CallRecord {
+export function packedOf(frame: Frame): PackedRecord {
   const json = jsonOf(frame);
-  return frame.head.kind === "opened" ? interruptedRecord(unpackOpening(json)) : unpackRecord(json);
+  return frame.head.kind === "opened" ? packRecord(interruptedRecord(unpackOpening(json))) : readPacked(json);
 }
 
 export function changesOf(frame: Frame): Partial<CallRecord> {
@@ -136,7 +136,7 @@ export function entryOf(frame: Frame): JournalEntry {
       const body = responseBodyOf(frame);
       return {
         kind: "closed",
-        record: recordOf(frame),
+        record: unpackRecord(packedOf(frame)),
         requestBody: requestBodyOf(frame),
         responseBody: body === null ? [] : [body],
         bodyTruncated: frame.head.bodyTruncated,

@@ -1,9 +1,22 @@
 import type { AmendedEntry, CallRecord } from "@ai-liaison/core";
+import { type PackedRecord, unpackRecord } from "./packed-record.ts";
 import type { Position } from "./position.ts";
 
-/** All the journal says of one call. */
-export interface FoldedCall {
+/** All the journal says of one call, its record as it lies there. */
+export interface FoldedCall extends CallEnd {
+  readonly packed: PackedRecord;
+}
+
+/** The same, its record readable. */
+export interface UnpackedCall extends CallEnd {
   readonly record: CallRecord;
+}
+
+export function unpackCall({ packed, ...end }: FoldedCall): UnpackedCall {
+  return { record: unpackRecord(packed), ...end };
+}
+
+interface CallEnd {
   /** Null when the body was not kept. */
   readonly requestBody: Uint8Array | null;
   /** The answer's bytes in one piece; null when there are none. */

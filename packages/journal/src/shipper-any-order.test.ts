@@ -5,6 +5,7 @@ import { type AsyncShipperOptions, createAsyncShipper } from "./async-shipper.ts
 import { MemorySink } from "./fixtures/memory-sink.ts";
 import { handClock, temporaryDirectory } from "./fixtures/test-journal.ts";
 import { failingFiles, WritingProcess } from "./fixtures/writing-process.ts";
+import { unpackRecord } from "./packed-record.ts";
 import { createShipper, type ShipperOptions } from "./shipper.ts";
 
 // The promise as a whole: whatever happens in whatever order, in the end every call that was opened or closed and not
@@ -114,7 +115,10 @@ test("So it does where batches are taken one by one, by somebody who ignores wha
     const taken = new Map<string, boolean>();
     const take = async (): Promise<boolean> => {
       const batch = await shipper.take().catch(() => null);
-      for (const row of batch?.rows ?? []) if (!taken.has(row.record.id)) taken.set(row.record.id, !row.interrupted);
+      for (const row of batch?.rows ?? []) {
+        const { id } = unpackRecord(row.packed);
+        if (!taken.has(id)) taken.set(id, !row.interrupted);
+      }
       return batch !== null;
     };
     const renew = (): void => {

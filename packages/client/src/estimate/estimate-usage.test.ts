@@ -1,5 +1,5 @@
 import { type CallId, type CallRecord, interruptedRecord } from "@ai-liaison/core";
-import type { FoldedCall } from "@ai-liaison/journal";
+import type { UnpackedCall } from "@ai-liaison/journal";
 import { describe, expect, test } from "vitest";
 import type { PricingData } from "../ingest/pricing-data.ts";
 import { estimate } from "./estimate-usage.ts";
@@ -20,7 +20,7 @@ function call(
   responseDialect: string,
   answer: string,
   streaming = false,
-): FoldedCall {
+): UnpackedCall {
   const opening = {
     id: "0193a000-0000-7000-8000-000000000001" as CallId,
     groupId: null,

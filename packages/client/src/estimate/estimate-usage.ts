@@ -8,7 +8,7 @@ import {
   totalTokensOf,
   type Usage,
 } from "@ai-liaison/core";
-import type { FoldedCall } from "@ai-liaison/journal";
+import type { UnpackedCall } from "@ai-liaison/journal";
 import { countChatRequest, countText } from "@ai-liaison/pricing";
 import { priceRecorded } from "../ingest/price-recorded.ts";
 import type { PricingData } from "../ingest/pricing-data.ts";
@@ -19,7 +19,7 @@ import { countableRequest, type RecordedRoute, recordedParts, routeOfRecord } fr
  * requests, so that no call ever waits for it. The count is marked: `estimated` for a whole answer, `partial` for one
  * that was cut. Null when there is nothing to count from.
  */
-export async function estimate(call: FoldedCall, data: unknown): Promise<Partial<CallRecord> | null> {
+export async function estimate(call: UnpackedCall, data: unknown): Promise<Partial<CallRecord> | null> {
   const { record } = call;
   const route = routeOfRecord(record);
   if (route === null) return null;
@@ -47,7 +47,7 @@ async function withUntold(record: CallRecord, parts: readonly Part[]): Promise<U
   };
 }
 
-async function countAll(call: FoldedCall, route: RecordedRoute, parts: readonly Part[]): Promise<Usage | null> {
+async function countAll(call: UnpackedCall, route: RecordedRoute, parts: readonly Part[]): Promise<Usage | null> {
   const { record, requestBody } = call;
   const request = requestBody === null ? null : parseObject(Buffer.from(requestBody).toString("utf8"));
   if (request === null) return null;

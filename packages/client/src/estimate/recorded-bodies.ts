@@ -10,7 +10,7 @@ import {
   type StreamFormat,
 } from "@ai-liaison/core";
 import { allDialects, countableDialect, dialectById } from "@ai-liaison/dialects";
-import type { FoldedCall } from "@ai-liaison/journal";
+import type { UnpackedCall } from "@ai-liaison/journal";
 import { openDecoder } from "@ai-liaison/wire";
 import { unifiedDialect } from "../unified/format/index.ts";
 
@@ -54,7 +54,7 @@ export function countableRequest(
 }
 
 /** Everything the answer said, as far as it came; nothing when there is nothing to read. */
-export function recordedParts({ route }: RecordedRoute, call: FoldedCall): readonly Part[] {
+export function recordedParts({ route }: RecordedRoute, call: UnpackedCall): readonly Part[] {
   const { responseBody, responseDialect } = call;
   const spoken = responseDialect === null ? undefined : dialectById(responseDialect);
   const format = spoken === undefined ? undefined : formatFor(spoken, route.operation);

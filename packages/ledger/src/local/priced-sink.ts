@@ -1,5 +1,5 @@
 import type { CallRecord } from "@ai-liaison/core";
-import type { FoldedCall, ShippedBatch } from "@ai-liaison/journal";
+import { type FoldedCall, packRecord, type ShippedBatch, unpackRecord } from "@ai-liaison/journal";
 import type { LocalSink } from "./local-journal.ts";
 
 /** What a pricing module exports as `priceReported`: the record with what it cost, as far as that is known. Pure. */
@@ -25,7 +25,10 @@ class PricedRows implements Iterable<FoldedCall> {
   }
 
   *[Symbol.iterator](): Generator<FoldedCall> {
-    for (const call of this.#rows) yield isPriced(call.record) ? call : { ...call, record: this.#price(call.record) };
+    for (const call of this.#rows) {
+      const record = unpackRecord(call.packed);
+      yield isPriced(record) ? call : { ...call, packed: packRecord(this.#price(record)) };
+    }
   }
 }
 

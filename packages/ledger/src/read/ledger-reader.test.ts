@@ -1,4 +1,5 @@
 import { type CallRecord, recordToRow } from "@ai-liaison/core";
+import { unpackRecord } from "@ai-liaison/journal";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ledgerFolder } from "../fixtures/ledger-folder.ts";
@@ -44,7 +45,7 @@ describe("sums", () => {
   test("over any span, by any group, are the sums of the rows in it, to the nano-dollar", () => {
     fc.assert(
       fc.property(anyCalls(8), span, fc.constantFrom(...GROUPS), (calls, within, by) => {
-        const records = calls.map(({ record }) => record);
+        const records = calls.map(({ packed }) => unpackRecord(packed));
         const wanted = records.filter((record) => inSpan(record, within));
         const paid = wanted.filter(({ costSource }) => costSource !== "simulated");
         const cost = paid.reduce((total, { totalCostNanoUsd }) => total + BigInt(totalCostNanoUsd ?? 0), 0n);
@@ -70,7 +71,7 @@ describe("sums", () => {
   test("are the same whether read from rollups or, forced by a filter that holds for all, from rows", () => {
     fc.assert(
       fc.property(anyCalls(8), fc.constantFrom(...GROUPS), (calls, by) => {
-        const records = calls.map(({ record }) => ({ ...record, userId: "everyone" }));
+        const records = calls.map(({ packed }) => ({ ...unpackRecord(packed), userId: "everyone" }));
         asked(records, (reader) => {
           const all = { user: "everyone" };
           expect(sorted(reader.costs({ by, ...all }).rows)).toEqual(sorted(reader.costs({ by }).rows));
@@ -86,7 +87,7 @@ describe("sums", () => {
   test("over attempts in a span are those of the calls in it", () => {
     fc.assert(
       fc.property(anyCalls(6), span, (calls, within) => {
-        const records = calls.map(({ record }) => record);
+        const records = calls.map(({ packed }) => unpackRecord(packed));
         const attempts = records.filter((record) => inSpan(record, within)).flatMap((record) => record.attempts);
         asked(records, (reader) => {
           const { total, rows } = reader.performance(within);

@@ -17,13 +17,14 @@ describe("a cell", () => {
     ["no truth", RECORD_COLUMNS.streaming, "yes", 0],
     ["missing JSON", RECORD_COLUMNS.metadata, undefined, null],
     ["missing JSON that is required", RECORD_COLUMNS.warnings, undefined, "[]"],
+    ["JSON that is null", RECORD_COLUMNS.metadata, "", null],
   ])("is made of %s, so that no odd value stops a batch", (_, column, value, cell) => {
     expect(cellWriter(column)(value)).toBe(cell);
   });
 
-  test("of JSON is read as it was written, own __proto__ keys included", () => {
+  test("of JSON is its text, and read as it was written, own __proto__ keys included", () => {
     const value = JSON.parse('{"__proto__":{"admin":true},"a":[1,null,"x"]}');
-    const cell = cellWriter(RECORD_COLUMNS.metadata)(value);
+    const cell = cellWriter(RECORD_COLUMNS.metadata)(JSON.stringify(value));
     const read = cellReader(RECORD_COLUMNS.metadata)(cell);
     expect(JSON.stringify(read)).toBe(JSON.stringify(value));
     expect(({} as { admin?: boolean }).admin).toBeUndefined();

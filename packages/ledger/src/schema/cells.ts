@@ -20,7 +20,7 @@ export function microseconds(ms: number | null): number {
   return ms !== null && ms > 0 ? (wholeNumber(Math.round(ms * 1000)) ?? 0) : 0;
 }
 
-/** The function that turns this column's values into cells. */
+/** The function that turns this column's values into cells; those of JSON are text already. */
 export function cellWriter(column: Column): (value: unknown) => SqlValue {
   const { nullable } = column;
   switch (column.type) {
@@ -34,7 +34,7 @@ export function cellWriter(column: Column): (value: unknown) => SqlValue {
     case "boolean":
       return (value) => (value === true ? 1 : 0);
     case "json":
-      return (value) => (value === null || value === undefined ? (nullable ? null : "[]") : JSON.stringify(value));
+      return (text) => (typeof text === "string" && text !== "" ? text : nullable ? null : "[]");
     default:
       return column.type satisfies never;
   }

@@ -31,8 +31,8 @@ export interface BodyLimits {
 
 /** Gathers the bodies of one batch, inside its transaction. */
 export interface BodyPacker {
-  /** Where this call's bodies will lie, should it turn out to be new: the cells of `BODY_COLUMNS`, the first one at `from`. */
-  place(call: FoldedCall, into: SqlValue[], from: number): void;
+  /** Where the bodies of a call of that time will lie, should it turn out to be new: the cells of `BODY_COLUMNS`, from `from` on. */
+  place(call: FoldedCall, atMs: number, into: SqlValue[], from: number): void;
   /** Takes the bodies just placed. */
   keep(): void;
   /** Writes the last pack. */
@@ -72,14 +72,14 @@ class PackWriter implements BodyPacker {
     this.#packId = lastId + 1;
   }
 
-  place(call: FoldedCall, into: SqlValue[], from: number): void {
+  place(call: FoldedCall, atMs: number, into: SqlValue[], from: number): void {
     const request = this.#cut(call.requestBody);
     const response = this.#cut(call.responseBody);
     const cut = request !== call.requestBody || response !== call.responseBody;
     const isEmpty = request === null && response === null;
     const bytes = (request?.length ?? 0) + (response?.length ?? 0);
     if (this.#rawBytes > 0 && this.#rawBytes + bytes > PACK_BYTES) this.finish();
-    this.#placed = isEmpty ? null : { request, response, atMs: call.record.createdAtMs };
+    this.#placed = isEmpty ? null : { request, response, atMs };
     into[from] = isEmpty ? null : this.#packId;
     into[from + 1] = isEmpty ? null : this.#rawBytes;
     into[from + 2] = request?.length ?? null;

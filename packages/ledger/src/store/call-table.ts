@@ -3,15 +3,16 @@
  * is the hot path of the writer.
  */
 import type { CallId, CallRecord } from "@ai-liaison/core";
-import type { FoldedCall } from "@ai-liaison/journal";
+import { type FoldedCall, packRecord } from "@ai-liaison/journal";
 import type { SqlRow, SqlValue } from "../schema/cells.ts";
 import type { SqlSession } from "../sqlite/session.ts";
 import { BODY_COLUMNS, type BodyPacker } from "./body-packs.ts";
+import type { CountedCall } from "./counted-call.ts";
 import { createCallCodec } from "./record-cells.ts";
 
 export interface CallTable {
   /** Inserts the call; false when its id is there already: then nothing was changed. */
-  insert(call: FoldedCall, bodies: BodyPacker): boolean;
+  insert(call: FoldedCall, counted: CountedCall, bodies: BodyPacker): boolean;
   /** Writes what is now known of a call that is there. */
   update(record: CallRecord): void;
   find(id: CallId): CallRecord | null;
@@ -38,20 +39,19 @@ export function createCallTable(session: SqlSession): CallTable {
       .where("id", "=", ""),
   );
   return {
-    insert: (call, bodies) => {
-      const { record } = call;
-      cells[0] = record.attempts.length;
+    insert: (call, { attempts, createdAtMs }, bodies) => {
+      cells[0] = attempts.length;
       cells[1] = call.responseDialect;
       cells[2] = call.interrupted ? 1 : 0;
-      bodies.place(call, cells, bodiesAt);
-      codec.write(record, cells, recordAt);
+      bodies.place(call, createdAtMs, cells, bodiesAt);
+      codec.write(call.packed, cells, recordAt);
       if (insert.run(withoutNullsAtEnd(cells)) === 0) return false;
       bodies.keep();
       return true;
     },
     update: (record) => {
       const changed: SqlValue[] = [];
-      codec.write(record, changed, 0);
+      codec.write(packRecord(record), changed, 0);
       changed.push(record.attempts.length, record.id);
       update.run(changed);
     },

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { ATTEMPT_COLUMNS, type CallId, type CallRecord } from "@ai-liaison/core";
-import type { FoldedCall } from "@ai-liaison/journal";
+import { type FoldedCall, unpackCall } from "@ai-liaison/journal";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ledgerFolder } from "../fixtures/ledger-folder.ts";
@@ -39,7 +39,7 @@ describe("storing a batch", () => {
         using place = ledgerFolder();
         using store = openLedgerStore(place.path);
         store.store(batchOf(calls));
-        for (const call of calls) expect(store.callOf(call.record.id)).toEqual(call);
+        for (const call of calls.map(unpackCall)) expect(store.callOf(call.record.id)).toEqual(call);
       }),
       { numRuns: 60 },
     );
@@ -180,17 +180,22 @@ describe("a late fact", () => {
         using direct = ledgerFolder();
         using store = openLedgerStore(place.path);
         store.store(batchOf(calls));
-        const amendments = others.slice(0, calls.length).map(({ record }) => ({
-          kind: "amended" as const,
-          id: record.id,
-          changes: record,
-        }));
+        const amendments = others
+          .slice(0, calls.length)
+          .map(unpackCall)
+          .map(({ record }) => ({
+            kind: "amended" as const,
+            id: record.id,
+            changes: record,
+          }));
         store.store(batchOf([], { amendments }));
         const once = dump(place.path);
         store.store(batchOf([], { amendments }));
         expect(dump(place.path)).toBe(once);
         using straight = openLedgerStore(direct.path);
-        straight.store(batchOf(calls.map(({ record }) => folded(store.callOf(record.id)?.record ?? record))));
+        straight.store(
+          batchOf(calls.map(unpackCall).map(({ record }) => folded(store.callOf(record.id)?.record ?? record))),
+        );
         expect(sumsOf(place.path)).toEqual(sumsOf(direct.path));
       }),
       { numRuns: 40 },

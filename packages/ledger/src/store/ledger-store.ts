@@ -4,12 +4,13 @@
  * so that a batch shipped twice, or two that overlap, change nothing the second time.
  */
 import { type AmendedEntry, type CallId, type Clock, systemClock } from "@ai-liaison/core";
-import type { FoldedCall, Position, ShippedBatch, Sink } from "@ai-liaison/journal";
+import type { FoldedCall, Position, ShippedBatch, Sink, UnpackedCall } from "@ai-liaison/journal";
 import { migrate } from "../schema/migrate.ts";
 import { openSession, type PreparedWrite, type SqlSession } from "../sqlite/session.ts";
 import { amendRecord } from "./amend-record.ts";
 import { type BodyLimits, type BodyReader, createBodyPacker, createBodyReader } from "./body-packs.ts";
 import { type CallTable, createCallTable } from "./call-table.ts";
+import { countedCall } from "./counted-call.ts";
 import { needsEstimate } from "./needs-estimate.ts";
 import { RollupBatch } from "./rollup-batch.ts";
 import { createRollupStore } from "./store-rollups.ts";
@@ -34,7 +35,7 @@ export interface LedgerStore extends Sink, Disposable, AsyncDisposable {
   /** Notes that a call's tokens were counted (or that they cannot be: null). */
   settleEstimate(id: CallId, changes: AmendedEntry["changes"] | null): void;
   /** A stored call as it was shipped; null when there is none of that id. */
-  callOf(id: CallId): FoldedCall | null;
+  callOf(id: CallId): UnpackedCall | null;
   /** Lets go of memory that `callOf` keeps for the next one. */
   releaseBodies(): void;
   /** Deletes the bodies of calls that began before this moment; rows stay. How many packs went. */
@@ -135,7 +136,7 @@ class SqlLedgerStore implements LedgerStore {
     });
   }
 
-  callOf(id: CallId): FoldedCall | null {
+  callOf(id: CallId): UnpackedCall | null {
     const record = this.#calls.find(id);
     const row = this.#session.first(
       this.#session.query
@@ -183,9 +184,10 @@ class SqlLedgerStore implements LedgerStore {
   #insertAll(rows: Iterable<FoldedCall>, rollups: RollupBatch): void {
     const bodies = this.#packer.open();
     for (const call of rows) {
-      if (!this.#calls.insert(call, bodies)) continue;
-      rollups.add(call.record);
-      if (this.#estimates && needsEstimate(call)) this.#addPending.run([call.record.id]);
+      const counted = countedCall(call.packed);
+      if (!this.#calls.insert(call, counted, bodies)) continue;
+      rollups.add(counted);
+      if (this.#estimates && needsEstimate(counted, call)) this.#addPending.run([counted.id]);
     }
     bodies.finish();
   }

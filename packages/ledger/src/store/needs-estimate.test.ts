@@ -2,6 +2,7 @@ import type { CallRecord } from "@ai-liaison/core";
 import type { FoldedCall } from "@ai-liaison/journal";
 import { expect, test } from "vitest";
 import { folded, sampleRecord } from "../fixtures/sample-calls.ts";
+import { countedCall } from "./counted-call.ts";
 import { needsEstimate } from "./needs-estimate.ts";
 
 const ANSWER: Partial<FoldedCall> = { responseBody: Buffer.from("text") };
@@ -32,6 +33,7 @@ test.each<[string, Partial<CallRecord>, Partial<FoldedCall>, boolean]>([
   ["a vendor's error page", { status: "error", httpStatus: 503, timeToFirstTokenMs: null }, ANSWER, false],
   ["a refusal", { status: "error", httpStatus: 400, attempts: [] }, NOTHING, false],
   ["a process that died", { status: "error", httpStatus: 502 }, { interrupted: true }, true],
-])("%s: to be counted or not", (_, record, call, needed) => {
-  expect(needsEstimate(folded(sampleRecord(1, { usageSource: "none", ...record }), call))).toBe(needed);
+])("%s: to be counted or not", (_, record, end, needed) => {
+  const call = folded(sampleRecord(1, { usageSource: "none", ...record }), end);
+  expect(needsEstimate(countedCall(call.packed), call)).toBe(needed);
 });

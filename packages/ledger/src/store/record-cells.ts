@@ -1,13 +1,13 @@
 /** Records to cells and back; compiled once from the table of names, run for every call. */
-import { ATTEMPT_COLUMNS, type AttemptRecord, type CallRecord, type Column, RECORD_COLUMNS } from "@ai-liaison/core";
-import { ATTEMPT_ORDER, RECORD_ORDER, recordValues } from "@ai-liaison/journal";
+import { type AttemptRecord, type CallRecord, type Column, RECORD_COLUMNS } from "@ai-liaison/core";
+import { JSON_ORDER, type PackedRecord, RECORD_ORDER, unpackAttempts } from "@ai-liaison/journal";
 import { cellReader, cellWriter, type SqlRow, type SqlValue } from "../schema/cells.ts";
 
 export interface CallCodec {
   /** The columns, in the order in which `write` gives their cells. */
   readonly columns: readonly string[];
   /** Writes a cell for each column, the first one at `from`. */
-  write(record: CallRecord, into: SqlValue[], from: number): void;
+  write(packed: PackedRecord, into: SqlValue[], from: number): void;
   read(row: SqlRow): CallRecord;
 }
 
@@ -45,14 +45,13 @@ const RARE = [
 /** Cells of `api_calls`. */
 export function createCallCodec(): CallCodec {
   const rank = (field: keyof CallRecord): number => RARE.indexOf(field as (typeof RARE)[number]);
-  const fields = RECORD_ORDER.map((field, at) => ({ field, at, ...cellCodec(field) }));
+  const fields = RECORD_ORDER.map((field, at) => ({ field, at, textAt: textAt(field), ...cellCodec(field) }));
   fields.sort((left, right) => rank(left.field) - rank(right.field));
   return {
     columns: fields.map(({ name }) => name),
-    write: (record, into, from) => {
-      const values: readonly unknown[] = recordValues(record);
+    write: ({ values, texts }, into, from) => {
       let cell = from;
-      for (const { at, write } of fields) into[cell++] = write(values[at]);
+      for (const { at, textAt, write } of fields) into[cell++] = write(textAt < 0 ? values[at] : texts[textAt]);
     },
     read: (row) => {
       const record: Record<string, unknown> = {};
@@ -94,25 +93,16 @@ interface CellCodec {
 
 function cellCodec(field: keyof CallRecord): CellCodec {
   const column = RECORD_COLUMNS[field];
-  if (field === "attempts") return { name: column.column, write: writeAttempts, read: readAttempts };
-  return { name: column.column, write: cellWriter(column), read: cellReader(column) };
+  const read = field === "attempts" ? readAttempts : cellReader(column);
+  return { name: column.column, write: cellWriter(column), read };
 }
 
-const ATTEMPT_WRITERS = ATTEMPT_ORDER.map((field) => cellWriter(ATTEMPT_COLUMNS[field]));
-
-/** A list of lists of cells, in `ATTEMPT_ORDER`. */
-function writeAttempts(attempts: unknown): string {
-  const lists = attempts as readonly (readonly unknown[])[];
-  return JSON.stringify(lists.map((values) => values.map((value, at) => ATTEMPT_WRITERS[at]?.(value) ?? null)));
+/** Where a field that is JSON has its text; −1 for the others. */
+function textAt(field: keyof CallRecord): number {
+  return JSON_ORDER.indexOf(field as (typeof JSON_ORDER)[number]);
 }
 
 /** The attempts of a cell of `api_calls`. */
 export function readAttempts(cell: SqlValue): readonly AttemptRecord[] {
-  if (typeof cell !== "string") return [];
-  const lists = JSON.parse(cell) as readonly (readonly unknown[])[];
-  return lists.map((cells) => {
-    const attempt: Record<string, unknown> = {};
-    for (const [at, field] of ATTEMPT_ORDER.entries()) attempt[field] = cells[at] ?? null;
-    return attempt as unknown as AttemptRecord;
-  });
+  return typeof cell === "string" ? unpackAttempts(cell) : [];
 }

@@ -1,8 +1,8 @@
 /** What one batch adds to the hourly rollups: gathered in memory, then written once for each rollup it touches. */
-import type { CallRecord } from "@ai-liaison/core";
 import { AttemptTotals } from "../sums/attempt-sums.ts";
 import { CallSums } from "../sums/call-sums.ts";
 import { isSameRollup, type RollupKey, rollupKeyOf, rollupKeyText } from "../sums/dimensions.ts";
+import type { CountedCall } from "./counted-call.ts";
 
 export interface CallRollup {
   readonly key: RollupKey;
@@ -26,18 +26,18 @@ export class RollupBatch {
   #lastAttempts: AttemptRollup | null = null;
 
   /** A call that was not in the ledger. */
-  add(call: CallRecord): void {
+  add(call: CountedCall): void {
     this.#count(call, 1);
   }
 
   /** A call about which more is known than before. When it began and how long it took are as they were. */
-  replace(before: CallRecord, after: CallRecord): void {
+  replace(before: CountedCall, after: CountedCall): void {
     const left = this.#count(before, -1);
     const joined = this.#count(after, 1);
     if (left !== joined) left.maxIsStale = true;
   }
 
-  #count(call: CallRecord, sign: 1 | -1): CallRollup {
+  #count(call: CountedCall, sign: 1 | -1): CallRollup {
     const key = rollupKeyOf(call);
     const rollup = this.#callRollup(key);
     rollup.sums.add(call, call.attempts.length, sign);

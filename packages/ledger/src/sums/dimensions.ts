@@ -16,8 +16,22 @@ export function hourOf(ms: number): number {
   return Math.floor(ms / HOUR_MS) * HOUR_MS;
 }
 
+/** What of a call says to which rollup it belongs. */
+export type RollupFacts = Pick<
+  CallRecord,
+  | "createdAtMs"
+  | "provider"
+  | "modelUsed"
+  | "modelRequested"
+  | "customerId"
+  | "endpoint"
+  | "route"
+  | "keyId"
+  | "serviceName"
+>;
+
 /** The rollup a call belongs to. */
-export function rollupKeyOf(call: CallRecord): RollupKey {
+export function rollupKeyOf(call: RollupFacts): RollupKey {
   return {
     hour: hourOf(call.createdAtMs),
     provider: call.provider ?? "",

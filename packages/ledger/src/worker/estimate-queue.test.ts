@@ -1,5 +1,5 @@
 import type { CallId } from "@ai-liaison/core";
-import type { FoldedCall } from "@ai-liaison/journal";
+import type { FoldedCall, UnpackedCall } from "@ai-liaison/journal";
 import { describe, expect, test } from "vitest";
 import { ledgerFolder } from "../fixtures/ledger-folder.ts";
 import { batchOf, folded, idOf, sampleRecord } from "../fixtures/sample-calls.ts";
@@ -15,7 +15,7 @@ function uncounted(n: number, body = "some answer"): FoldedCall {
 const countBytes: Estimate = async ({ responseBody }, data) =>
   responseBody === null ? null : { totalTokens: responseBody.length * Number(data), usageSource: "estimated" };
 
-function queueOf(store: LedgerStore, estimate: Estimate, unstored = new Map<CallId, FoldedCall>()) {
+function queueOf(store: LedgerStore, estimate: Estimate, unstored = new Map<CallId, UnpackedCall>()) {
   return createEstimateQueue({ store, load: async () => estimate, data: 2, unstored });
 }
 
@@ -85,7 +85,7 @@ describe("bodies of a ledger that stores none", () => {
   test("are kept in memory until they are counted, as copies", async () => {
     using place = ledgerFolder();
     using store = openLedgerStore(place.path, { estimates: true, storeBodies: false });
-    const kept = new Map<CallId, FoldedCall>();
+    const kept = new Map<CallId, UnpackedCall>();
     const sink = keepUncounted(store, kept);
     const call = uncounted(1);
     sink.store(batchOf([call, folded(sampleRecord(2), { responseBody: Buffer.from("counted") })]));
@@ -98,7 +98,7 @@ describe("bodies of a ledger that stores none", () => {
   });
 
   test("are not kept beyond sixteen mebibytes, nor when storing failed", () => {
-    const kept = new Map<CallId, FoldedCall>();
+    const kept = new Map<CallId, UnpackedCall>();
     const sink = keepUncounted({ checkpoint: () => null, store: () => {} }, kept);
     const big = "x".repeat(7 * 1024 * 1024);
     sink.store(batchOf([uncounted(1, big), uncounted(2, big), uncounted(3, big), uncounted(4)]));

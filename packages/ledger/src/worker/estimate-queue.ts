@@ -5,11 +5,11 @@
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CallId, CallRecord } from "@ai-liaison/core";
-import type { FoldedCall } from "@ai-liaison/journal";
+import type { UnpackedCall } from "@ai-liaison/journal";
 import type { LedgerStore } from "../store/ledger-store.ts";
 
 /** What an estimator module exports as `estimate`: what is now known of the call, or null when it cannot be counted. */
-export type Estimate = (call: FoldedCall, data: unknown) => Promise<Partial<CallRecord> | null>;
+export type Estimate = (call: UnpackedCall, data: unknown) => Promise<Partial<CallRecord> | null>;
 
 export interface EstimateQueue {
   /** Counts what waits, one call in each turn of the event loop; returns when nothing is left or the ledger refuses. Never throws. */
@@ -25,7 +25,7 @@ export interface EstimateQueueOptions {
   /** Handed to every `estimate`. */
   readonly data: unknown;
   /** Bodies the ledger does not keep, by call; taken out when they are counted. */
-  readonly unstored: Map<CallId, FoldedCall>;
+  readonly unstored: Map<CallId, UnpackedCall>;
 }
 
 const CALLS_AT_ONCE = 100;
@@ -84,7 +84,7 @@ class StoredEstimateQueue implements EstimateQueue {
     unstored.delete(id);
   }
 
-  async #count(estimate: Estimate, call: FoldedCall, data: unknown): Promise<Partial<CallRecord> | null> {
+  async #count(estimate: Estimate, call: UnpackedCall, data: unknown): Promise<Partial<CallRecord> | null> {
     try {
       return await estimate(call, data);
     } catch (error) {

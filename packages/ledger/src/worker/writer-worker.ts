@@ -1,7 +1,7 @@
 /** The writer's thread: opens the ledger and the journal's reading end, and answers its owner. */
 import { parentPort, workerData } from "node:worker_threads";
 import { type CallId, type CallRecord, systemClock } from "@ai-liaison/core";
-import { createShipper, type FoldedCall, type Sink } from "@ai-liaison/journal";
+import { createShipper, type Sink, type UnpackedCall } from "@ai-liaison/journal";
 import { loadPricing } from "../local/load-pricing.ts";
 import { LocalJournals, type LocalSink } from "../local/local-journals.ts";
 import { pricedSink } from "../local/priced-sink.ts";
@@ -23,7 +23,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const clock = systemClock;
   const estimates = estimatorModule !== null;
   const store = openLedgerStore(ledgerPath, { clock, storeBodies, estimates, maxBodyBytes });
-  const unstored = new Map<CallId, FoldedCall>();
+  const unstored = new Map<CallId, UnpackedCall>();
   const sink = estimates && !storeBodies ? keepUncounted(store, unstored) : store;
   const shipper = createShipper({ directory: journalDirectory, sink, clock, batchSize: MAX_BATCH, deadOwner: false });
   const queue =

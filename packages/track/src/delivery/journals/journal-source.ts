@@ -1,5 +1,5 @@
 import type { CallRecord } from "@ai-liaison/core";
-import type { AsyncShipper, ShippedBatch } from "@ai-liaison/journal";
+import { type AsyncShipper, type ShippedBatch, unpackRecord } from "@ai-liaison/journal";
 import type { CallEvent } from "../../sinks/event-sink.ts";
 import type { EventSource } from "../sending/event-source.ts";
 import { rowsInSlices } from "../sending/rows-in-slices.ts";
@@ -42,5 +42,8 @@ export function journalSource(options: JournalSourceOptions): EventSource {
 }
 
 function* recordsOf(batch: ShippedBatch, isElsewhere: (record: CallRecord) => boolean): Generator<CallRecord> {
-  for (const row of batch.rows) if (!isElsewhere(row.record)) yield row.record;
+  for (const { packed } of batch.rows) {
+    const record = unpackRecord(packed);
+    if (!isElsewhere(record)) yield record;
+  }
 }
