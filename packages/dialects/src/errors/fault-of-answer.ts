@@ -127,14 +127,18 @@ function messageOf(code: FaultCode, status: number, { message }: ErrorWords): st
   return trimmed.length > LONGEST_MESSAGE ? `${trimmed.slice(0, LONGEST_MESSAGE - 1)}…` : trimmed;
 }
 
-/** The client sees the vendor's own 4xx, and a circle; what is the operator's or the vendor's fault has the table's status. */
+/**
+ * The client sees the vendor's own 4xx, a circle, and the 502 of whatever stands before the vendor; what is the operator's
+ * or the vendor's fault otherwise has the table's status.
+ */
 function detailsOf(code: FaultCode, status: number, words: ErrorWords): FaultDetails {
   const secret = isSecret(code, status);
   const isCallers = status >= 400 && status < 500 && code !== "provider_authentication" && code !== "timeout";
+  const isProxys = status === 502 && code === "server_error";
   return compact({
     providerStatus: status,
     providerCode: secret ? undefined : (words.code ?? words.type ?? undefined)?.slice(0, LONGEST_NAME),
     param: secret ? undefined : words.param?.slice(0, LONGEST_NAME),
-    status: isCallers || status === LOOP_DETECTED ? status : undefined,
+    status: isCallers || isProxys || status === LOOP_DETECTED ? status : undefined,
   });
 }

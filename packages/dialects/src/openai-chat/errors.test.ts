@@ -39,7 +39,7 @@ describe("readError", () => {
     [429, error("x", { code: "insufficient_quota" }), "quota_exhausted", 429],
     [429, error("You exceeded your current quota"), "quota_exhausted", 429],
     [500, error("oops"), "server_error", 500],
-    [502, null, "server_error", 500],
+    [502, null, "server_error", 502],
     [503, { error: "overloaded" }, "overloaded", 503],
     [504, null, "timeout", 504],
     [529, error("x"), "overloaded", 503],

@@ -79,11 +79,25 @@ function faultOf(call: AdmittedCall | RefusedCall, answer: Answer): Fault {
   throw new TypeError("deliverFault was given an answer without a fault");
 }
 
-/** The vendor's own words go to a caller who speaks its format, unless they are about our key or are no error at all. */
+/**
+ * The vendor's own words go to a caller who speaks its format, unless they are about our key or are no error at all; nor
+ * does the page of a proxy that stands before the vendor, which no client of the format could read.
+ */
 function mayPass(call: AdmittedCall | RefusedCall, answer: Answer, vendorAnswer: VendorAnswer, fault: Fault): boolean {
   const target = answer.failed.at(-1)?.target;
   const ours = fault.code === "provider_authentication" || fault.code === "malformed_response";
-  return target !== undefined && target.dialect === call.dialect && !ours && !isConfidential(vendorAnswer, target);
+  if (target === undefined || target.dialect !== call.dialect || ours) return false;
+  const isRelayed = call.kind === "admitted" && call.relayed !== null;
+  return (isRelayed || isJson(vendorAnswer.bytes)) && !isConfidential(vendorAnswer, target);
+}
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString("utf8"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const ABOUT_OUR_KEY = new Set([401, 403, 407]);
