@@ -42,6 +42,14 @@ describe("a token", () => {
     await expect(token()).rejects.toThrow("no token");
   });
 
+  test("is fetched anew when the clock goes back, for the time it expires at is told by a clock that was wrong", async () => {
+    const { state, token } = world();
+    await token();
+    state.nowMs -= 3_600_000;
+    expect(await token()).toBe("token 2");
+    expect(await token()).toBe("token 2");
+  });
+
   test("is asked for again after a failure", async () => {
     const { state, token } = world();
     state.fails = true;

@@ -12,14 +12,17 @@ const MARGIN_MS = 5 * 60_000;
 
 /**
  * Keeps a token until shortly before it expires. However many ask at once, it is fetched once; a failure is not kept,
- * and a token that still lives outlasts one.
+ * and a token that still lives outlasts one. Where the clock is now before the time at which a token came, it was wrong
+ * then, and so is the time at which the token is said to expire.
  */
 export function createTokenCache(fetchToken: () => Promise<Token>, nowMs: () => number): { get(): Promise<Token> } {
   let kept: Token | null = null;
+  let keptSinceMs = 0;
   let fetching: Promise<Token> | null = null;
   const refresh = async (): Promise<Token> => {
     try {
       kept = await fetchToken();
+      keptSinceMs = nowMs();
       return kept;
     } catch (error) {
       if (kept !== null && kept.expiresAtMs > nowMs()) return kept;
@@ -30,7 +33,8 @@ export function createTokenCache(fetchToken: () => Promise<Token>, nowMs: () => 
   };
   return {
     get: () => {
-      if (kept !== null && kept.expiresAtMs - MARGIN_MS > nowMs()) return Promise.resolve(kept);
+      const now = nowMs();
+      if (kept !== null && now >= keptSinceMs && kept.expiresAtMs - MARGIN_MS > now) return Promise.resolve(kept);
       fetching ??= refresh();
       return fetching;
     },
