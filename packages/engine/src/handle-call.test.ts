@@ -1,4 +1,4 @@
-import { createIdSource, Fault, type JournalEntry, type KeyId } from "@ai-liaison/core";
+import { createIdSource, Fault, type JournalEntry, type KeyId, NO_USAGE, type Part } from "@ai-liaison/core";
 import { FakeClock } from "@ai-liaison/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
 import { CaptureBudget } from "./capture/capture.ts";
@@ -314,6 +314,33 @@ describe("the path of one call", () => {
       { outcome: "error", errorCode: "overloaded" },
       { outcome: "success" },
     ]);
+  });
+
+  test("what a try said that it took is kept though it failed, and the call costs what its tries cost together", async () => {
+    const told: Part = { type: "usage", usage: { ...NO_USAGE, inputTokens: 100, outputTokens: 1 } };
+    const answered: Part = { type: "usage", usage: { ...NO_USAGE, inputTokens: 10, outputTokens: 5 } };
+    transport.scripts = [
+      (exchange) => exchange.stream([START, told], [{ type: "vendor-fault" }]),
+      (exchange) => exchange.stream([TEXT], [answered, END]),
+    ];
+    await handleCall(incoming({ model: "m-large", stream: true }), outlet, ports());
+    expect(closing().record).toMatchObject({ inputTokens: 110, usageSource: "provider", totalCostNanoUsd: 330 });
+    expect(closing().record.attempts).toMatchObject([
+      { outcome: "error", inputTokens: 100, outputTokens: 1, usageSource: "partial", totalCostNanoUsd: 300 },
+      { outcome: "success", inputTokens: 10, outputTokens: 5, usageSource: "provider", totalCostNanoUsd: 30 },
+    ]);
+
+    settings = { ...settings, retry: { ...settings.retry, maxAttempts: 1 } };
+    transport.scripts = [(exchange) => exchange.stream([START, told], [{ type: "vendor-fault" }])];
+    outlet = new MemoryOutlet();
+    await handleCall(incoming({ model: "one/m-large", stream: true }), outlet, ports());
+    expect(closing().record).toMatchObject({
+      status: "error",
+      inputTokens: 100,
+      usageSource: "partial",
+      totalCostNanoUsd: 300,
+      costSource: "catalogue",
+    });
   });
 
   test("an error inside a stream after its first content ends it, in the vendor's own words", async () => {

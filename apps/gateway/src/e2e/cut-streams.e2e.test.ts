@@ -41,6 +41,25 @@ describe("a stream that is cut", () => {
 
   const callOf = async (id: string | null) => (await gateway.calls()).filter((row) => row.id === id);
 
+  test("before its content, after its vendor told what it took, goes on with the next: both are paid for", async () => {
+    vendor.fail({ kind: "error-chunk", events: 1 });
+    const [, path, body] = FORMATS[1];
+    const answer = await gateway.post(path, body);
+    expect(await answer.text()).toContain("message_stop");
+    const [row] = await callOf(answer.headers.get("x-liaison-call-id"));
+    expect(row?.attempts).toMatchObject([
+      { provider: "messages-first", outcome: "error", usage_source: "partial" },
+      { provider: "messages-next", outcome: "success", usage_source: "provider" },
+    ]);
+    const [failed, answered] = row?.attempts ?? [];
+    expect(failed?.input_tokens).toBeGreaterThan(0);
+    expect(failed?.total_cost_nano_usd).toBeGreaterThan(0);
+    expect(row).toMatchObject({
+      input_tokens: (failed?.input_tokens ?? 0) + (answered?.input_tokens ?? 0),
+      total_cost_nano_usd: (failed?.total_cost_nano_usd ?? 0) + (answered?.total_cost_nano_usd ?? 0),
+    });
+  });
+
   describe.each(FORMATS)("in %s", (_format, path, body) => {
     test.each<[string, FaultSpec, string]>([
       ["the vendor resets", { kind: "reset-after-events", events: 30 }, "interrupted"],

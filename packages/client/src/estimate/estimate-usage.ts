@@ -1,4 +1,5 @@
 import {
+  type AttemptRecord,
   type CallRecord,
   isJsonObject,
   type Json,
@@ -75,12 +76,25 @@ function withUsage(record: CallRecord, usage: Usage, data: PricingData): Partial
     totalCostNanoUsd: priced?.totalNanoUsd ?? null,
   };
   const last = record.attempts.length - 1;
+  const attempts = record.attempts.map((attempt, index) => (index === last ? { ...attempt, ...counted } : attempt));
   return {
-    ...counted,
+    ...(attempts.length > 1 ? { ...counted, ...summed(attempts) } : counted),
     costSource: priced?.source ?? null,
     costBreakdown: priced?.breakdown ?? null,
     priceId: priced?.priceId ?? null,
-    attempts: record.attempts.map((attempt, index) => (index === last ? { ...attempt, ...counted } : attempt)),
+    attempts,
+  };
+}
+
+/** What all tries took together: one that failed may have taken something, too. */
+function summed(attempts: readonly AttemptRecord[]) {
+  const sum = (of: (attempt: AttemptRecord) => number | null): number | null =>
+    attempts.map(of).reduce((left, right) => (left === null || right === null ? (left ?? right) : left + right), null);
+  return {
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    totalTokens: sum(({ totalTokens }) => totalTokens),
+    totalCostNanoUsd: sum(({ totalCostNanoUsd }) => totalCostNanoUsd),
   };
 }
 

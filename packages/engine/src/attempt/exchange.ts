@@ -8,6 +8,7 @@ import {
   type Transport,
   type UpstreamHandler,
   type UpstreamHeaders,
+  type Usage,
 } from "@ai-liaison/core";
 import { unmistakableSecretsOf } from "@ai-liaison/providers";
 import type { FailedTry, OpenStream, StreamReply, TryTiming, VendorAnswer, WholeReply } from "../values/answer.ts";
@@ -56,6 +57,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner, Flow {
   /** An error has its own: see `isConfidential`. */
   readonly #guard: SecretGuard | null;
   #firstTokenMs: number | null = null;
+  #told: Usage | null = null;
   #over = false;
   /** False once the vendor may have done the work: then the same address is not asked again. */
   #mayRepeat = true;
@@ -155,6 +157,7 @@ export class Exchange implements UpstreamHandler, ReadingOwner, Flow {
         timing: this.#timing(),
         endedMs,
         mayRepeat: this.#mayRepeat,
+        ...(this.#told !== null && { usage: this.#told }),
       });
     } else this.#reading?.breakOff?.({ type: "fault", fault: asInterruption(fault) });
   }
@@ -162,6 +165,10 @@ export class Exchange implements UpstreamHandler, ReadingOwner, Flow {
   /** From now on silence is what is watched, and the call's own end. */
   begin(): void {
     this.#firstTokenMs = this.#watch.begin();
+  }
+
+  tell(usage: Usage): void {
+    this.#told = usage;
   }
 
   settleWhole(bytes: Buffer, { parts, keptIds }: WholeAnswerRead): void {

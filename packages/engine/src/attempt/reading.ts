@@ -1,4 +1,4 @@
-import type { Fault, Part, UpstreamHeaders } from "@ai-liaison/core";
+import type { Fault, Part, UpstreamHeaders, Usage } from "@ai-liaison/core";
 import type { OpenStream, VendorAnswer } from "../values/answer.ts";
 
 /** What turns one exchange's bytes into its outcome: a whole body's reading, or a stream's. Throws a Fault to fail the try. */
@@ -22,6 +22,8 @@ export interface ReadingOwner {
   nowMs(): number;
   /** The first token is here. */
   begin(): void;
+  /** The vendor says what it takes, before its answer has begun. */
+  tell(usage: Usage): void;
   settleWhole(bytes: Buffer, answer: WholeAnswerRead): void;
   /** `framed`: it is made of events, among which a fault can be told. */
   settleStream(stream: OpenStream, framed: boolean): void;

@@ -112,6 +112,7 @@ export class StreamReading implements Reading {
   }
 
   #opens(parts: readonly Part[]): boolean {
+    for (const part of parts) if (part.type === "usage") this.#owner.tell(part.usage);
     const broken = faultAmong(parts);
     if (broken !== undefined) {
       this.#owner.fail(broken.fault);

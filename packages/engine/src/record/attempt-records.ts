@@ -1,11 +1,11 @@
-import { type AttemptRecord, NO_TOKENS, type TokenCounts, totalTokensOf } from "@ai-liaison/core";
+import { type AttemptRecord, NO_TOKENS, type TokenCounts, totalTokensOf, type Usage } from "@ai-liaison/core";
 import { type PricedUsage, type PriceQuery, priceByNames } from "@ai-liaison/pricing";
 import type { AskedTarget, RecordedAnswer, RecordedTry, TryTiming } from "../values/answer.ts";
 import type { Ending, EndingToRecord } from "../values/ending.ts";
 import type { EnginePorts } from "../values/ports.ts";
 import { sumTokens } from "./sum-attempts.ts";
 
-/** The attempts of a call, what they took together, and the price of the one that answered. */
+/** The attempts of a call, what they took together, and the price of the one that answered, or took something last. */
 export interface PricedAttempts {
   readonly attempts: readonly AttemptRecord[];
   readonly tokens: TokenCounts;
@@ -13,8 +13,11 @@ export interface PricedAttempts {
 }
 
 export function attemptRecords(answer: RecordedAnswer, ending: EndingToRecord, ports: EnginePorts): PricedAttempts {
-  const failed = answer.failed.map(failedRecord);
-  if (answer.kind === "refused") return { attempts: failed, tokens: sumTokens(failed), price: null };
+  const prices = answer.failed.map((failure) => priceOfFailed(failure, ports));
+  const failed = answer.failed.map((failure, at) => failedRecord(failure, prices[at] ?? null));
+  if (answer.kind === "refused") {
+    return { attempts: failed, tokens: sumTokens(failed), price: prices.findLast((price) => price !== null) ?? null };
+  }
   const { target, timing } = answer.reply;
   const price = ending.price ?? priceOf(target, ending, timing.startedAtMs, ports);
   const attempts = [...failed, answeredRecord(target, timing, ending, price, answer.reply.status)];
@@ -43,10 +46,15 @@ export function priceOf(
   return priceByNames(ports.prices, asked, modelUsed);
 }
 
-function failedRecord(failure: RecordedTry): AttemptRecord {
-  const { target, fault, timing } = failure;
+/** A try that failed may have been paid for all the same: some vendors say what they take before they answer. */
+function priceOfFailed({ target, timing, usage }: RecordedTry, ports: EnginePorts): PricedUsage | null {
+  return usage === undefined ? null : priceOf(target, { usage, modelUsed: null }, timing.startedAtMs, ports);
+}
+
+function failedRecord(failure: RecordedTry, price: PricedUsage | null): AttemptRecord {
+  const { target, fault, timing, usage } = failure;
   return {
-    ...NO_TOKENS,
+    ...(usage === undefined ? NO_TOKENS : tokensOf(usage)),
     provider: target.provider.name,
     endpoint: target.endpointIndex,
     model: target.model,
@@ -57,8 +65,8 @@ function failedRecord(failure: RecordedTry): AttemptRecord {
     startedAtMs: Math.round(timing.startedAtMs),
     durationMs: elapsed(timing.startedMs, failure.endedMs),
     timeToFirstTokenMs: null,
-    usageSource: "none",
-    totalCostNanoUsd: null,
+    usageSource: usage === undefined ? "none" : "partial",
+    totalCostNanoUsd: price?.totalNanoUsd ?? null,
   };
 }
 
@@ -93,6 +101,13 @@ function answeredRecord(
     usageSource: ending.usageSource,
     totalCostNanoUsd: price.totalNanoUsd,
   };
+}
+
+function tokensOf(usage: Usage): TokenCounts {
+  const { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens } = usage;
+  const { audioInputTokens, audioOutputTokens, imageCount } = usage;
+  const text = { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens };
+  return { ...text, audioInputTokens, audioOutputTokens, imageCount, totalTokens: totalTokensOf(usage) };
 }
 
 /** Whole milliseconds, never negative. */

@@ -1,4 +1,4 @@
-import type { CallOpening, CallRecord, Fault, Json } from "@ai-liaison/core";
+import type { AttemptRecord, CallOpening, CallRecord, Fault, Json, UsageSource } from "@ai-liaison/core";
 import type { AdmittedCall, CallFacts } from "../values/admitted-call.ts";
 import type { AskedTarget, RecordedAnswer } from "../values/answer.ts";
 import type { EndingToRecord } from "../values/ending.ts";
@@ -64,7 +64,7 @@ export function makeRecord({ facts, plan, answer, ending, ports }: CallToRecord)
     imageQuality: ending.usage.imageQuality,
     audioSeconds: ending.usage.audioSeconds,
     inputCharacters: ending.usage.inputCharacters,
-    usageSource: ending.usageSource,
+    usageSource: answer.kind === "refused" ? sourceOf(attempts) : ending.usageSource,
     serviceTier: ending.usage.serviceTier,
     rawUsage: ending.usage.raw,
     totalCostNanoUsd: sumCosts(attempts),
@@ -79,6 +79,11 @@ export function makeRecord({ facts, plan, answer, ending, ports }: CallToRecord)
     decision: plan.kind === "plan" ? plan.decision : null,
     answerId: keptAnswerId(facts, answer, ending),
   };
+}
+
+/** Of a call that nobody answered: some of those who failed may have said what they took. */
+function sourceOf(attempts: readonly AttemptRecord[]): UsageSource {
+  return attempts.some(({ usageSource }) => usageSource !== "none") ? "partial" : "none";
 }
 
 /** Who answered, or was asked last. */

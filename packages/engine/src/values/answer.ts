@@ -1,4 +1,4 @@
-import type { Fault, Part, UpstreamHeaders } from "@ai-liaison/core";
+import type { Fault, Part, UpstreamHeaders, Usage } from "@ai-liaison/core";
 import type { Target } from "./plan.ts";
 
 /** What the attempts came to: a whole body, a stream that has begun to speak, or a fault that stands. */
@@ -39,7 +39,7 @@ export type RecordedAnswer =
       readonly reply: Pick<StreamReply, "status" | "timing" | "warnings"> & { readonly target: AskedTarget };
     };
 
-export type RecordedTry = Pick<FailedTry, "fault" | "vendorAnswer" | "timing" | "endedMs"> & {
+export type RecordedTry = Pick<FailedTry, "fault" | "vendorAnswer" | "timing" | "endedMs" | "usage"> & {
   readonly target: AskedTarget;
 };
 
@@ -92,6 +92,8 @@ export interface FailedTry {
   readonly endedMs: number;
   /** False when the vendor may have done the work: the same address is not asked again. */
   readonly mayRepeat: boolean;
+  /** What the vendor had said by then that it took. */
+  readonly usage?: Usage;
 }
 
 export interface VendorAnswer {
