@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type FakeVendor, startFakeVendor } from "@ai-liaison/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HELLO, openTestGateway, providerRow, type TestGateway } from "./open-test-gateway.ts";
@@ -37,6 +38,39 @@ describe("a configuration that changes while calls come in", () => {
     const ended = await old;
     expect(ended.status).toBe(200);
     expect(ended.headers.get("x-liaison-provider")).toBe("one");
+  });
+
+  test("again and again, and broken in between, fails no call, cuts no stream and loses no record", async () => {
+    const providers = new Set<string | null>();
+    let isOver = false;
+    const callOn = async (stream: boolean): Promise<number> => {
+      let made = 0;
+      for (; !isOver; made += 1) {
+        const response = await gateway.post(PATH, { ...HELLO, stream });
+        const text = await response.text();
+        expect(response.status, text).toBe(200);
+        if (stream) expect(text).toMatch(/data: \[DONE\]\s*$/);
+        providers.add(response.headers.get("x-liaison-provider"));
+      }
+      return made;
+    };
+    const clients = [true, false, true, false].map(callOn);
+    const broken = ["server: [", "", "nonsense: 1\n", "providers: ./gone.csv\n", "\u0000\u0000"];
+    for (let turn = 0; turn < 6; turn += 1) {
+      const [name, { url }] = turn % 2 === 0 ? (["two", second] as const) : (["one", first] as const);
+      file("liaison.yaml", broken[turn % broken.length] ?? "");
+      await sleep(130);
+      file("providers.csv", `${columns}${providerRow(name, url)}\n`);
+      file("liaison.yaml", yaml(`model_lists: false\ntimeouts: { connect_ms: ${9000 + turn} }\n`));
+      await expect.poll(() => gateway.gateway.liaison.config().timeouts.connectMs, WITHIN).toBe(9000 + turn);
+    }
+    isOver = true;
+    const made = (await Promise.all(clients)).reduce((sum, each) => sum + each);
+    expect([...providers].sort()).toEqual(["one", "two"]);
+    expect(first.requests.length + second.requests.length).toBe(made);
+    await gateway.gateway.liaison.writer.drained(10_000);
+    const { total } = await gateway.gateway.liaison.reader().costs({ by: "provider" });
+    expect(total).toMatchObject({ calls: made, errors: 0 });
   });
 
   test("changes how the simulated provider behaves", async () => {

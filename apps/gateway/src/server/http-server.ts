@@ -9,7 +9,7 @@ import { NodeOutlet } from "./node-outlet.ts";
 import { OpenConnections } from "./open-connections.ts";
 import { headersWithKey } from "./query-key.ts";
 import { readBody } from "./read-body.ts";
-import { MAX_HEADER_BYTES, refuseGarbage } from "./refuse-garbage.ts";
+import { MAX_HEADER_BYTES, refuseGarbage, refuseHosts } from "./refuse-garbage.ts";
 import { createRouteTable, type Destination } from "./route-table.ts";
 import { RunningCalls } from "./running-calls.ts";
 import { writeFault } from "./write-json.ts";
@@ -61,6 +61,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     // After the last answer of its connection: nobody could be answered.
     if (request.socket.writableEnded) return;
     watchRequest(request, response, options.watch, connections);
+    if (request.headers.host?.includes(",") === true) {
+      refuseHosts(response);
+      return;
+    }
     const routing = routeOf(request.method ?? "", request.url ?? "");
     if (routing.kind === "call") serveCall(routing.destination, request, response, options, calls);
     else if (routing.kind === "wrong-method") refuseMethod(routing.destination, response);
@@ -75,6 +79,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       keepAliveTimeout: limits.keepAliveMs,
       connectionsCheckingInterval: limits.checkEveryMs,
       requireHostHeader: true,
+      // What stands there twice is not silently read as its first.
+      joinDuplicateHeaders: true,
       // Offers to speak something else (`h2c`, say) are not taken up: the request is answered as if it had not made one.
       shouldUpgradeCallback: (request) => realtime.isAsked(request),
     },
