@@ -198,6 +198,26 @@ describe("what is kept for one tenant is not there for another", () => {
     },
   );
 
+  const [THEIRS, MADE_ELSEWHERE] = [
+    { id: KEPT, object: "file" },
+    { id: "file-elsewhere1", object: "file" },
+  ];
+  test.each<[string, (entries: readonly Json[]) => unknown]>([
+    ["in a field", (data) => ({ object: "list", data })],
+    ["at the top", (entries) => entries],
+    ["in a page", (items) => ({ status: "ok", data: { page: 1, items } })],
+    ["in the pages of a list", (items) => [{ page: 1, items }, null, 2, "three"]],
+    ["by a path", (entries) => ({ files: entries.map(({ id }) => ({ name: `files/${id}` })) })],
+  ])("in a list of a vendor's own, %s", async (_where, listOf) => {
+    await using world = await openWorld((request, _body, response) =>
+      json(response, request.method === "GET" ? listOf([THEIRS, MADE_ELSEWHERE]) : THEIRS),
+    );
+    expect((await world.acme("/providers/openai/v1/files", {})).status).toBe(200);
+    const path = "/providers/openai/v1/things";
+    expect(await (await world.globex(path)).json()).toEqual(listOf([MADE_ELSEWHERE]));
+    expect(await (await world.acme(path)).json()).toEqual(listOf([THEIRS, MADE_ELSEWHERE]));
+  });
+
   test("nobody comes to own what is another's by having a vendor say its name", async () => {
     let claims = false;
     await using world = await openWorld((_request, _body, response) => {

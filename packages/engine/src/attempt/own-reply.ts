@@ -37,26 +37,44 @@ function callerOf({ facts }: AdmittedCall): Pick<AnswerOwner, "keyId" | "custome
 /** The bytes as they are where all in them may be shown. */
 async function ownEntries(bytes: Buffer, call: AdmittedCall, owners: AnswerOwners): Promise<Buffer> {
   const body = parse(bytes);
-  const shown = await Promise.all(
-    Object.entries(body).map(async ([field, value]): Promise<readonly [string, Json]> => {
-      return [field, Array.isArray(value) ? await ownOf(value, call, owners) : value];
-    }),
-  );
-  return shown.every(([field, value]) => value === body[field])
-    ? bytes
-    : Buffer.from(JSON.stringify(withOwnEnds(Object.fromEntries(shown))));
+  const shown = await ownIn(body, (id) => mayShow(id, call, owners), 0);
+  if (shown === body) return bytes;
+  return Buffer.from(JSON.stringify(isJsonObject(shown) ? withOwnEnds(shown) : shown));
 }
 
-/** The same list where nothing had to be left out. */
-async function ownOf(list: Json[], call: AdmittedCall, owners: AnswerOwners): Promise<Json[]> {
-  const judged = await Promise.all(list.map((entry) => mayShow(entry, call, owners)));
-  return judged.every((may) => may) ? list : list.filter((_entry, index) => judged[index] === true);
+/** Lists stand at the top, in a field, or in a page within one. */
+const MOST_LEVELS = 6;
+
+type Judge = (id: string) => Promise<boolean>;
+
+/** The same value where nothing had to be left out. What has an id is judged by it, whatever is in it. */
+async function ownIn(value: Json, judge: Judge, level: number): Promise<Json> {
+  if (level > MOST_LEVELS) return value;
+  if (Array.isArray(value)) return ownOf(value, judge, level);
+  if (!isJsonObject(value)) return value;
+  const shown = await Promise.all(
+    Object.entries(value).map(async ([field, inner]): Promise<readonly [string, Json]> => {
+      return [field, typeof inner === "object" ? await ownIn(inner, judge, level + 1) : inner];
+    }),
+  );
+  return shown.every(([field, inner]) => inner === value[field]) ? value : Object.fromEntries(shown);
+}
+
+async function ownOf(list: Json[], judge: Judge, level: number): Promise<Json[]> {
+  const judged = await Promise.all(
+    list.map((entry): Json | Promise<Json | undefined> => {
+      if (typeof entry !== "object") return entry;
+      const id = idOf(entry);
+      return id === null ? ownIn(entry, judge, level + 1) : judge(id).then((may) => (may ? entry : undefined));
+    }),
+  );
+  return judged.every((entry, index) => entry === list[index])
+    ? list
+    : judged.filter((entry): entry is Json => entry !== undefined);
 }
 
 /** What nobody was given may have been made past us: it is shown only to those who may ask past us, too. */
-async function mayShow(entry: Json, call: AdmittedCall, owners: AnswerOwners): Promise<boolean> {
-  const id = idOf(entry);
-  if (id === null) return true;
+async function mayShow(id: string, call: AdmittedCall, owners: AnswerOwners): Promise<boolean> {
   const owner = await owners.find(id);
   if (owner === null) return call.head.listsKept !== true;
   return isOwn(owner, callerOf(call));
@@ -79,11 +97,11 @@ function withOwnEnds(page: JsonObject): JsonObject {
   };
 }
 
-function parse(bytes: Buffer): JsonObject {
+/** Null for what is no JSON: there is no list in it that is known as one. */
+function parse(bytes: Buffer): Json {
   try {
-    const value = JSON.parse(bytes.toString("utf8")) as Json;
-    return isJsonObject(value) ? value : {};
+    return JSON.parse(bytes.toString("utf8")) as Json;
   } catch {
-    return {};
+    return null;
   }
 }
