@@ -10,6 +10,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
+const OWN = "one's-own-token-0123456789-abcdefg";
+
 describe("the admin token", () => {
   test("is made once, for its owner only, and stays", () => {
     const data = join(directory, "data");
@@ -29,11 +31,14 @@ describe("the admin token", () => {
   });
 
   test("may be one's own", () => {
-    writeFileSync(join(directory, "admin-token"), `${"own".repeat(12)}\n`);
-    expect(ensureAdminToken(directory).verify("own".repeat(12))).toBe(true);
+    writeFileSync(join(directory, "admin-token"), `${OWN}\n`);
+    expect(ensureAdminToken(directory).verify(OWN)).toBe(true);
   });
 
-  test.each(["", "short", "with blanks ".repeat(4), "x".repeat(300)])("refuses a file that holds none: %j", (text) => {
+  test.each([
+    ...["", " \n", "short", "with blanks ".repeat(4), `${OWN.repeat(8)}`],
+    ...["x".repeat(32), "changeme".repeat(5), "change-me-".repeat(4), "admin-token-".repeat(3), "0".repeat(64)],
+  ])("refuses a file that holds none: %j", (text) => {
     writeFileSync(join(directory, "admin-token"), text);
     expect(() => ensureAdminToken(directory)).toThrow(/does not hold a token/);
     expect(readFileSync(join(directory, "admin-token"), "utf8")).toBe(text);

@@ -40,10 +40,20 @@ function readToken(path: string): string | null {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw unusable(path, "cannot be read", error);
   }
-  if (token.length < MIN_LENGTH || token.length > MAX_LENGTH || !/^[\x21-\x7e]+$/.test(token)) {
-    throw unusable(path, `does not hold a token of ${MIN_LENGTH} to ${MAX_LENGTH} printable characters`);
+  const isLong = token.length >= MIN_LENGTH && token.length <= MAX_LENGTH;
+  if (!isLong || !/^[\x21-\x7e]+$/.test(token) || repeatsItself(token)) {
+    const wanted = `${MIN_LENGTH} to ${MAX_LENGTH} printable characters, and not one word over and over`;
+    throw unusable(path, `does not hold a token of ${wanted}`);
   }
   return token;
+}
+
+/** `changeme` is none the safer for being said four times. */
+function repeatsItself(token: string): boolean {
+  for (let length = 1; length <= token.length / 2; length += 1) {
+    if (token.startsWith(token.slice(length))) return true;
+  }
+  return false;
 }
 
 function adminToken(token: string, path: string, created: boolean): AdminToken {
