@@ -5,7 +5,7 @@ import { openLedgerReader } from "@ai-liaison/ledger";
 import { describe, expect, test } from "vitest";
 import { callOnce, openFaultyWorld, type SeenAnswer } from "./faulty-world.ts";
 
-const TMPFS_BYTES = 24 * 1024 * 1024;
+const TMPFS_BYTES = 40 * 1024 * 1024;
 
 function mountTmpfs(directory: string): boolean {
   try {
@@ -16,11 +16,14 @@ function mountTmpfs(directory: string): boolean {
   }
 }
 
-describe("a full disk under the journal", () => {
+describe.each([
+  ["the journal", "journal"],
+  ["all data, the ledger too", "."],
+])("a full disk under %s", (_what, below) => {
   test("new calls are refused with 503 journal_full and never go upstream; calls under way are recorded; space heals it", async (context) => {
     await using world = await openFaultyWorld({ chunkDelayMs: 60 });
-    const journal = join(world.dataDirectory, "journal");
-    if (!mountTmpfs(journal)) context.skip("this machine does not let the test mount a tmpfs");
+    const folder = join(world.dataDirectory, below);
+    if (!mountTmpfs(folder)) context.skip("this machine does not let the test mount a tmpfs");
     try {
       const gateway = await world.start();
       const healthy = await callOnce(gateway.url, "healthy", false);
@@ -28,8 +31,8 @@ describe("a full disk under the journal", () => {
 
       const underWay = Array.from({ length: 20 }, (_, index) => callOnce(gateway.url, `under-way-${index}`, true));
       await world.vendor.waitFor(({ sequence }) => sequence >= 20);
-      const filler = join(journal, "filler");
-      fillUp(journal, filler);
+      const filler = join(folder, "filler");
+      fillUp(folder, filler);
       const refused: SeenAnswer[] = [];
       for (let index = 0; index < 200 && refused.length < 20; index += 1) {
         const answer = await callOnce(gateway.url, `late-${index}`, false);
@@ -52,7 +55,7 @@ describe("a full disk under the journal", () => {
       const upstream = new Set(ledger.calls({ last: 10_000 }).map((row) => row.user_id));
       expect(asked.filter((marker) => !upstream.has(marker))).toEqual([]);
     } finally {
-      execFileSync("umount", ["-l", journal]);
+      execFileSync("umount", ["-l", folder]);
     }
   });
 });
