@@ -91,6 +91,24 @@ describe("what is kept for one tenant is not there for another", () => {
     expect((await world.acme(path)).status).toBe(200);
   });
 
+  test.each(["notes", "acme-notes", "a"])("under a name its owner chose, which others may guess: %s", async (name) => {
+    await using world = await openWorld((_request, _body, response) =>
+      json(response, { file: { name: `files/${name}`, state: "ACTIVE" } }),
+    );
+    expect((await world.acme("/providers/openai/upload/v1beta/files", { file: { name } })).status).toBe(200);
+    const before = world.seen.length;
+    for (const path of [
+      `files/${name}`,
+      `files/${name}:download?alt=media`,
+      `things?file=files%2F${name}`,
+      `files/${name}/x`,
+    ]) {
+      const refused = await world.globex(`/providers/openai/v1beta/${path}`);
+      expect({ path, status: refused.status, asked: world.seen.length }).toEqual({ path, status: 404, asked: before });
+    }
+    expect((await world.acme(`/providers/openai/v1beta/files/${name}`)).status).toBe(200);
+  });
+
   test.each([
     [
       "a file, its field written with escapes",

@@ -83,16 +83,21 @@ function withoutKey(query: string | undefined): string {
     .join("&");
 }
 
+/** What follows the name of a collection, `files/`, `batches/`: there even a word somebody chose is an id. */
+const OF_COLLECTION = /s\/([\w.~-]{1,255})(?![\w.~-])/g;
+
 /**
  * What may be the id of something the vendor keeps, in a path or its query, encoded or not: long, with a digit or
- * capitals, as made-up ids have.
+ * capitals, as made-up ids have, or one of a collection.
  */
 function idsIn(asked: string): readonly string[] {
   const decoded = asked.replace(/%([2-7][\da-f])/gi, (_all, digits) =>
     String.fromCharCode(Number.parseInt(digits, 16)),
   );
-  const pieces = new Set(`${asked}?${decoded}`.split(/[^\w.~-]+/));
-  return [...pieces].filter((piece) => piece.length >= 10 && piece.length <= 255 && /\d|[A-Z].*[A-Z]/.test(piece));
+  const pieces = `${asked}?${decoded}`.split(/[^\w.~-]+/);
+  const made = pieces.filter((piece) => piece.length >= 10 && piece.length <= 255 && /\d|[A-Z].*[A-Z]/.test(piece));
+  const chosen = Array.from(decoded.matchAll(OF_COLLECTION), ([, id = ""]) => id);
+  return [...new Set([...made, ...chosen])];
 }
 
 /** The same where a format of the vendor's own is known for what is asked: what it reads of an answer is metered. */

@@ -34,7 +34,9 @@ describe("a request for a vendor's own path", () => {
     expect(ask("/v1/vector_stores/vs_6931d72a43/files").namedIds).toEqual(["vs_6931d72a43"]);
     expect(ask("/v1beta/cachedContents/7lf5him5ev4iemi1:extend").namedIds).toEqual(["7lf5him5ev4iemi1"]);
     expect(ask("/v1/files/file-MDLqXZjNjNeLwwaRACNDNf").namedIds).toEqual(["file-MDLqXZjNjNeLwwaRACNDNf"]);
+    expect(ask("/v1beta/files/notes:download", "from=files%2Fothers").namedIds).toEqual(["notes", "others"]);
     expect(ask("/v1/chat/completions").namedIds).toEqual([]);
+    expect(ask(`/v1/files/${"x".repeat(256)}`).namedIds).toEqual([]);
   });
 
   test.each([

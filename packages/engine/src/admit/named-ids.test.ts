@@ -26,6 +26,9 @@ describe("the ids a body names", () => {
     expect(
       named({ fileData: { fileUri: "https://v.example/v1/files/abc" }, cachedContent: "cachedContents/d" }),
     ).toEqual(["abc", "d"]);
+    expect(
+      named({ batch: { inputConfig: { fileName: "files/abc" }, input_config: { file_name: "files/d" } } }),
+    ).toEqual(["abc", "d"]);
   });
 
   test.each(["files/abc/", "files/abc//", "files/abc?alt=media", "files/abc#x", "files/%61bc", "abc", "/abc"])(

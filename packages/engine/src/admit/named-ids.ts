@@ -20,6 +20,8 @@ const FIELDS = [
   "thread_id",
   "fileUri",
   "file_uri",
+  "fileName",
+  "file_name",
   "cachedContent",
   "cached_content",
 ] as const;
