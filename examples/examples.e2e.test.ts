@@ -65,7 +65,7 @@ async function run(file: string, env: Record<string, string> = {}, cwd = scratch
 }
 
 async function callsIn(folder: string): Promise<Row[]> {
-  const cli = join(ROOT, "apps", "gateway", "src", "cli", "main.ts");
+  const cli = join(ROOT, "apps", "gateway", "src", "cli", "main.js");
   const args = [cli, "calls", "--json", "--last", "100", "--data", folder];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: scratch });
   return (JSON.parse(stdout) as Row[]).toReversed();

@@ -17,7 +17,7 @@ import { type RunExample, runExample } from "../offline/run-example.ts";
 /** Each program that talks to the gateway, as a user would run it: what it prints, and what the ledger then holds. */
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, "..", "..");
-const CLI = join(ROOT, "apps", "gateway", "src", "cli", "main.ts");
+const CLI = join(ROOT, "apps", "gateway", "src", "cli", "main.js");
 const COLUMNS = readFileSync(join(HERE, "failover", "providers.csv"), "utf8").split("\n", 1)[0];
 /** The ledger is another process' business: a machine under load gets its time. */
 const SOON = { timeout: 15_000, interval: 200 };

@@ -66,7 +66,7 @@ export class Fold {
     const { kind } = frame.head;
     if (kind === "opened") this.calls.open(frame);
     else if (kind === "closed") this.#close(frame);
-    else if (kind === "withdrawn") this.calls.close(this.calls.find(idOf(frame)));
+    else if (kind === "withdrawn") this.calls.withdraw(frame);
     else if (!this.#isStored(frame)) {
       this.#amendments.push({ kind: "amended", id: idOf(frame), changes: changesOf(frame) });
     }

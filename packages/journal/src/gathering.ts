@@ -105,8 +105,12 @@ export class Gathering {
     let kept = reading;
     for (const number of listSegments(files, directory)) {
       if (number >= reading) break;
-      if (this.#fold.calls.holds(number)) kept = Math.min(kept, number);
-      else files.remove(segmentPath(directory, number));
+      if (this.#fold.calls.holds(number)) {
+        kept = Math.min(kept, number);
+        continue;
+      }
+      files.remove(segmentPath(directory, number));
+      this.#fold.calls.removed(number);
     }
     this.#tidiedBelow = kept;
   }

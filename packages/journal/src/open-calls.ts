@@ -19,6 +19,8 @@ export class OpenCalls {
   /** The oldest last. */
   #interrupted: OpenCall[] = [];
   readonly #perSegment = new Map<number, number>();
+  /** Of a segment in which calls were taken back: the segments in which they had begun. */
+  readonly #withdrawals = new Map<number, Set<number>>();
   #keptBytes = 0;
 
   get count(): number {
@@ -29,9 +31,19 @@ export class OpenCalls {
     return this.#interrupted.length;
   }
 
-  /** True while a segment is needed for a call that has not come out. */
+  /**
+   * True while a segment is needed: for a call that has not come out, or to know that one was taken back, as long as its
+   * beginning is kept, where the next reader will find it.
+   */
   holds(segment: number): boolean {
-    return this.#perSegment.has(segment);
+    if (this.#perSegment.has(segment)) return true;
+    const beginnings = this.#withdrawals.get(segment);
+    return beginnings !== undefined && [...beginnings].some((beginning) => this.holds(beginning));
+  }
+
+  /** The segment is gone. */
+  removed(segment: number): void {
+    this.#withdrawals.delete(segment);
   }
 
   open(frame: Frame): void {
@@ -61,6 +73,17 @@ export class OpenCalls {
     if (call === null) return;
     this.#waiting.delete(call.id);
     this.#forget(call);
+  }
+
+  /** The frame takes a call back: it never was. */
+  withdraw(frame: Frame): void {
+    const call = this.find(idOf(frame));
+    if (call === null) return;
+    this.close(call);
+    if (call.segment === frame.segment) return;
+    const beginnings = this.#withdrawals.get(frame.segment);
+    if (beginnings === undefined) this.#withdrawals.set(frame.segment, new Set([call.segment]));
+    else beginnings.add(call.segment);
   }
 
   /** Whoever wrote these calls is dead. */

@@ -260,6 +260,29 @@ describe("after a crash", () => {
     expect(segmentsOf(directory)).toHaveLength(1);
   });
 
+  test("a call that was withdrawn stays so while the segment it began in is kept for another", async () => {
+    const directory = temporaryDirectory();
+    const journal = testJournal(directory, { segmentBytes: 1000 });
+    const nextSegment = async (): Promise<void> => {
+      const segments = segmentsOf(directory).length;
+      while (segmentsOf(directory).length === segments) await journal.append(amended(99));
+    };
+    await journal.append(opened(1));
+    await journal.append(opened(2));
+    expect(segmentsOf(directory)).toHaveLength(1);
+    await nextSegment();
+    await journal.append(withdrawn(1));
+    await nextSegment();
+    const sink = new MemorySink();
+    using live = testShipper(directory, sink);
+    expect(live.ship()).toMatchObject({ pendingOpen: 1, atEnd: true });
+    await journal.close();
+    using adopter = testShipper(directory, sink, { deadOwner: true });
+    adopter.recover();
+    expect([...sink.rows.keys()]).toEqual([sampleId(2)]);
+    expect(segmentsOf(directory)).toHaveLength(1);
+  });
+
   test("with a live owner nothing is interrupted", async () => {
     const directory = temporaryDirectory();
     await testJournal(directory).append(opened(1));
